@@ -1,0 +1,1 @@
+"""Houqin: the logistics department of a school."""

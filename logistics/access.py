@@ -1,0 +1,118 @@
+"""Who may do what: the roles of the school, and the rule each view carries."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+View = Callable[..., HttpResponse]
+
+
+class Role(models.TextChoices):
+    DIRECTOR = "director", _("logistics director")
+    PRINCIPAL = "principal", _("principal")
+    TEACHER = "teacher", _("class teacher")
+    CARER = "carer", _("carer")
+    COOK = "cook", _("cook")
+    FOOD_SAFETY_OFFICER = "food_safety_officer", _("food safety officer")
+    DOCTOR = "doctor", _("health doctor")
+    GUARD = "guard", _("guard")
+    STOREKEEPER = "storekeeper", _("storekeeper")
+    PURCHASER = "purchaser", _("purchaser")
+    ACCOUNTANT = "accountant", _("accountant")
+    REPAIRER = "repairer", _("repairer")
+    CLEANER = "cleaner", _("cleaner")
+    BUS_ATTENDANT = "bus_attendant", _("bus attendant")
+    ADMIN = "admin", _("administrator")
+    INSPECTOR = "inspector", _("inspector")
+
+
+# What everybody on the staff may do.
+STAFF = {
+    "duties.view_task",
+    "duties.write_record",
+    "duties.write_plan",
+    "duties.view_calendar",
+    "school.view_place",
+}
+# Looking after one's own class.
+CLASS = STAFF | {"school.view_class", "school.view_child"}
+# Reading what was written, of the whole campus.
+READ = {
+    "duties.view_all",
+    "duties.view_compliance",
+    "duties.view_plan",
+    "records.view_record",
+    "records.view_register",
+    "school.view_class",
+    "school.view_person",
+    "school.view_setting",
+}
+# Settling how the school works.
+ARRANGE = {
+    "duties.arrange",
+    "duties.excuse",
+    "duties.follow_up",
+    "records.review",
+    "records.void",
+    "school.arrange",
+}
+
+ROLES: dict[str, set[str]] = {
+    Role.DIRECTOR: STAFF | READ | ARRANGE | {"school.view_child", "school.admin_calendar"},
+    Role.PRINCIPAL: STAFF | READ | {"duties.excuse", "duties.follow_up", "records.review"},
+    Role.TEACHER: CLASS,
+    Role.CARER: CLASS,
+    Role.COOK: STAFF,
+    Role.FOOD_SAFETY_OFFICER: STAFF | {"records.view_register", "records.review"},
+    Role.DOCTOR: STAFF
+    | {
+        "school.view_class",
+        "school.view_child",
+        "school.change_child",
+        "school.view_allergy",
+        "records.view_register",
+        "records.review",
+        "duties.view_compliance",
+    },
+    Role.GUARD: STAFF,
+    Role.STOREKEEPER: STAFF | {"records.view_register"},
+    Role.PURCHASER: STAFF,
+    Role.ACCOUNTANT: STAFF | {"records.view_register"},
+    Role.REPAIRER: STAFF,
+    Role.CLEANER: STAFF,
+    Role.BUS_ATTENDANT: STAFF,
+    Role.ADMIN: STAFF
+    | READ
+    | {"school.arrange", "school.change_child", "school.view_child", "school.admin"}
+    | {"school.view_allergy"},
+    Role.INSPECTOR: READ | {"duties.view_task", "duties.view_calendar", "school.view_place"},
+}
+
+
+def permissions_of(roles: set[str]) -> set[str]:
+    return set().union(*(ROLES.get(role, set()) for role in roles))
+
+
+def roles_with(permission: str) -> set[str]:
+    return {role for role, granted in ROLES.items() if permission in granted}
+
+
+def allow(permission: str | None) -> Callable[[View], View]:
+    """Let in people with the permission; with None, everybody who is logged in."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if permission and not request.user.has_perm(permission):
+                raise PermissionDenied(permission)
+            return view(request, *args, **kwargs)
+
+        guarded.access = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

@@ -1,0 +1,80 @@
+"""Two people change the same thing: the second sees both versions and chooses per field."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core import signing
+
+THEIRS = "theirs"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One field that somebody else changed while this form was open."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+
+
+def as_text(value: Any) -> str:
+    if isinstance(value, list | tuple | set) or hasattr(value, "all"):
+        rows = value.all() if hasattr(value, "all") else value
+        return ", ".join(sorted(str(getattr(row, "pk", row)) for row in rows))
+    return "" if value is None else str(getattr(value, "pk", value))
+
+
+def stored(form: forms.ModelForm) -> dict[str, str]:
+    """What the database holds now for each field of the form."""
+    return {
+        name: as_text(form.initial.get(name))
+        for name, field in form.fields.items()
+        if not isinstance(field, forms.FileField)
+    }
+
+
+def token(form: forms.BaseForm) -> str:
+    """What the person saw when the form was opened, signed; empty for a form of something new."""
+    if isinstance(form, forms.ModelForm) and form.instance.pk:
+        return signing.dumps(stored(form), salt="version", compress=True)
+    return ""
+
+
+def of(form: forms.ModelForm, seen_token: str) -> list[Conflict]:
+    """The fields that changed since the form was opened and would now be overwritten.
+
+    Ask after the form has been cleaned. A missing or forged token counts as having seen nothing.
+    """
+    try:
+        seen = signing.loads(seen_token, salt="version")
+    except signing.BadSignature:
+        seen = {}
+    return [
+        Conflict(name, str(form.fields[name].label), shown(form, name, mine), shown(form, name, now))
+        for name, now in stored(form).items()
+        if now != seen.get(name, "")
+        and now != (mine := as_text(form.cleaned_data.get(name, form[name].data)))
+    ]
+
+
+def settle(form: forms.ModelForm) -> None:
+    """Where the person chose what the other wrote, put that in place of what was typed."""
+    data = form.data.copy()
+    for name, value in stored(form).items():
+        if data.get(f"take-{name}") == THEIRS:
+            several = hasattr(form.initial.get(name), "__iter__") and not isinstance(
+                form.initial[name], str
+            )
+            data.setlist(form.add_prefix(name), value.split(", ") if several else [value])
+    form.data = data
+
+
+def shown(form: forms.ModelForm, name: str, value: str) -> str:
+    """A value as the person would read it: the words of a choice, not its code."""
+    choices = getattr(form.fields[name], "choices", None)
+    if choices is None:
+        return value
+    words = {str(code): str(word) for code, word in choices}
+    return words.get(value, value)

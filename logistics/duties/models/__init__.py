@@ -1,0 +1,18 @@
+from logistics.duties.models.duties import Duty, Rhythm, RotaTurn, Scope
+from logistics.duties.models.notes import WorkNote
+from logistics.duties.models.plans import Plan, PlanLine
+from logistics.duties.models.tasks import FollowUp, Proof, State, Task
+
+__all__ = [
+    "Duty",
+    "FollowUp",
+    "Plan",
+    "PlanLine",
+    "Proof",
+    "Rhythm",
+    "RotaTurn",
+    "Scope",
+    "State",
+    "Task",
+    "WorkNote",
+]

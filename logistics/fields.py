@@ -1,0 +1,123 @@
+"""Fields every trade uses: money, quantities, dates as people type them, what is kept secret."""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+@lru_cache
+def _vault(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def encrypt(text: str) -> str:
+    return _vault(tuple(settings.FIELD_KEYS)).encrypt(text.encode()).decode("ascii")
+
+
+def decrypt(token: str) -> str:
+    return _vault(tuple(settings.FIELD_KEYS)).decrypt(token.encode("ascii")).decode()
+
+
+class EncryptedTextField(models.TextField):
+    """Text that nobody can read in the database file. It cannot be searched or sorted."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return encrypt(str(value)) if value else value
+
+    def from_db_value(self, value: Any, *_: Any) -> Any:
+        return decrypt(value) if value else value
+
+
+class MoneyField(models.DecimalField):
+    """Yuan, two decimal places."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **{"max_digits": 14, "decimal_places": 2} | given)
+
+
+class QuantityField(models.DecimalField):
+    """A quantity, three decimal places; its unit stands beside it."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **{"max_digits": 14, "decimal_places": 3} | given)
+
+
+def half_width(text: str) -> str:
+    """Digits and signs as a Chinese keyboard gives them, made plain: ２０２６－１１ → 2026-11."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+class DateField(forms.DateField):
+    """Reads 2026-11-21, 20261121, 2026/11/21, 2026年11月21日 and, in the given year, 11.21."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, *, year: int | None = None, **given: Any) -> None:
+        super().__init__(**given)
+        self.year = year
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str) and (parts := self.parts(half_width(value))):
+            value = "{:04d}-{:02d}-{:02d}".format(*parts)
+        return super().to_python(value)
+
+    def parts(self, text: str) -> tuple[int, int, int] | None:
+        if match := re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?", text):
+            year, month, day = match.groups()
+            return int(year), int(month), int(day)
+        if self.year and (match := re.fullmatch(r"(\d{1,2})[-/.月](\d{1,2})日?", text)):
+            month, day = match.groups()
+            return self.year, int(month), int(day)
+        return None
+
+
+class DateTimeField(forms.DateTimeField):
+    """A moment in the school's own time, to the minute."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(half_width(value) if isinstance(value, str) else value)
+
+
+class NumberField(forms.DecimalField):
+    """A number with its unit; full-width digits and spaces are fine."""
+
+    def __init__(self, *, unit: str = "", **given: Any) -> None:
+        super().__init__(**given)
+        self.unit = unit
+        self.widget.attrs |= {"inputmode": "decimal", "data-unit": unit}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        plain = half_width(value).replace(" ", "") if isinstance(value, str) else value
+        return super().to_python(plain)
+
+
+IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def valid_identity_number(value: str) -> None:
+    """An 18-digit resident identity number with its check character (GB 11643-1999)."""
+    text = half_width(value).upper()
+    if not re.fullmatch(r"\d{17}[\dX]", text):
+        raise ValidationError(_("An identity number has 18 characters."))
+    rest = sum(int(d) * w for d, w in zip(text, IDENTITY_WEIGHTS, strict=False)) % 11
+    if "10X98765432"[rest] != text[17]:
+        raise ValidationError(_("The check character of the identity number does not fit."))
+
+
+def valid_phone(value: str) -> None:
+    """A mobile number, or a landline with its area code."""
+    plain = half_width(value).replace(" ", "").replace("-", "")
+    if not re.fullmatch(r"1[3-9]\d{9}|0\d{9,11}|\d{7,8}", plain):
+        raise ValidationError(_("This is not a telephone number: %(value)s"), params={"value": value})

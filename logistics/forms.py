@@ -1,0 +1,116 @@
+"""Forms of the house: laid out by crispy, checked by every constraint, chosen by tiles."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+
+class LaidOut:
+    """Crispy lays out the fields; the template keeps the tag and the buttons."""
+
+    layout: Layout | None = None
+    fields: dict[str, forms.Field]
+    initial: dict[str, Any]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        if self.layout:
+            helper.layout = self.layout
+        return helper
+
+    def restore(self, data: QueryDict) -> None:
+        """Show again what was typed before, without judging it yet."""
+        for name, field in self.fields.items():
+            key = self.add_prefix(name)  # type: ignore[attr-defined]
+            if key in data and not isinstance(field, forms.FileField):
+                self.initial[name] = field.widget.value_from_datadict(data, {}, key)
+
+
+class Form(LaidOut, forms.Form):
+    pass
+
+
+class ModelForm(LaidOut, forms.ModelForm):
+    def validate_unique(self) -> None:
+        """Ask every constraint, also those over fields that the form does not show.
+
+        Django skips a constraint that names such a field, and the database would then
+        answer with an error page instead of a sentence.
+        """
+        super().validate_unique()
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as refusal:
+                self.add_error(None, refusal)
+
+
+class Tiles(forms.RadioSelect):
+    """Up to five choices, each a large tile."""
+
+    template_name = "widgets/tiles.html"
+
+
+class CheckTiles(forms.CheckboxSelectMultiple):
+    """Several of a few choices, each a large tile."""
+
+    template_name = "widgets/tiles.html"
+
+
+class Stepper(forms.NumberInput):
+    """A small number with minus and plus."""
+
+    template_name = "widgets/stepper.html"
+
+
+class Combobox(forms.TextInput):
+    """One of many: the page asks for matching options as the person types.
+
+    `labelled` turns the chosen id into the words shown.
+    """
+
+    template_name = "widgets/combobox.html"
+
+    def __init__(self, options_url: str, labelled: Any = str, **given: Any) -> None:
+        super().__init__(**given)
+        self.options_url, self.labelled = options_url, labelled
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["options_url"] = self.options_url
+        context["widget"]["label"] = self.labelled(value) if value else ""
+        return context
+
+
+class Photos(forms.FileInput):
+    """Up to nine photos from the camera or the album."""
+
+    template_name = "widgets/photos.html"
+    allow_multiple_selected = True
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.attrs |= {"multiple": True, "accept": "image/jpeg,image/png,image/webp"}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+class PhotosField(forms.FileField):
+    """Several uploaded files; what they are is judged where photos are kept."""
+
+    widget = Photos
+    most = 9
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = [file for file in data or [] if file]
+        if not files and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return files[: self.most + 1]

@@ -1,0 +1,165 @@
+"""The two pages every app is made of: a list to search, a form to save."""
+
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from logistics import conflicts, typed
+from logistics.errors import Refused
+from logistics.models import Draft, Submission
+
+PAGE_SIZE = 50
+DRAFT_FROM = 4  # a shorter form is typed again faster than a draft is found
+
+
+class Saves(Protocol):
+    fields: dict[str, Any]
+    data: Any
+    files: Any
+
+    def is_valid(self) -> bool: ...
+
+    def save(self) -> Any: ...
+
+    def add_error(self, field: str | None, error: Any) -> None: ...
+
+
+def list_page(
+    request: HttpRequest, rows: QuerySet, template: str, *, fragment: str, **context: Any
+) -> HttpResponse:
+    """A page of rows. htmx gets the fragment alone."""
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    wanted = fragment if wants_fragment(request) else template
+    response = TemplateResponse(request, wanted, {"page": page, **context})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """True for htmx, except when it restores a whole page from its history."""
+    asked, restoring = "HX-Request", "HX-History-Restore-Request"
+    return asked in request.headers and restoring not in request.headers
+
+
+def form_page(
+    request: HttpRequest,
+    form: Saves,
+    template: str = "form_page.html",
+    *,
+    saved: str = "",
+    then: Any = None,
+    **context: Any,
+) -> HttpResponse:
+    """Show the form, or save it once, say so and go on.
+
+    `saved` is the sentence for the person, `then` where to go (default: what was saved). The
+    sentence may also be made from the result: `{result}` is replaced by it. Safe by construction:
+    a repeat gets the first result, an overwritten edit is asked back, a draft or a form that
+    waited for a login is shown again.
+    """
+    if request.method == "POST":
+        response = save_once(request, form, saved=saved, then=then)
+        if response is not None:
+            return response
+    else:
+        bring_back(request, form)
+    return TemplateResponse(request, template, form_context(request, form) | context)
+
+
+def save_once(
+    request: HttpRequest, form: Saves, *, saved: str, then: Any
+) -> HttpResponse | None:
+    """Save and answer; nothing if the form has to be shown again."""
+    key = request.POST.get("form_key", "")
+    if first := Submission.objects.filter(key=key, person_id=request.user.pk).first():
+        return already(request, first)
+    if hasattr(form, "instance"):
+        conflicts.settle(form)  # type: ignore[arg-type]
+    if not form.is_valid() or stands_against(request, form):
+        return None
+    try:
+        with transaction.atomic():
+            first = claim(request, key)
+            result = form.save()
+            first.result = resolve_url(then or result)
+            first.save(update_fields=["result"])
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        return None
+    except Repeated:
+        return already(request, Submission.objects.get(key=key))
+    Draft.objects.filter(person_id=request.user.pk, path=request.path).delete()
+    if saved:
+        messages.success(request, saved.replace("{result}", str(result)))
+    return redirect(first.result)
+
+
+class Repeated(Exception):
+    """The same form is being saved by another request."""
+
+
+def claim(request: HttpRequest, key: str) -> Submission:
+    try:
+        with transaction.atomic():
+            return Submission.objects.create(key=key or typed.new_key(), person_id=request.user.pk)
+    except IntegrityError as repeat:
+        raise Repeated from repeat
+
+
+def already(request: HttpRequest, first: Submission) -> HttpResponse:
+    messages.info(request, _("This was already submitted; nothing was saved twice."))
+    return redirect(first.result or "home")
+
+
+def stands_against(request: HttpRequest, form: Any) -> bool:
+    """Whether somebody else changed what this form would overwrite; the form then says so."""
+    instance = getattr(form, "instance", None)
+    if instance is None or not instance.pk:
+        return False
+    form.conflicts = conflicts.of(form, request.POST.get("version", ""))
+    if form.conflicts:
+        form.add_error(None, conflict_sentence(instance))
+    return bool(form.conflicts)
+
+
+def conflict_sentence(instance: Any) -> str:
+    last = instance.history.first() if hasattr(instance, "history") else None
+    if last is None or last.history_user is None:
+        return _("This was changed in the meantime. Check before saving.")
+    return _("%(person)s changed this at %(time)s. Check before saving.") % {
+        "person": last.history_user,
+        "time": f"{last.history_date:%H:%M}",
+    }
+
+
+def bring_back(request: HttpRequest, form: Any) -> None:
+    """Show what waited for a login, or the draft if the person asked for it."""
+    kept = typed.take_kept(request)
+    if kept is None and "draft" in request.GET and (draft := typed.draft_of(request)):
+        kept = typed.draft_data(draft)
+    if kept is not None:
+        form.restore(kept)
+        form.is_restored = True
+
+
+def form_context(request: HttpRequest, form: Any) -> dict[str, Any]:
+    drafted = len(form.fields) >= DRAFT_FROM
+    shown = request.method == "GET" and not getattr(form, "is_restored", False)
+    return {
+        "form": form,
+        "form_key": request.POST.get("form_key") or typed.new_key(),
+        "version": conflicts.token(form),
+        "typed_by": typed.signature(request.user),
+        "draft_url": f"{reverse('draft')}?path={quote(request.path)}" if drafted else "",
+        "draft": typed.draft_of(request) if drafted and shown else None,
+    }

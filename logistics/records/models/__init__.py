@@ -1,0 +1,5 @@
+from logistics.records.models.entries import Entry, NumberSeries, Record, Version
+from logistics.records.models.photos import Photo
+from logistics.records.models.settings import RegisterSetting
+
+__all__ = ["Entry", "NumberSeries", "Photo", "Record", "RegisterSetting", "Version"]

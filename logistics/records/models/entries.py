@@ -1,0 +1,193 @@
+"""The base of everything people log: one entry a record, two clocks, versions that only grow."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from logistics.contributions import Kind, kinds
+from logistics.school.reach import VisibleQuerySet
+
+
+class EntryQuerySet(VisibleQuerySet):
+    class_column = "school_class_id"
+
+    def visible_to(self, person: Any, permission: str) -> Self:
+        """What the permission reaches, and whatever one has written oneself."""
+        reach = person.reach(permission)
+        seen = reach.within(campus="campus_id", school_class="school_class_id")
+        return self.filter(seen | Q(entered_by_id=person.pk)) if seen else self
+
+    def standing(self) -> Self:
+        """Not voided: these prove duties."""
+        return self.exclude(status=Entry.Status.VOIDED)
+
+
+class Entry(models.Model):
+    """One record of any kind: who, where, when it happened and when it was entered.
+
+    `subject` narrows what it is about beyond campus, class, place and meal ("duty:12").
+    """
+
+    class Status(models.TextChoices):
+        SUBMITTED = "submitted", _("submitted")
+        REVIEWED = "reviewed", _("reviewed")
+        VOIDED = "voided", _("voided")
+
+    kind = models.CharField(_("kind"), max_length=40)
+    number = models.CharField(_("number"), max_length=30, unique=True)
+    campus = models.ForeignKey("school.Campus", models.PROTECT, verbose_name=_("campus"))
+    school_class = models.ForeignKey(
+        "school.SchoolClass", models.PROTECT, null=True, blank=True, verbose_name=_("class")
+    )
+    place = models.ForeignKey(
+        "school.Place", models.PROTECT, null=True, blank=True, verbose_name=_("place")
+    )
+    meal = models.CharField(_("meal"), max_length=20, blank=True)
+    subject = models.CharField(_("subject"), max_length=40, blank=True)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    happened_at = models.DateTimeField(_("happened at"))
+    entered_at = models.DateTimeField(_("entered at"))
+    typed_at = models.DateTimeField(_("typed at"), null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by")
+    )
+    is_late = models.BooleanField(_("late entry"), default=False)
+    late_reason = models.CharField(_("reason for the late entry"), max_length=200, blank=True)
+    is_zero = models.BooleanField(_("nothing to report"), default=False)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.SUBMITTED
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reviewed by"),
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    hold = models.CharField(_("legal hold"), max_length=200, blank=True)
+    extra = models.JSONField(_("own columns"), default=dict, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-happened_at", "-pk"]
+        verbose_name = _("record")
+        indexes = [
+            models.Index(fields=["kind", "happened_at"], name="entry_kind_time"),
+            models.Index(fields=["kind", "subject", "happened_at"], name="entry_subject"),
+            models.Index(fields=["entered_by", "-entered_at"], name="entry_by_person"),
+            models.Index(fields=["entered_at"], name="entry_entered"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("entered_by")),
+                name="entry_reviewed_by_another",
+                violation_error_message=_("Nobody reviews their own record."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_late=False) | ~Q(late_reason=""),
+                name="entry_late_says_why",
+                violation_error_message=_("A late entry says why it is late."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("duties:entry", args=[self.pk])
+
+    @property
+    def declared(self) -> Kind:
+        return kinds()[self.kind]
+
+    @property
+    def content(self) -> "Record":
+        """What this record says now, as its trade keeps it."""
+        return self.declared.record_model.objects.get(pk=self.pk)
+
+
+class Record(models.Model):
+    """What a trade keeps of one entry. `kind_code` is the code of its `Kind`."""
+
+    kind_code: ClassVar[str]
+
+    entry = models.OneToOneField(
+        Entry, models.PROTECT, primary_key=True, related_name="+", verbose_name=_("record")
+    )
+
+    class Meta:
+        abstract = True
+
+    def as_version(self) -> dict[str, Any]:
+        """Everything that is said, by field, for the version; encrypted fields stay encrypted."""
+        return {
+            field.attname: field.get_prep_value(getattr(self, field.attname))
+            for field in self._meta.concrete_fields
+            if not field.primary_key
+        }
+
+    def one_line(self) -> str:
+        """What lists and timelines show of it."""
+        raise NotImplementedError
+
+
+class Version(models.Model):
+    """What a record said at one time. Rows are only ever added: triggers refuse the rest."""
+
+    class Act(models.TextChoices):
+        SUBMIT = "submit", _("submitted")
+        CORRECT = "correct", _("corrected")
+        VOID = "void", _("voided")
+
+    entry = models.ForeignKey(
+        Entry, models.PROTECT, related_name="versions", verbose_name=_("record")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    act = models.CharField(_("act"), max_length=20, choices=Act, default=Act.SUBMIT)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    at = models.DateTimeField(_("at"))
+    said = models.JSONField(_("content"))
+    digest = models.CharField(_("digest"), max_length=64)
+
+    class Meta:
+        ordering = ["entry", "number"]
+        verbose_name = _("version")
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=Q(act="submit") | ~Q(reason=""),
+                name="version_says_why",
+                violation_error_message=_("A correction says why."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} v{self.number}"
+
+
+class NumberSeries(models.Model):
+    """The last number given out to one kind of record in one year."""
+
+    prefix = models.CharField(_("prefix"), max_length=10)
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number"), default=0)
+
+    class Meta:
+        verbose_name = _("number series")
+        constraints = [
+            models.UniqueConstraint(fields=["prefix", "year"], name="number_series_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.year}"

@@ -1,0 +1,206 @@
+"""The school calendar: days laid out from the public holidays, and questions about them.
+
+Holidays are asked of the package once, when the days of a term are laid out; afterwards the
+rows are the truth, and the director edits them. A year the package does not know starts as
+plain weeks: `unknown_years` names it, and the calendar page says so.
+"""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+import chinese_calendar
+from django.db import transaction
+from django.utils import timezone
+
+from logistics.school.models import Campus, ClassClosure, SchoolClass, SchoolDay, Term
+
+DAY = timedelta(days=1)
+
+HOLIDAYS = {
+    "New Year's Day": ("new_year", "元旦"),
+    "Spring Festival": ("spring_festival", "春节"),
+    "Tomb-sweeping Day": ("qingming", "清明节"),
+    "Labour Day": ("labour_day", "劳动节"),
+    "Dragon Boat Festival": ("dragon_boat", "端午节"),
+    "Mid-autumn Festival": ("mid_autumn", "中秋节"),
+    "National Day": ("national_day", "国庆节"),
+}
+
+# Days with a name on which the school is open all the same: (month, day).
+OBSERVANCES = {
+    "womens_day": (3, 8),
+    "arbor_day": (3, 12),
+    "childrens_day": (6, 1),
+    "teachers_day": (9, 10),
+}
+
+
+def dates(first: date, last: date) -> list[date]:
+    return [first + n * DAY for n in range((last - first).days + 1)]
+
+
+def is_known(year: int) -> bool:
+    """Whether the holiday package has the State Council's notice for the year."""
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return False
+    return True
+
+
+def unknown_years(term: Term) -> list[int]:
+    return [y for y in range(term.starts_on.year, term.ends_on.year + 1) if not is_known(y)]
+
+
+def statutory(day: date) -> tuple[str, str, str]:
+    """Kind, name and holiday code of a day as the State Council's notice has it."""
+    weekend = day.weekday() >= 5
+    plain = SchoolDay.Kind.WEEKEND if weekend else SchoolDay.Kind.SCHOOL
+    if not is_known(day.year):
+        return plain, "", ""
+    off, english = chinese_calendar.get_holiday_detail(day)
+    if off and english:
+        code, name = HOLIDAYS.get(english, ("", english))
+        return SchoolDay.Kind.HOLIDAY, name, code
+    if not off and weekend:
+        return SchoolDay.Kind.MAKEUP, HOLIDAYS.get(english or "", ("", ""))[1], ""
+    return plain, "", ""
+
+
+def planned(term: Term, day: date) -> tuple[str, str, str]:
+    kind, name, code = statutory(day)
+    teaching = term.first_teaching_day <= day <= term.last_teaching_day
+    if not teaching and kind in SchoolDay.OPEN:
+        return SchoolDay.Kind.VACATION, "", ""
+    return kind, name, code
+
+
+@transaction.atomic
+def lay_out(term: Term) -> int:
+    """Make or renew the days of a term at every campus; days set by hand stay as they are."""
+    edited = set(
+        SchoolDay.objects.filter(
+            is_edited=True, date__range=(term.starts_on, term.ends_on)
+        ).values_list("campus_id", "date")
+    )
+    SchoolDay.objects.filter(
+        is_edited=False, date__range=(term.starts_on, term.ends_on)
+    ).delete()
+    rows = [
+        SchoolDay(campus=campus, date=day, kind=kind, name=name, holiday=code)
+        for day in dates(term.starts_on, term.ends_on)
+        for kind, name, code in [planned(term, day)]
+        for campus in Campus.objects.filter(is_active=True)
+        if (campus.pk, day) not in edited
+    ]
+    SchoolDay.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
+
+
+@transaction.atomic
+def set_days(
+    campuses: list[Campus],
+    first: date,
+    last: date,
+    *,
+    kind: str,
+    name: str = "",
+    follows_weekday: int | None = None,
+) -> None:
+    """Write by hand what the days are: a closure, a holiday of the State Council's notice …"""
+    for campus in campuses:
+        for day in dates(first, last):
+            SchoolDay.objects.update_or_create(
+                campus=campus,
+                date=day,
+                defaults={
+                    "kind": kind,
+                    "name": name,
+                    "follows_weekday": follows_weekday,
+                    "is_edited": True,
+                },
+            )
+
+
+def start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a day in the school's own time."""
+    return start_of(day + DAY) - timedelta(seconds=1)
+
+
+def at(day: date, clock: str) -> datetime:
+    """A moment of a day, given as 08:30."""
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days of one term at one campus, or of one class there."""
+
+    term: Term
+    kinds: dict[date, str]
+    holidays: dict[date, str] = field(default_factory=dict)
+
+    @cached_property
+    def open_days(self) -> list[date]:
+        return sorted(day for day, kind in self.kinds.items() if kind in SchoolDay.OPEN)
+
+    def is_open(self, day: date) -> bool:
+        return self.kinds.get(day) in SchoolDay.OPEN
+
+    def open_between(self, first: date, last: date) -> list[date]:
+        days = self.open_days
+        return days[bisect_left(days, first) : bisect_right(days, last)]
+
+    def next_open(self, day: date) -> date | None:
+        """The first open day after this one."""
+        place = bisect_right(self.open_days, day)
+        return self.open_days[place] if place < len(self.open_days) else None
+
+    def previous_open(self, day: date) -> date | None:
+        """The last open day before this one."""
+        place = bisect_left(self.open_days, day)
+        return self.open_days[place - 1] if place else None
+
+    def holiday_spans(self) -> list[tuple[str, date, date]]:
+        """Each public holiday of the term with its first and last day off."""
+        spans: list[tuple[str, date, date]] = []
+        for day in sorted(self.holidays):
+            code = self.holidays[day]
+            if spans and spans[-1][2] == day - DAY:
+                spans[-1] = (spans[-1][0], spans[-1][1], day)
+            else:
+                spans.append((code, day, day))
+        return spans
+
+    def without(self, closed: set[date]) -> "Calendar":
+        """The calendar of a class that stays at home on some days."""
+        if not closed:
+            return self
+        kinds = {d: SchoolDay.Kind.CLOSURE if d in closed else k for d, k in self.kinds.items()}
+        return replace(self, kinds=kinds)
+
+
+def calendar_of(term: Term, campus: Campus) -> Calendar:
+    rows = SchoolDay.objects.filter(
+        campus=campus, date__range=(term.starts_on, term.ends_on)
+    ).values_list("date", "kind", "holiday")
+    kinds = {day: kind for day, kind, _ in rows}
+    return Calendar(term, kinds, {day: code for day, _, code in rows if code})
+
+
+def closed_days(school_class: SchoolClass, term: Term) -> set[date]:
+    closures = ClassClosure.objects.filter(
+        school_class=school_class, starts_on__lte=term.ends_on, ends_on__gte=term.starts_on
+    )
+    return {day for c in closures for day in dates(c.starts_on, c.ends_on)}
+
+
+def is_open_on(campus: Campus, day: date) -> bool:
+    """Whether the school works on a day; a day outside every term is vacation."""
+    return SchoolDay.objects.filter(campus=campus, date=day, kind__in=SchoolDay.OPEN).exists()

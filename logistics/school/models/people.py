@@ -1,0 +1,248 @@
+"""Who works here: people, the posts they hold, and the lines of work they answer for."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from logistics.access import Role, permissions_of, roles_with
+from logistics.fields import EncryptedTextField, valid_identity_number, valid_phone
+from logistics.school.names import Named
+from logistics.school.reach import Reach
+
+
+class PersonQuerySet(models.QuerySet):
+    def employed(self, on: date) -> Self:
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=on)).filter(
+            Q(ends_on=None) | Q(ends_on__gte=on)
+        )
+
+    def visible_to(self, viewer: "Person", permission: str) -> Self:
+        """Oneself, and whoever holds a post the permission reaches."""
+        reach = viewer.reach(permission)
+        if reach.everywhere:
+            return self
+        if not reach:
+            return self.filter(pk=viewer.pk)
+        posts = Post.objects.filter(Q(campus=None) | reach.within(campus="campus_id"))
+        return self.filter(Q(pk__in=posts.values("person")) | Q(pk=viewer.pk))
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    def create_user(self, username: str, password: str | None = None, **given: Any) -> "Person":
+        person = self.model(username=username, **given)
+        person.set_password(password)
+        person.save()
+        return person
+
+
+class Person(Named, AbstractBaseUser):
+    """Somebody who works for the school. Cleaners, drivers and those who left have no login."""
+
+    class Employment(models.TextChoices):
+        ESTABLISHED = "established", _("established staff")
+        CONTRACT = "contract", _("contract staff")
+        TEMPORARY = "temporary", _("temporary worker")
+        THREE_POSTS = "three_posts", _("three posts")
+        OUTSOURCED = "outsourced", _("outsourced")
+
+    names_a_person = True
+
+    username = models.CharField(_("login name"), max_length=50, unique=True, null=True, blank=True)
+    name = models.CharField(_("name"), max_length=50)
+    pinyin = models.CharField(_("pinyin"), max_length=200, blank=True, editable=False)
+    initials = models.CharField(_("initials"), max_length=200, blank=True, editable=False)
+    number = models.CharField(_("staff number"), max_length=30, unique=True, null=True, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True, validators=[valid_phone])
+    identity_number = EncryptedTextField(
+        _("identity number"), blank=True, validators=[valid_identity_number]
+    )
+    department = models.CharField(_("department"), max_length=50, blank=True)
+    employment = models.CharField(
+        _("employment"), max_length=20, choices=Employment, default=Employment.ESTABLISHED
+    )
+    mentor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="mentored",
+        verbose_name=_("mentor"),
+        help_text=_("The experienced colleague with whom a new one learns the post"),
+    )
+    starts_on = models.DateField(_("works here since"), null=True, blank=True)
+    ends_on = models.DateField(_("works here until"), null=True, blank=True)
+    is_active = models.BooleanField(_("may log in"), default=True)
+    theme = models.CharField(_("colours"), max_length=10, default="auto", editable=False)
+    text_size = models.CharField(_("text size"), max_length=10, default="standard", editable=False)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = PersonManager()
+    history = HistoricalRecords(excluded_fields=["last_login", "password"])
+
+    class Meta:
+        ordering = ["pinyin", "pk"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="person_leaves_after_joining",
+                violation_error_message=_("Nobody leaves before joining."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **given: Any) -> None:
+        self.spell()
+        if given.get("update_fields") and "name" in given["update_fields"]:
+            given["update_fields"] = {*given["update_fields"], "pinyin", "initials"}
+        super().save(*args, **given)
+
+    def get_absolute_url(self) -> str:
+        return reverse("school:person", args=[self.pk])
+
+    def posts_on(self, day: date) -> list["Post"]:
+        """The posts held on a day, asked once for each person object."""
+        held = self.__dict__.setdefault("_posts", {})
+        if day not in held:
+            held[day] = list(self.posts.current(day).order_by("pk"))
+        return held[day]
+
+    def roles(self) -> set[str]:
+        return {post.role for post in self.posts_on(timezone.localdate())}
+
+    def has_perm(self, permission: str, obj: Any = None) -> bool:
+        return self.is_active and permission in permissions_of(self.roles())
+
+    def has_perms(self, permissions: list[str], obj: Any = None) -> bool:
+        return all(self.has_perm(permission) for permission in permissions)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff
+
+    @property
+    def is_staff(self) -> bool:
+        """May open the administration pages."""
+        return bool(self.roles() & {Role.ADMIN, Role.DIRECTOR})
+
+    @property
+    def is_superuser(self) -> bool:
+        return Role.ADMIN in self.roles()
+
+    def reach(self, permission: str) -> Reach:
+        granting = roles_with(permission)
+        posts = [p for p in self.posts_on(timezone.localdate()) if p.role in granting]
+        if not self.is_active or not posts:
+            return Reach()
+        return Reach(
+            everywhere=any(post.campus_id is None for post in posts),
+            campuses=frozenset(p.campus_id for p in posts if p.campus_id and not p.school_class_id),
+            classes=frozenset(post.school_class_id for post in posts if post.school_class_id),
+        )
+
+
+class PostQuerySet(models.QuerySet):
+    def current(self, on: date) -> Self:
+        return self.filter(starts_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
+
+class Post(models.Model):
+    """A role somebody holds, at a campus or everywhere, perhaps for one class."""
+
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="posts", verbose_name=_("person")
+    )
+    role = models.CharField(_("role"), max_length=30, choices=Role)
+    campus = models.ForeignKey(
+        "school.Campus",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("campus"),
+        help_text=_("Empty: all campuses"),
+    )
+    school_class = models.ForeignKey(
+        "school.SchoolClass",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="posts",
+        verbose_name=_("class"),
+    )
+    duties = models.TextField(_("duties of the post"), blank=True)
+    starts_on = models.DateField(_("since"), default=timezone.localdate)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["person", "role"]
+        verbose_name = _("post")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="post_ends_after_it_starts",
+                violation_error_message=_("A post cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(school_class=None) | Q(campus__isnull=False),
+                name="post_of_a_class_names_its_campus",
+                violation_error_message=_("A post for a class needs the campus of the class."),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role", "campus", "school_class", "starts_on"],
+                name="post_once",
+                nulls_distinct=False,
+                violation_error_message=_("This person already holds this post."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        where = self.school_class or self.campus
+        return f"{self.get_role_display()} · {where}" if where else self.get_role_display()
+
+
+class WorkLine(models.Model):
+    """A line of work and the one person named for it: locks and water, meals and tea …"""
+
+    title = models.CharField(_("line of work"), max_length=100)
+    campus = models.ForeignKey(
+        "school.Campus", models.PROTECT, null=True, blank=True, verbose_name=_("campus")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="work_lines", verbose_name=_("person")
+    )
+    school_year = models.PositiveSmallIntegerField(_("school year"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-school_year", "title"]
+        verbose_name = _("line of work")
+        verbose_name_plural = _("lines of work")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["title", "campus", "school_year"],
+                name="work_line_one_person_a_year",
+                nulls_distinct=False,
+                violation_error_message=_("Somebody is already named for this line of work."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.person}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("school:work_line_list")

@@ -1,0 +1,133 @@
+"""Pages that belong to no app: drafts, appearance, status, errors."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from logistics import typed
+from logistics.access import allow
+from logistics.models import Draft
+
+MOST_DRAFT = 1_000_000
+THEMES = ("auto", "light", "dark")
+TEXT_SIZES = ("standard", "large", "largest")
+
+
+def back(request: HttpRequest) -> HttpResponse:
+    """To the page the person came from, if it is one of ours."""
+    wanted = request.POST.get("next") or request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+        return redirect(wanted)
+    return redirect("home")
+
+
+@require_POST
+@allow(None)
+def draft_save(request: HttpRequest) -> HttpResponse:
+    """Keep what is typed so far in the form of the page `path`."""
+    path = request.GET.get("path", "")
+    if not path.startswith("/") or len(path) > 300 or len(request.body) > MOST_DRAFT:
+        return HttpResponse(status=400)
+    draft = typed.save_draft(request.user, path, request.POST)
+    return JsonResponse({"saved_at": f"{timezone.localtime(draft.saved_at):%H:%M}"})
+
+
+@require_POST
+@allow(None)
+def draft_discard(request: HttpRequest) -> HttpResponse:
+    Draft.objects.filter(person_id=request.user.pk, path=request.POST.get("path", "")).delete()
+    messages.info(request, _("The draft is discarded."))
+    return back(request)
+
+
+@require_POST
+@allow(None)
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Colours and text size, kept with the person."""
+    person = request.user
+    if (theme := request.POST.get("theme")) in THEMES:
+        person.theme = theme
+    if (size := request.POST.get("text_size")) in TEXT_SIZES:
+        person.text_size = size
+    person.save(update_fields=["theme", "text_size"])
+    return back(request)
+
+
+@require_POST
+@allow(None)
+def campus_choose(request: HttpRequest) -> HttpResponse:
+    """Look at one campus, or at all. What may be seen is not widened by it."""
+    chosen = request.POST.get("campus", "")
+    request.session["campus"] = int(chosen) if chosen.isdecimal() else None
+    return back(request)
+
+
+@login_not_required
+def status_live(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+def status_ready(request: HttpRequest) -> HttpResponse:
+    """Whether a request would be served: the database answers and files can be written."""
+    from django.db import Error
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return HttpResponse("database", status=503, content_type="text/plain")
+    if not settings.DATA_DIR.is_dir():
+        return HttpResponse("files", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+def manifest(request: HttpRequest) -> HttpResponse:
+    """Lets a phone put the application on its home screen."""
+    icons = [
+        {"src": static(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in (192, 512)
+    ]
+    body = {
+        "name": _("Houqin"),
+        "short_name": _("Houqin"),
+        "start_url": "/",
+        "display": "standalone",
+        "background_color": "#F5F7F9",
+        "theme_color": "#0B6B57",
+        "icons": icons,
+    }
+    return JsonResponse(body, content_type="application/manifest+json")
+
+
+@login_not_required
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("img/favicon.ico"), permanent=False)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was opened in another login: say so, with a way back."""
+    sentence = _("The form was opened before the last login. Go back, reload the page and send it.")
+    return TemplateResponse(request, "errors/403.html", {"sentence": sentence}, status=403).render()
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return TemplateResponse(request, "errors/400.html", status=400).render()
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return TemplateResponse(request, "errors/403.html", status=403).render()
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return TemplateResponse(request, "errors/404.html", status=404).render()

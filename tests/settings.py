@@ -1,0 +1,26 @@
+"""The real settings, made fast and local."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "test")
+os.environ.setdefault("FIELD_KEY", "dGVzdC1vbmx5LXRlc3Qtb25seS10ZXN0LW9ubHktMTI=")
+os.environ["HTTPS"] = "0"
+
+from logistics.settings import *  # noqa: E402, F403  the tests run the real settings
+from logistics.settings import DATABASES, DATABASE_URL, HUEY, INSTALLED_APPS, STORAGES  # noqa: E402
+
+if DATABASE_URL.startswith("sqlite"):
+    DATABASES["default"]["NAME"] = ":memory:"
+    DATABASES["default"]["OPTIONS"].pop("init_command")
+LANGUAGE_CODE = "en"
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+HUEY = {**HUEY, "immediate": True}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = tempfile.mkdtemp(prefix="media-")
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True  # otherwise every test client lists every static file
+WHITENOISE_USE_FINDERS = True
