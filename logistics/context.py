@@ -2,8 +2,89 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from logistics.contributions import all_contributions
+from logistics.duties.models import Task
+from logistics.duties.models.tasks import OPEN_STATES
+from logistics.school.models import School
+from logistics.school.posts import campuses_of, chosen_campus
+
+GROUPS = {
+    "today": _("Today"),
+    "duties": _("Duties"),
+    "records": _("Records"),
+    "school": _("School"),
+    "settings": _("Settings"),
+}
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """School, menu, campuses, counts and appearance; nothing of it for those not logged in."""
+    school = School.current() if request.user.is_authenticated else School(name="")
+    context = {
+        "school_name": school.name,
+        "is_demo": settings.DEMO or school.is_demo,
+        "theme": "auto",
+        "text_size": "standard",
+    }
+    if not request.user.is_authenticated:
+        return context
+    person = request.user
+    campuses = campuses_of(person, timezone.localdate())
+    return context | {
+        "person": person,
+        "theme": person.theme,
+        "text_size": person.text_size,
+        "campuses": campuses,
+        "campus": chosen_campus(request, campuses),
+        "menu": SimpleLazyObject(lambda: menu(request)),
+        "bottom_bar": SimpleLazyObject(lambda: bottom_bar(request)),
+        "todo_count": SimpleLazyObject(lambda: todo_count(request)),
+    }
+
+
+def todo_count(request: HttpRequest) -> int:
+    """How many things this person must act on now."""
+    return Task.objects.owed_by(request.user).in_state(OPEN_STATES, timezone.now()).count()
+
+
+def menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """Only what the roles may open, the page one is on marked: the longest address that fits."""
+    allowed = [
+        (entry, reverse(entry.url))
+        for app in all_contributions()
+        for entry in app.menu
+        if entry.permission is None or request.user.has_perm(entry.permission)
+    ]
+    fitting = [url for _entry, url in allowed if request.path.startswith(url)]
+    current = max(fitting, key=len, default=None)
+    groups = []
+    for code, title in GROUPS.items():
+        entries = sorted((e for e in allowed if e[0].group == code), key=lambda e: e[0].order)
+        if entries:
+            lines = [line(entry.title, url, entry.icon, current) for entry, url in entries]
+            groups.append({"title": title, "entries": lines})
+    return groups
+
+
+def line(title: Any, url: str, icon: str, current: str | None) -> dict[str, Any]:
+    return {"title": title, "url": url, "icon": icon, "is_current": url == current}
+
+
+def bottom_bar(request: HttpRequest) -> list[dict[str, Any]]:
+    """The four things a thumb reaches."""
+    here = request.path
+    todo = reverse("duties:task_list")
+    return [
+        line(_("Home"), reverse("home"), "house", here),
+        {**line(_("To do"), f"{todo}?mine=on&state=due&state=late", "check2-square", None),
+         "is_current": here == todo},
+        line(_("Write down"), reverse("duties:record_new"), "pencil-square", here),
+        line(_("Me"), reverse("me"), "person", here),
+    ]  # fmt: skip

@@ -88,6 +88,7 @@ class Contributions:
     rules: Iterable[RuleDefault] = ()
     catalogue: Path | None = None
     proofs: dict[str, Words] = field(default_factory=dict)
+    after_calendar: Callable[[Any], None] | None = None
 
 
 @cache

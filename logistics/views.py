@@ -1,11 +1,15 @@
 """Pages that belong to no app: drafts, appearance, status, errors."""
 
+import logging
+from secrets import token_hex
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.utils import timezone
@@ -16,6 +20,8 @@ from django.views.decorators.http import require_POST
 from logistics import typed
 from logistics.access import allow
 from logistics.models import Draft
+
+logger = logging.getLogger(__name__)
 
 MOST_DRAFT = 1_000_000
 THEMES = ("auto", "light", "dark")
@@ -60,6 +66,13 @@ def appearance(request: HttpRequest) -> HttpResponse:
         person.text_size = size
     person.save(update_fields=["theme", "text_size"])
     return back(request)
+
+
+@allow(None)
+def me(request: HttpRequest) -> HttpResponse:
+    """我的: who I am here, how the pages look, and the way out."""
+    posts = request.user.posts_on(timezone.localdate())
+    return TemplateResponse(request, "me.html", {"posts": posts})
 
 
 @require_POST
@@ -127,6 +140,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return TemplateResponse(request, "errors/403.html", status=403).render()
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Said with a number that is found in the log; the template needs nothing of the database."""
+    number = token_hex(2).upper()
+    logger.error("A page could not be shown: %s %s", number, request.path)
+    return HttpResponse(render_to_string("errors/500.html", {"number": number}), status=500)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

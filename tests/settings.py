@@ -8,13 +8,15 @@ os.environ.setdefault("FIELD_KEY", "dGVzdC1vbmx5LXRlc3Qtb25seS10ZXN0LW9ubHktMTI=
 os.environ["HTTPS"] = "0"
 
 from logistics.settings import *  # noqa: E402, F403  the tests run the real settings
-from logistics.settings import DATABASES, DATABASE_URL, HUEY, INSTALLED_APPS, STORAGES  # noqa: E402
+from logistics.settings import DATABASES, DATABASE_URL, HUEY, INSTALLED_APPS, MIDDLEWARE, STORAGES  # noqa: E402
 
 if DATABASE_URL.startswith("sqlite"):
     DATABASES["default"]["NAME"] = ":memory:"
     DATABASES["default"]["OPTIONS"].pop("init_command")
 LANGUAGE_CODE = "en"
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+# A page that asks once a row fails its test.
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 HUEY = {**HUEY, "immediate": True}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = tempfile.mkdtemp(prefix="media-")

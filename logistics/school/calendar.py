@@ -9,11 +9,14 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 
 import chinese_calendar
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from logistics.school import changes
 from logistics.school.models import Campus, ClassClosure, SchoolClass, SchoolDay, Term
 
 DAY = timedelta(days=1)
@@ -27,6 +30,7 @@ HOLIDAYS = {
     "Mid-autumn Festival": ("mid_autumn", "中秋节"),
     "National Day": ("national_day", "国庆节"),
 }
+NAMES = dict(HOLIDAYS.values())
 
 # Days with a name on which the school is open all the same: (month, day).
 OBSERVANCES = {
@@ -54,6 +58,14 @@ def unknown_years(term: Term) -> list[int]:
     return [y for y in range(term.starts_on.year, term.ends_on.year + 1) if not is_known(y)]
 
 
+def years_without_notice(term: Term) -> list[int]:
+    """Unknown years of which nobody has written down a single holiday of the term either."""
+    written = SchoolDay.objects.filter(
+        date__range=(term.starts_on, term.ends_on), kind=SchoolDay.Kind.HOLIDAY, is_edited=True
+    )
+    return [year for year in unknown_years(term) if not written.filter(date__year=year).exists()]
+
+
 def statutory(day: date) -> tuple[str, str, str]:
     """Kind, name and holiday code of a day as the State Council's notice has it."""
     weekend = day.weekday() >= 5
@@ -79,24 +91,42 @@ def planned(term: Term, day: date) -> tuple[str, str, str]:
 
 @transaction.atomic
 def lay_out(term: Term) -> int:
-    """Make or renew the days of a term at every campus; days set by hand stay as they are."""
-    edited = set(
-        SchoolDay.objects.filter(
-            is_edited=True, date__range=(term.starts_on, term.ends_on)
-        ).values_list("campus_id", "date")
-    )
-    SchoolDay.objects.filter(
-        is_edited=False, date__range=(term.starts_on, term.ends_on)
-    ).delete()
+    """Make or renew the days of a term at every campus; days set by hand stay as they are.
+
+    Days that lie in no term any more go. Says how many were written.
+    """
+    span = (term.starts_on, term.ends_on)
+    days_in_no_term().filter(is_edited=False).delete()
+    edited = SchoolDay.objects.filter(is_edited=True, date__range=span)
+    kept = set(edited.values_list("campus_id", "date"))
+    plan = {day: planned(term, day) for day in dates(*span)}
     rows = [
         SchoolDay(campus=campus, date=day, kind=kind, name=name, holiday=code)
-        for day in dates(term.starts_on, term.ends_on)
-        for kind, name, code in [planned(term, day)]
         for campus in Campus.objects.filter(is_active=True)
-        if (campus.pk, day) not in edited
+        for day, (kind, name, code) in plan.items()
+        if (campus.pk, day) not in kept
     ]
-    SchoolDay.objects.bulk_create(rows, batch_size=500)
+    SchoolDay.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["campus", "date"],
+        update_fields=["kind", "name", "holiday"],
+    )
     return len(rows)
+
+
+def days_in_no_term() -> QuerySet[SchoolDay]:
+    around = Term.objects.filter(starts_on__lte=OuterRef("date"), ends_on__gte=OuterRef("date"))
+    return SchoolDay.objects.filter(~Exists(around))
+
+
+def put_days(campuses: list[Campus], days: list[date], **said: Any) -> None:
+    for campus in campuses:
+        for day in days:
+            SchoolDay.objects.update_or_create(
+                campus=campus, date=day, defaults=said | {"is_edited": True}
+            )
 
 
 @transaction.atomic
@@ -109,19 +139,33 @@ def set_days(
     name: str = "",
     follows_weekday: int | None = None,
 ) -> None:
-    """Write by hand what the days are: a closure, a holiday of the State Council's notice …"""
-    for campus in campuses:
-        for day in dates(first, last):
-            SchoolDay.objects.update_or_create(
-                campus=campus,
-                date=day,
-                defaults={
-                    "kind": kind,
-                    "name": name,
-                    "follows_weekday": follows_weekday,
-                    "is_edited": True,
-                },
-            )
+    """Write by hand what the days are: a closure, a swapped weekend …"""
+    said = {"kind": kind, "name": name, "holiday": "", "follows_weekday": follows_weekday}
+    put_days(campuses, dates(first, last), **said)
+    changes.days_changed(first, last)
+
+
+@transaction.atomic
+def write_notice(
+    campuses: list[Campus], holiday: str, first: date, last: date, *, makeup_days: list[date]
+) -> None:
+    """Write by hand what the State Council's notice says about one holiday."""
+    said = {"name": NAMES[holiday], "follows_weekday": None}
+    off, makeup = SchoolDay.Kind.HOLIDAY, SchoolDay.Kind.MAKEUP
+    put_days(campuses, dates(first, last), kind=off, holiday=holiday, **said)
+    put_days(campuses, makeup_days, kind=makeup, holiday="", **said)
+    changes.days_changed(min([first, *makeup_days]), max([last, *makeup_days]))
+
+
+@transaction.atomic
+def reset_days(campuses: list[Campus], first: date, last: date) -> None:
+    """Take back what was written by hand: the days are again as laid out."""
+    for day in SchoolDay.objects.filter(campus__in=campuses, date__range=(first, last)):
+        if day.is_edited:
+            day.delete()
+    for term in Term.objects.overlapping(first, last):
+        lay_out(term)
+        changes.calendar_changed(term)
 
 
 def start_of(day: date) -> datetime:

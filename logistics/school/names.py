@@ -1,6 +1,11 @@
 """Chinese names in the order of their sound, found by their initials."""
 
 from itertools import islice, product
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
 
 # Surnames that are read otherwise than the same character elsewhere.
 SURNAMES = {
@@ -16,7 +21,7 @@ SURNAMES = {
     "盖": "ge",
     "覃": "qin",
 }
-MOST_READINGS = 8
+MOST_READINGS = 24
 
 
 def sound(name: str, *, of_person: bool = False) -> str:
@@ -35,9 +40,27 @@ def initials(name: str, *, of_person: bool = False) -> str:
 
     readings = pinyin(name, style=Style.FIRST_LETTER, heteronym=True)
     if of_person and name[:1] in SURNAMES:
-        readings[0] = sorted({SURNAMES[name[0]][0], *readings[0]})
+        readings[0] = list(dict.fromkeys([SURNAMES[name[0]][0], *readings[0]]))
     spelled = ("".join(letters) for letters in product(*readings))
     return " ".join(islice(dict.fromkeys(spelled), MOST_READINGS)).lower()[:200]
+
+
+class NamedQuerySet(models.QuerySet):
+    """Found as people type: name, pinyin, initials, number, the last four digits of a phone."""
+
+    phone = ""  # the lookup that compares those digits
+
+    def matching(self, words: str) -> Self:
+        """Everything, if nothing is looked for."""
+        if not (words := words.strip()):
+            return self
+        letters = words.replace(" ", "").lower()
+        found = Q(name__icontains=words) | Q(number=words) | Q(initials__contains=letters)
+        found |= Q(sounded__contains=letters)
+        if self.phone and words.isdecimal() and len(words) == 4:
+            found |= Q(**{self.phone: words})
+        sounded = Replace(F("pinyin"), Value(" "), Value(""))
+        return self.alias(sounded=sounded).filter(found).distinct()
 
 
 class Named:

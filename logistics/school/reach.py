@@ -9,22 +9,30 @@ from django.db.models import Q
 
 @dataclass(frozen=True)
 class Reach:
-    """`everywhere`: a post without a campus. Classes are those of posts held in one class."""
+    """`everywhere`: a post without a campus. `classes`: of posts held in one class.
+
+    `campuses` are those of whole-campus posts, `sites` those of every post: a class teacher sees
+    the rooms of the campus, but only the children of the class.
+    """
 
     everywhere: bool = False
     campuses: frozenset[int] = frozenset()
     classes: frozenset[int] = frozenset()
+    sites: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return self.everywhere or bool(self.campuses) or bool(self.classes)
 
     def within(self, *, campus: str | None = None, school_class: str | None = None) -> Q:
-        """The rows this reaches, by the names of their campus and class columns."""
+        """The rows this reaches, by the names of their campus and class columns.
+
+        What belongs to no class is reached from any post at its campus.
+        """
         if self.everywhere:
             return Q()
         reached = Q(pk__in=())
-        if campus and self.campuses:
-            reached |= Q(**{f"{campus}__in": self.campuses})
+        if campus and (campuses := self.campuses if school_class else self.sites):
+            reached |= Q(**{f"{campus}__in": campuses})
         if school_class and self.classes:
             reached |= Q(**{f"{school_class}__in": self.classes})
         return reached

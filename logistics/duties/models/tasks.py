@@ -114,7 +114,8 @@ def owed_by(person: Any) -> Q:
     for post in person.posts_on(timezone.localdate()):
         held = Q(person=None, role=post.role)
         if post.school_class_id:
-            held &= Q(school_class_id=post.school_class_id)
+            of_all = Q(school_class=None) & (Q(campus_id=post.campus_id) | Q(campus=None))
+            held &= Q(school_class_id=post.school_class_id) | of_all
         elif post.campus_id:
             held &= Q(campus_id=post.campus_id) | Q(campus=None)
         mine |= held
@@ -124,7 +125,9 @@ def owed_by(person: Any) -> Q:
 class Task(models.Model):
     """One thing owed once: by a role or a person, for a class, a place or a meal, until a moment.
 
-    `slot` says which occurrence of which duty it is, so that making tasks twice makes them once.
+    `series` names the row of tasks it stands in (one duty, one class, one term): records are
+    shared out within it. `slot` is its place in that row, so that making tasks twice makes them
+    once.
     """
 
     duty = models.ForeignKey(
@@ -143,7 +146,8 @@ class Task(models.Model):
         related_name="tasks",
         verbose_name=_("plan line"),
     )
-    slot = models.CharField(_("occurrence"), max_length=80, unique=True, editable=False)
+    series = models.CharField(_("series"), max_length=60, db_index=True, editable=False)
+    slot = models.CharField(_("occurrence"), max_length=90, unique=True, editable=False)
     term = models.ForeignKey(
         "school.Term", models.PROTECT, related_name="tasks", verbose_name=_("term")
     )

@@ -721,4 +721,19 @@ class Migration(migrations.Migration):
             model_name='zoneassignment',
             constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('school_class__isnull', False), _connector='OR'), name='zone_assignment_names_somebody', violation_error_message='Name the person or the class that is responsible.'),
         ),
+        migrations.CreateModel(
+            name='Reveal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('child', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='school.child', verbose_name='child')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+            ],
+            options={
+                'verbose_name': 'reveal',
+                'ordering': ['-at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('person__isnull', False), ('child__isnull', False), _connector='OR'), name='reveal_names_whose_numbers', violation_error_message='Name the person or the child.')],
+            },
+        ),
     ]

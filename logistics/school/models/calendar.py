@@ -70,6 +70,9 @@ class Term(models.Model):
             "half": self.get_half_display(),
         }
 
+    def get_absolute_url(self) -> str:
+        return reverse("school:term", args=[self.pk])
+
     def clean(self) -> None:
         if self.starts_on and self.ends_on:
             others = Term.objects.overlapping(self.starts_on, self.ends_on).exclude(pk=self.pk)
@@ -80,9 +83,6 @@ class Term(models.Model):
                 )
             if (self.ends_on - self.starts_on).days > 250:
                 raise ValidationError(_("A term lasts at most 250 days."))
-
-    def get_absolute_url(self) -> str:
-        return reverse("school:term", args=[self.pk])
 
     @property
     def first_monday(self) -> date:
@@ -110,6 +110,18 @@ class Term(models.Model):
             (self.starts_on.year + (first + n) // 12, (first + n) % 12 + 1)
             for n in range(count + 1)
         ]
+
+
+class Holiday(models.TextChoices):
+    """The public holidays, by the codes of `SchoolDay.holiday`."""
+
+    NEW_YEAR = "new_year", _("New Year's Day")
+    SPRING_FESTIVAL = "spring_festival", _("Spring Festival")
+    QINGMING = "qingming", _("Tomb-sweeping Day")
+    LABOUR_DAY = "labour_day", _("Labour Day")
+    DRAGON_BOAT = "dragon_boat", _("Dragon Boat Festival")
+    MID_AUTUMN = "mid_autumn", _("Mid-autumn Festival")
+    NATIONAL_DAY = "national_day", _("National Day")
 
 
 class SchoolDay(models.Model):
@@ -164,6 +176,11 @@ class SchoolDay(models.Model):
     @property
     def is_open(self) -> bool:
         return self.kind in self.OPEN
+
+    @property
+    def title(self) -> str:
+        """The holiday in the reader's language, or what the day was named."""
+        return str(Holiday(self.holiday).label) if self.holiday else self.name
 
 
 class ClassClosure(models.Model):

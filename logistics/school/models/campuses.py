@@ -1,8 +1,10 @@
 """Where the school is: the school itself, its campuses, its places and who answers for them."""
 
 import secrets
+from datetime import date
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -83,6 +85,10 @@ def new_code() -> str:
 class PlaceQuerySet(VisibleQuerySet):
     def in_use(self) -> Self:
         return self.filter(is_active=True)
+
+    def unanswered_for(self, on: date) -> Self:
+        """In the custody of nobody, or of somebody who has left."""
+        return self.filter(Q(custodian=None) | Q(custodian__ends_on__lt=on))
 
 
 class Place(models.Model):
@@ -166,6 +172,24 @@ class Place(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("school:place", args=[self.pk])
 
+    def clean(self) -> None:
+        if self.school_class and self.school_class.campus_id != self.campus_id:
+            raise ValidationError({"school_class": _("This class is at another campus.")})
+        if self.within and self.within.campus_id != self.campus_id:
+            raise ValidationError({"within": _("That place is at another campus.")})
+        if self.pk and self.is_around(self.within):
+            raise ValidationError({"within": _("A place cannot be a part of itself.")})
+
+    def is_around(self, place: "Place | None") -> bool:
+        """Whether the other is this place or lies in it, directly or in a part of it."""
+        while place and place.pk != self.pk:
+            place = place.within
+        return place is not None
+
+
+class ZoneAssignmentQuerySet(VisibleQuerySet):
+    campus_column = "place__campus_id"
+
 
 class ZoneAssignment(models.Model):
     """For one term: the person or the class that answers for a zone or a room."""
@@ -182,6 +206,7 @@ class ZoneAssignment(models.Model):
     )
     note = models.CharField(_("note"), max_length=100, blank=True)
 
+    objects = ZoneAssignmentQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -197,3 +222,9 @@ class ZoneAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place}: {self.person or self.school_class}"
+
+    def clean(self) -> None:
+        if not self.place_id or not self.school_class:
+            return
+        if self.school_class.campus_id != self.place.campus_id:
+            raise ValidationError({"school_class": _("This class is at another campus.")})

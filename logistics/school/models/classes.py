@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from logistics.fields import EncryptedTextField, half_width, valid_identity_number, valid_phone
-from logistics.school.names import Named
+from logistics.school.models.calendar import Term
+from logistics.school.names import Named, NamedQuerySet
 from logistics.school.reach import VisibleQuerySet
 
 
@@ -19,6 +20,16 @@ class SchoolClassQuerySet(VisibleQuerySet):
 
     def in_year(self, school_year: int) -> Self:
         return self.filter(school_year=school_year)
+
+    def with_children(self, term: Term | None, on: date) -> Self:
+        """How many children attend it in a term, boys and girls."""
+        there = Q(enrolments__term=term) & (
+            Q(enrolments__child__left_on=None) | Q(enrolments__child__left_on__gt=on)
+        )
+        return self.annotate(
+            child_count=Count("enrolments", filter=there),
+            boy_count=Count("enrolments", filter=there & Q(enrolments__child__sex="boy")),
+        )
 
 
 class SchoolClass(models.Model):
@@ -66,7 +77,9 @@ class SchoolClass(models.Model):
         return reverse("school:class", args=[self.pk])
 
 
-class ChildQuerySet(models.QuerySet):
+class ChildQuerySet(NamedQuerySet):
+    phone = "guardians__phone_end"
+
     def visible_to(self, person: Any, permission: str) -> Self:
         """The children enrolled, in any term, in a class the permission reaches."""
         reach = person.reach(permission)
@@ -78,6 +91,11 @@ class ChildQuerySet(models.QuerySet):
 
     def attending(self, on: date) -> Self:
         return self.filter(Q(left_on=None) | Q(left_on__gt=on))
+
+    def with_class(self, term: Term | None) -> Self:
+        """The class of a term, as the only one of `this_term`."""
+        enrolled = Enrolment.objects.filter(term=term).select_related("school_class")
+        return self.prefetch_related(Prefetch("enrolments", enrolled, to_attr="this_term"))
 
 
 class Child(Named, models.Model):
@@ -126,6 +144,11 @@ class Child(Named, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("school:child", args=[self.pk])
+
+    def age(self, on: date) -> int:
+        """Full years."""
+        birthday_to_come = (on.month, on.day) < (self.birth_on.month, self.birth_on.day)
+        return on.year - self.birth_on.year - birthday_to_come
 
 
 class Enrolment(models.Model):

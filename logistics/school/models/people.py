@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,14 @@ from simple_history.models import HistoricalRecords
 
 from logistics.access import Role, permissions_of, roles_with
 from logistics.fields import EncryptedTextField, valid_identity_number, valid_phone
-from logistics.school.names import Named
-from logistics.school.reach import Reach
+from logistics.school.models.campuses import Campus
+from logistics.school.names import Named, NamedQuerySet
+from logistics.school.reach import Reach, VisibleQuerySet
 
 
-class PersonQuerySet(models.QuerySet):
+class PersonQuerySet(NamedQuerySet):
+    phone = "phone__endswith"
+
     def employed(self, on: date) -> Self:
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on)).filter(
             Q(ends_on=None) | Q(ends_on__gte=on)
@@ -32,6 +36,19 @@ class PersonQuerySet(models.QuerySet):
             return self.filter(pk=viewer.pk)
         posts = Post.objects.filter(Q(campus=None) | reach.within(campus="campus_id"))
         return self.filter(Q(pk__in=posts.values("person")) | Q(pk=viewer.pk))
+
+    def changeable_by(self, viewer: "Person", permission: str) -> Self:
+        """Visible, and not above: who works for the whole school is changed from there."""
+        visible = self.visible_to(viewer, permission)
+        if viewer.reach(permission).everywhere:
+            return visible
+        above = Post.objects.current(timezone.localdate()).filter(campus=None)
+        return visible.exclude(pk__in=above.values("person"))
+
+    def with_posts(self, on: date) -> Self:
+        """The posts held on a day, as `current_posts`."""
+        posts = Post.objects.current(on).select_related("campus", "school_class")
+        return self.prefetch_related(Prefetch("posts", posts, to_attr="current_posts"))
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
@@ -149,10 +166,17 @@ class Person(Named, AbstractBaseUser):
             everywhere=any(post.campus_id is None for post in posts),
             campuses=frozenset(p.campus_id for p in posts if p.campus_id and not p.school_class_id),
             classes=frozenset(post.school_class_id for post in posts if post.school_class_id),
+            sites=frozenset(post.campus_id for post in posts if post.campus_id),
         )
 
+    def reaches_all(self, permission: str) -> bool:
+        """Whether it reaches every campus: what all have in common is set by such people only."""
+        reach = self.reach(permission)
+        left = Campus.objects.filter(is_active=True).exclude(pk__in=reach.campuses)
+        return reach.everywhere or (bool(reach.campuses) and not left.exists())
 
-class PostQuerySet(models.QuerySet):
+
+class PostQuerySet(VisibleQuerySet):
     def current(self, on: date) -> Self:
         return self.filter(starts_on__lte=on).filter(Q(ends_on=None) | Q(ends_on__gte=on))
 
@@ -213,6 +237,22 @@ class Post(models.Model):
         where = self.school_class or self.campus
         return f"{self.get_role_display()} · {where}" if where else self.get_role_display()
 
+    def get_absolute_url(self) -> str:
+        return reverse("school:person", args=[self.person_id])
+
+    def clean(self) -> None:
+        if self.school_class and self.school_class.campus_id != self.campus_id:
+            raise ValidationError({"school_class": _("This class is at another campus.")})
+
+
+class WorkLineQuerySet(models.QuerySet):
+    def visible_to(self, person: Person, permission: str) -> Self:
+        """Those of the whole school are seen by everybody who sees any."""
+        reach = person.reach(permission)
+        if not reach:
+            return self.none()
+        return self.filter(Q(campus=None) | reach.within(campus="campus_id"))
+
 
 class WorkLine(models.Model):
     """A line of work and the one person named for it: locks and water, meals and tea …"""
@@ -226,6 +266,7 @@ class WorkLine(models.Model):
     )
     school_year = models.PositiveSmallIntegerField(_("school year"))
 
+    objects = WorkLineQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

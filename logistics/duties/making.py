@@ -1,0 +1,402 @@
+"""Tasks of a term: made when it opens, remade when a duty or the calendar changes.
+
+What has proof, is excused, was asked after or was arranged by hand is never touched.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from logistics.duties import proving
+from logistics.duties.models import Duty, PlanLine, Rhythm, Scope, Task
+from logistics.duties.models.duties import WORK_NOTE
+from logistics.duties.rhythms import Span, spans
+from logistics.errors import Refused
+from logistics.records.models import Entry
+from logistics.school.calendar import (
+    DAY,
+    Calendar,
+    calendar_of,
+    dates,
+    end_of,
+    start_of,
+)
+from logistics.school.models import (
+    Campus,
+    ClassClosure,
+    Place,
+    SchoolClass,
+    Term,
+    ZoneAssignment,
+)
+
+MOST_TASKS = 20_000  # of one duty in one term; more is asked back
+BATCH = 1000
+TIMES = ("opens_at", "due_at", "closes_at")
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a making changed."""
+
+    created: int = 0
+    removed: int = 0
+    moved: int = 0
+
+
+@dataclass(frozen=True)
+class Target:
+    """One thing a duty is owed for, with the days that count there."""
+
+    calendar: Calendar
+    meals: dict[str, str]
+    campus_id: int | None = None
+    class_id: int | None = None
+    place_id: int | None = None
+    person_id: int | None = None
+
+    @property
+    def key(self) -> str:
+        parts = {"u": self.campus_id, "c": self.class_id, "p": self.place_id}
+        return "".join(f":{letter}{pk}" for letter, pk in parts.items() if pk)
+
+
+class Ground:
+    """Campuses, classes, places and calendars of a term, asked once for all its duties."""
+
+    def __init__(self, term: Term) -> None:
+        self.term = term
+        self.campuses = list(Campus.objects.filter(is_active=True))
+        self.calendars = {campus.pk: calendar_of(term, campus) for campus in self.campuses}
+        self.classes = list(SchoolClass.objects.in_year(term.school_year))
+        self.places = list(Place.objects.in_use())
+        self.closed = self.closures()
+        self.in_charge = self.assignments()
+
+    def closures(self) -> dict[int, set[date]]:
+        closed: dict[int, set[date]] = {}
+        term = self.term
+        for c in ClassClosure.objects.filter(
+            starts_on__lte=term.ends_on, ends_on__gte=term.starts_on
+        ):
+            closed.setdefault(c.school_class_id, set()).update(dates(c.starts_on, c.ends_on))
+        return closed
+
+    def assignments(self) -> dict[int, int]:
+        """The person answering for a place this term: named for the term, else its custodian."""
+        named = ZoneAssignment.objects.filter(term=self.term, person__isnull=False)
+        custodians = {p.pk: p.custodian_id for p in self.places if p.custodian_id}
+        return custodians | dict(named.values_list("place_id", "person_id"))
+
+    def targets(self, duty: Duty) -> Iterator[Target]:
+        campuses = [c for c in self.campuses if duty.campus_id in (None, c.pk)]
+        for campus in campuses:
+            here = Target(self.calendars[campus.pk], campus.meals, campus.pk)
+            if duty.scope == Scope.SCHOOL:
+                yield replace(here, campus_id=duty.campus_id)
+                return
+            if duty.scope == Scope.CLASS:
+                yield from self.class_targets(here)
+            elif duty.scope == Scope.PLACE:
+                yield from self.place_targets(here, duty)
+            else:
+                yield here
+
+    def class_targets(self, here: Target) -> Iterator[Target]:
+        for school_class in self.classes:
+            if school_class.campus_id == here.campus_id:
+                calendar = here.calendar.without(self.closed.get(school_class.pk, set()))
+                yield replace(here, calendar=calendar, class_id=school_class.pk)
+
+    def place_targets(self, here: Target, duty: Duty) -> Iterator[Target]:
+        """A place in a class's own use follows that class's days and is owed by its people."""
+        for place in self.places:
+            if place.campus_id == here.campus_id and duty.place_kind in ("", "any", place.kind):
+                closed = self.closed.get(place.school_class_id or 0, set())
+                yield replace(
+                    here,
+                    calendar=here.calendar.without(closed),
+                    class_id=place.school_class_id,
+                    place_id=place.pk,
+                    person_id=None if place.school_class_id else self.in_charge.get(place.pk),
+                )
+
+
+def subject_of(duty: Duty) -> str:
+    """A note proves only the duty it is about; a register's record says enough by itself."""
+    return f"duty:{duty.pk}" if duty.proof_in_use == WORK_NOTE else ""
+
+
+def wanted_tasks(duty: Duty, ground: Ground) -> Iterator[Task]:
+    for target in ground.targets(duty):
+        series = f"d{duty.pk}:t{ground.term.pk}{target.key}"
+        for span in spans(duty, target.calendar, target.meals):
+            yield task_for(duty, ground.term, target, series, span)
+
+
+def task_for(duty: Duty, term: Term, target: Target, series: str, span: Span) -> Task:
+    row = f"{series}:{span.meal}" if span.meal else series
+    return Task(
+        duty=duty,
+        series=row,
+        slot=f"{row}:{span.key}",
+        term=term,
+        trade=duty.trade,
+        proof=duty.proof_in_use,
+        count=duty.count,
+        subject=subject_of(duty),
+        campus_id=target.campus_id,
+        school_class_id=target.class_id,
+        place_id=target.place_id,
+        meal=span.meal,
+        role=duty.role,
+        person_id=span.person_id or duty.person_id or target.person_id,
+        opens_at=span.opens_at,
+        due_at=span.due_at,
+        closes_at=span.closes_at,
+    )
+
+
+def refuse_flood(duty: Duty, count: int) -> None:
+    if count > MOST_TASKS:
+        raise Refused(
+            _("“%(duty)s” would make %(count)s tasks in this term. Choose a wider rhythm or scope.")
+            % {"duty": duty, "count": f"{count:,}"}
+        )
+
+
+@transaction.atomic
+def make_tasks(
+    term: Term, *, duties: Iterable[Duty] | None = None, keep_before: datetime | None = None
+) -> Made:
+    """Make the tasks of a term agree with its duties and its calendar.
+
+    `keep_before`: what was due earlier stays as it was, so that changing a duty does not make
+    its past misses disappear. Refuses a duty that would make more than 20,000 tasks.
+    """
+    everything = duties is None
+    chosen = Duty.objects.active().prefetch_related("turns") if everything else list(duties)
+    ground = Ground(term)
+    wanted: dict[str, Task] = {}
+    for duty in chosen:
+        if duty.is_active:
+            tasks = {task.slot: task for task in wanted_tasks(duty, ground)}
+            refuse_flood(duty, len(tasks))
+            wanted |= tasks
+    scope = Q(duty__isnull=False) if everything else Q(duty__in=[duty.pk for duty in chosen])
+    return bring_about(Task.objects.filter(scope, term=term), wanted, keep_before)
+
+
+def bring_about(
+    rows: Any, wanted: dict[str, Task], keep_before: datetime | None = None
+) -> Made:
+    """Create, move and remove tasks until the free ones are those wanted."""
+    settled = Q(proved_at__isnull=False) | Q(excused_at__isnull=False) | Q(by_hand=True)
+    settled |= Q(proofs__isnull=False) | Q(follow_ups__isnull=False)
+    if keep_before:
+        settled |= Q(due_at__lt=keep_before)
+    fixed = set(rows.filter(settled).order_by().values_list("slot", flat=True))
+    stale, moved, changed, present = [], [], set(), set()
+    for task in rows.order_by().iterator(chunk_size=BATCH):
+        present.add(task.slot)
+        if task.slot in fixed:
+            continue
+        if (new := wanted.get(task.slot)) is None:
+            stale.append(task.pk)
+            changed.add(task.series)
+        elif differs(task, new):
+            new.pk = task.pk
+            moved.append(new)
+            changed.add(task.series)
+    fresh = [task for slot, task in wanted.items() if slot not in present]
+    if keep_before:
+        fresh = [task for task in fresh if task.due_at >= keep_before]
+    remove(stale)
+    Task.objects.bulk_update(moved, MOVED, batch_size=200)
+    Task.objects.bulk_create(fresh, batch_size=BATCH)
+    settle_series(changed | {task.series for task in fresh})
+    return Made(len(fresh), len(stale), len(moved))
+
+
+MOVED = [*TIMES, "role", "person", "proof", "subject", "count", "trade"]
+COMPARED = [*TIMES, "role", "person_id", "proof", "subject", "count", "trade"]
+
+
+def differs(task: Task, new: Task) -> bool:
+    return any(getattr(task, name) != getattr(new, name) for name in COMPARED)
+
+
+def remove(pks: list[int]) -> None:
+    for start in range(0, len(pks), BATCH):
+        Task.objects.filter(pk__in=pks[start : start + BATCH]).delete()
+
+
+def settle_series(series: set[str]) -> None:
+    """Records already written may prove what has just been made."""
+    if not series or not Entry.objects.exists():
+        return
+    named = sorted(series)
+    for start in range(0, len(named), 200):
+        proving.settle(named[start : start + 200])
+
+
+def remake(duty: Duty, *, now: datetime) -> None:
+    """After a duty changed: its tasks from now on, in every term that is not over."""
+    remake_all([duty], now=now)
+
+
+def remake_all(duties: list[Duty], *, now: datetime) -> None:
+    """The same for several duties at once."""
+    if duties:
+        for term in Term.objects.filter(ends_on__gte=timezone.localdate(now)):
+            make_tasks(term, duties=duties, keep_before=now)
+
+
+def after_calendar(term: Term) -> None:
+    """After days, classes or places changed: all tasks of the term, and its plan lines."""
+    make_tasks(term)
+    for line in PlanLine.objects.filter(term=term):
+        make_line_task(line)
+
+
+# Plan lines.
+
+
+def line_days(line: PlanLine) -> tuple[date, date] | None:
+    """From when until when a plan line is owed; None while nobody has said when."""
+    if line.term is None:
+        return None
+    if line.due_on:
+        return line.opens_on or min(line.due_on, line.due_on.replace(day=1)), line.due_on
+    if line.week is not None:
+        return line.term.week(line.week)
+    return month_days(line.term, line_months(line))
+
+
+def line_months(line: PlanLine) -> list[int]:
+    if line.month:
+        return [line.month]
+    return [line.quarter * 3 - 2 + n for n in range(3)] if line.quarter else []
+
+
+def month_days(term: Term, months: list[int]) -> tuple[date, date] | None:
+    """The days of those months that lie in the term's months; the whole of each month counts."""
+    firsts = [date(year, month, 1) for year, month in term.months() if month in months]
+    if not firsts:
+        return None
+    return firsts[0], whole_month(firsts[-1].year, firsts[-1].month)[1]
+
+
+def whole_month(year: int, month: int) -> tuple[date, date]:
+    first = date(year, month, 1)
+    after = first.replace(day=28) + 4 * DAY
+    return first, after - after.day * DAY
+
+
+def make_line_task(line: PlanLine) -> Task | None:
+    """The one task of a plan line, made or moved; none while it has no time."""
+    days = line_days(line)
+    free = Task.objects.filter(line=line, proved_at=None, excused_at=None, by_hand=False)
+    if days is None:
+        free.delete()
+        return None
+    first, due = days
+    row = f"l{line.pk}"
+    task = Task(
+        line=line,
+        series=row,
+        slot=row,
+        term=line.term,
+        trade=line.trade or "logistics",
+        proof=WORK_NOTE,
+        subject=f"line:{line.pk}",
+        campus=line.campus,
+        role=line.role,
+        person=line.person,
+        opens_at=start_of(first),
+        due_at=end_of(due),
+        closes_at=end_of(due + timedelta(days=31)),
+    )
+    bring_about(Task.objects.filter(line=line), {row: task})
+    return Task.objects.get(slot=row)
+
+
+# Events, and what is arranged by hand.
+
+
+def open_event_tasks(entry: Entry) -> None:
+    """A record of this kind sets off the duties that wait for it."""
+    for duty in Duty.objects.active().filter(rhythm=Rhythm.EVENT, trigger=entry.kind):
+        happen(duty, at=entry.happened_at, scope=entry, key=f"e{entry.pk}")
+
+
+def happen(duty: Duty, *, at: datetime, scope: Any, key: str) -> Task:
+    """Something has happened: the duty is owed within its hours. `scope` has campus, class, place."""
+    term = Term.objects.on(timezone.localdate(at))
+    if term is None:
+        raise Refused(_("There is no term yet. Make one first."))
+    due = at + timedelta(hours=duty.hours or 24)
+    row = f"d{duty.pk}:t{term.pk}:{key}"
+    task, _created = Task.objects.get_or_create(
+        slot=row,
+        defaults={
+            "duty": duty,
+            "series": row,
+            "term": term,
+            "trade": duty.trade,
+            "proof": duty.proof_in_use,
+            "count": duty.count,
+            "subject": subject_of(duty),
+            "campus_id": scope.campus_id,
+            "school_class_id": scope.school_class_id,
+            "place_id": scope.place_id,
+            "role": duty.role,
+            "person_id": duty.person_id,
+            "by_hand": True,
+            "opens_at": at,
+            "due_at": due,
+            "closes_at": due + timedelta(days=7),
+        },
+    )
+    return task
+
+
+@transaction.atomic
+def assign(task: Task, *, person: Any) -> None:
+    """Give a task to somebody; making tasks anew leaves it there."""
+    task.person = person
+    task.by_hand = True
+    task.save(update_fields=["person", "by_hand"])
+
+
+@transaction.atomic
+def split(task: Task, *, people: list[Any]) -> list[Task]:
+    """One task for each of several people, instead of one for all of them."""
+    if task.proved_at or len(people) < 2:
+        raise Refused(_("Name at least two people, before the task is proved."))
+    parts = [part_of(task, number, person) for number, person in enumerate(people[1:], start=2)]
+    assign(task, person=people[0])
+    Task.objects.bulk_create(parts)
+    return [task, *parts]
+
+
+def part_of(task: Task, number: int, person: Any) -> Task:
+    part = Task.objects.get(pk=task.pk)
+    part.pk, part.person, part.by_hand = None, person, True
+    part.slot = f"{task.slot}/{number}"  # in the same series: each record proves one part
+    return part
+
+
+def excuse(task: Task, *, by: Any, now: datetime, reason: str) -> None:
+    """Release from a task that could not be done, with the reason; what is proved stays proved."""
+    if not reason:
+        raise Refused(_("An excuse needs a reason."))
+    free = Task.objects.filter(pk=task.pk, proved_at=None)
+    if not free.update(excused_at=now, excused_by=by, excuse=reason):
+        raise Refused(_("This task is already proved."))

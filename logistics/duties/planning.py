@@ -1,0 +1,162 @@
+"""From a written plan to lines and duties: what a reviewed plan becomes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from logistics.duties import making
+from logistics.duties.models import Duty, Plan, PlanLine, Rhythm
+from logistics.errors import Refused
+from logistics.school.models import Term
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A line of the plan as the director has placed it. Without month and quarter it waits."""
+
+    text: str
+    line: int
+    heading: str = ""
+    month: int | None = None
+    quarter: int | None = None
+    role: str = "director"
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """A recurring duty the director has taken over from the plan.
+
+    `details` are the further fields of the duty that its sentence names: weekdays, months …
+    """
+
+    text: str
+    line: int
+    rhythm: str
+    role: str
+    scope: str = "campus"
+    trade: str = "logistics"
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def year_of_each(months: Iterable[int | None], first_year: int) -> list[int]:
+    """The calendar year of each month of a plan in the order written: after 十二月份, 一月份 is next.
+
+    A step back of a month or two is a plan out of order, not a new year.
+    """
+    years, year, last = [], first_year, None
+    for month in months:
+        if month and last and last - month >= 6:
+            year += 1
+        last = month or last
+        years.append(year)
+    return years
+
+
+def term_of(year: int, month: int) -> Term | None:
+    """The term a month belongs to: of two that touch it, the one that teaches more in it."""
+    touching = [term for term in Term.objects.all() if (year, month) in term.months()]
+    return max(touching, key=lambda term: teaching_days(term, year, month), default=None)
+
+
+def teaching_days(term: Term, year: int, month: int) -> int:
+    first, last = making.whole_month(year, month)
+    start, end = max(first, term.first_teaching_day), min(last, term.last_teaching_day)
+    return (end - start).days
+
+
+def first_year(plan: Plan) -> int:
+    """The year in which the plan's first month lies."""
+    if plan.term:
+        return plan.term.starts_on.year
+    return plan.year or plan.created_at.year
+
+
+def home_term(plan: Plan, month: int | None, year: int) -> Term | None:
+    if plan.term:
+        in_term = month is None or month in [m for _y, m in plan.term.months()]
+        return plan.term if in_term else None
+    return term_of(year, month) if month else None
+
+
+@transaction.atomic
+def adopt(
+    plan: Plan, lines: list[Placed], recurring: list[Recurring], *, now: datetime
+) -> Plan:
+    """Save a reviewed plan with its lines and duties, and make their tasks: all or nothing."""
+    if not lines and not recurring:
+        raise Refused(_("Nothing is chosen. Keep at least one line or one duty."))
+    plan.save()
+    years = year_of_each([first_month(line) for line in lines], first_year(plan))
+    for position, (placed, year) in enumerate(zip(lines, years, strict=True)):
+        making.make_line_task(add_line(plan, placed, year, position))
+    duties = [add_duty(plan, chosen) for chosen in recurring]
+    making.remake_all(duties, now=now)
+    return plan
+
+
+def first_month(placed: Placed) -> int | None:
+    return placed.month or (placed.quarter * 3 - 2 if placed.quarter else None)
+
+
+def add_line(plan: Plan, placed: Placed, year: int, position: int) -> PlanLine:
+    return PlanLine.objects.create(
+        plan=plan,
+        text=placed.text,
+        heading=placed.heading[:200],
+        source_line=placed.line,
+        term=home_term(plan, first_month(placed), year) if first_month(placed) else None,
+        year=year,
+        month=placed.month,
+        quarter=placed.quarter,
+        due_on=placed.due_on,
+        role=placed.role,
+        position=position,
+    )
+
+
+def add_duty(plan: Plan, chosen: Recurring) -> Duty:
+    if chosen.rhythm == Rhythm.UNSET:
+        raise Refused(_("Line %(line)s: choose how often it is owed.") % {"line": chosen.line})
+    return Duty.objects.create(
+        title=chosen.text[:120],
+        source=chosen.text[:500],
+        trade=chosen.trade,
+        role=chosen.role,
+        scope=chosen.scope,
+        rhythm=chosen.rhythm,
+        plan=plan,
+        **chosen.details,
+    )
+
+
+@transaction.atomic
+def place(line: PlanLine) -> PlanLine:
+    """Give a line its term and its task after somebody has said when it is due."""
+    if line.due_on:
+        line.term = Term.objects.on(line.due_on)
+    elif (month := line.month or (line.quarter and line.quarter * 3 - 2)) and line.plan:
+        year = line.year or first_year(line.plan)
+        line.term = home_term(line.plan, month, year)
+    line.save()
+    making.make_line_task(line)
+    return line
+
+
+def place_waiting(term: Term) -> int:
+    """When a term comes into being, take up the lines that waited for it."""
+    waiting = PlanLine.objects.filter(term=None, month__isnull=False, plan__term=None)
+    taken = [line for line in waiting if place(line).term_id == term.pk]
+    return len(taken)
+
+
+def close(plan: Plan, *, summary: str, now: datetime) -> None:
+    """The summary closes the plan."""
+    if not summary.strip():
+        raise Refused(_("A plan is closed by its summary. Write it first."))
+    if not Plan.objects.filter(pk=plan.pk, closed_at=None).update(summary=summary, closed_at=now):
+        raise Refused(_("This plan is already closed."))

@@ -1,0 +1,200 @@
+"""Which record proves which task.
+
+A record proves at most one task of each series (one duty for one class, place or meal): first the
+one it is in time for, and only if that one needs nothing more, the earliest one overdue. It never
+makes up for yesterday while today is still owed. What follows is read off the records and tasks as
+they stand, whatever the order in which they came, so that correcting and voiding derive it anew.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from logistics.duties.models import Proof, Task
+from logistics.records.models import Entry
+
+SCOPE = ("campus_id", "school_class_id", "place_id")
+
+
+@dataclass
+class Owed:
+    """A task, and the records that prove it by now."""
+
+    pk: int
+    opens_at: datetime
+    due_at: datetime
+    closes_at: datetime
+    count: int = 1
+    person: int | None = None
+    proofs: list["Written"] = field(default_factory=list)
+
+    def takes(self, moment: datetime) -> bool:
+        return self.opens_at <= moment <= self.closes_at and len(self.proofs) < self.count
+
+    @property
+    def is_proved(self) -> bool:
+        return len(self.proofs) >= self.count
+
+    @property
+    def proved_at(self) -> datetime | None:
+        return max(proof.entered_at for proof in self.proofs) if self.is_proved else None
+
+    @property
+    def proved_late(self) -> bool:
+        return self.is_proved and any(
+            proof.is_late or proof.happened_at > self.due_at for proof in self.proofs
+        )
+
+
+@dataclass(frozen=True)
+class Written:
+    """A record, as far as proof asks."""
+
+    pk: int
+    happened_at: datetime
+    entered_at: datetime
+    is_late: bool = False
+    by: int | None = None
+
+
+def share_out(tasks: list[Owed], records: Iterable[Written]) -> None:
+    """Give each record, in the order in which things happened, to the task it proves."""
+    tasks.sort(key=lambda task: (task.opens_at, task.due_at, task.pk))
+    opens = [task.opens_at for task in tasks]
+    longest = max((task.closes_at - task.opens_at for task in tasks), default=timedelta())
+    for record in sorted(records, key=lambda record: (record.happened_at, record.pk)):
+        moment = record.happened_at
+        near = tasks[bisect_left(opens, moment - longest) : bisect_right(opens, moment)]
+        waiting = [task for task in near if task.takes(moment)]
+        if waiting:
+            chosen = min(waiting, key=lambda task: preference(task, record))
+            chosen.proofs.append(record)
+
+
+def preference(task: Owed, record: Written) -> tuple:
+    """Not yet overdue, then earliest due, then owed by the writer."""
+    overdue = task.due_at < record.happened_at
+    return overdue, task.due_at, task.person not in (None, record.by), task.pk
+
+
+def provable_by(entry: Entry) -> Q:
+    """The tasks whose kind, scope and span take the record."""
+    within = Q(subject__in=("", entry.subject), meal__in=("", entry.meal))
+    for column in SCOPE:
+        within &= Q(**{column: None}) | Q(**{column: getattr(entry, column)})
+    return within & Q(
+        proof=entry.kind, opens_at__lte=entry.happened_at, closes_at__gte=entry.happened_at
+    )
+
+
+def prove(entry: Entry) -> None:
+    """Settle what a new, corrected or voided record proves: at most five queries."""
+    touched = Task.objects.filter(provable_by(entry) | Q(proofs__entry=entry))
+    settle(touched.values("series"))
+
+
+def settle(series: Iterable[str]) -> int:
+    """Derive the proofs of whole series anew; the number of tasks that changed.
+
+    `series` may be a subquery.
+    """
+    rows = list(
+        Task.objects.filter(series__in=series)
+        .order_by()
+        .values_list(
+            "series",
+            "proof",
+            "subject",
+            "meal",
+            *SCOPE,
+            "pk",
+            "opens_at",
+            "due_at",
+            "closes_at",
+            "count",
+            "person_id",
+            "proved_at",
+            "proved_late",
+            "proofs__entry_id",
+        )
+    )
+    if not rows:
+        return 0
+    tasks: dict[int, Owed] = {}
+    groups: dict[tuple, list[Owed]] = defaultdict(list)
+    before: dict[int, set[int]] = defaultdict(set)
+    stored: dict[int, tuple] = {}
+    for row in rows:
+        scope, (pk, opens_at, due_at, closes_at, count, person, proved_at, late, entry) = row[:7], row[7:]
+        if pk not in tasks:
+            tasks[pk] = Owed(pk, opens_at, due_at, closes_at, count, person)
+            groups[scope].append(tasks[pk])
+            stored[pk] = (proved_at, late)
+        if entry:
+            before[pk].add(entry)
+    candidates = records_for(groups)
+    for scope, owed in groups.items():
+        share_out(owed, candidates.get(scope, ()))
+    return write_down(tasks, before, stored)
+
+
+def records_for(groups: dict[tuple, list[Owed]]) -> dict[tuple, list[Written]]:
+    """The standing records that lie within each group's scope, in one query."""
+    kinds = {scope[1] for scope in groups}
+    spans = [task for owed in groups.values() for task in owed]
+    entries = Entry.objects.standing().filter(
+        kind__in=kinds,
+        happened_at__gte=min(task.opens_at for task in spans),
+        happened_at__lte=max(task.closes_at for task in spans),
+    )
+    for place, column in enumerate(("subject", "meal", *SCOPE), start=2):
+        wanted = {scope[place] for scope in groups}
+        if not wanted & {"", None} and len(wanted) < 200:
+            entries = entries.filter(**{f"{column}__in": wanted})
+    return within_scopes(groups, entries)
+
+
+def within_scopes(groups: Iterable[tuple], entries: Iterable[Entry]) -> dict[tuple, list[Written]]:
+    """Sort records to the scopes that contain them: an open column takes any value."""
+    fitting: dict[tuple, list[tuple]] = defaultdict(list)
+    patterns = {tuple(bool(part) for part in scope[2:]) for scope in groups}
+    for scope in groups:
+        fitting[scope[1:]].append(scope)
+    found: dict[tuple, list[Written]] = defaultdict(list)
+    columns = ("kind", "subject", "meal", *SCOPE, "pk", "happened_at", "entered_at", "is_late", "entered_by")
+    rows = entries.order_by().values_list(*columns) if hasattr(entries, "values_list") else entries
+    for kind, subject, meal, campus, school_class, place, *rest in rows:
+        said = (subject, meal, campus, school_class, place)
+        empty = ("", "", None, None, None)
+        for pattern in patterns:
+            key = (kind, *(v if on else e for v, on, e in zip(said, pattern, empty, strict=True)))
+            for scope in fitting.get(key, ()):
+                found[scope].append(Written(*rest))
+    return found
+
+
+def write_down(
+    tasks: dict[int, Owed], before: dict[int, set[int]], stored: dict[int, tuple]
+) -> int:
+    """Write what changed: proofs that fell away, proofs that came, tasks whose state moved."""
+    gone = Q(pk__in=())
+    new = []
+    changed = []
+    for pk, task in tasks.items():
+        now = {record.pk for record in task.proofs}
+        if stale := before[pk] - now:
+            gone |= Q(task_id=pk, entry_id__in=stale)
+        new += [Proof(task_id=pk, entry_id=entry) for entry in now - before[pk]]
+        if stored[pk] != (task.proved_at, task.proved_late):
+            changed.append(Task(pk=pk, proved_at=task.proved_at, proved_late=task.proved_late))
+    if gone != Q(pk__in=()):
+        Proof.objects.filter(gone).delete()
+    if new:
+        Proof.objects.bulk_create(new, batch_size=2000)
+    if changed:
+        Task.objects.bulk_update(changed, ["proved_at", "proved_late"], batch_size=500)
+    return len(changed)

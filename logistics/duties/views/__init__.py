@@ -1,0 +1,1 @@
+"""The pages of the duties, one module a noun."""

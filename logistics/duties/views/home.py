@@ -1,0 +1,108 @@
+"""The first page of every role: what is due now, what is late, what came back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from logistics.access import Role, allow
+from logistics.contributions import all_contributions
+from logistics.duties.models import Plan, PlanLine, State, Task
+from logistics.duties.models.tasks import OPEN_STATES, in_state
+from logistics.records.models import Entry
+from logistics.school.models import Term
+
+MOST_TASKS = 8
+LEADERS = {Role.DIRECTOR, Role.PRINCIPAL, Role.ADMIN, Role.INSPECTOR}
+ON_FOOT = {Role.COOK, Role.CARER, Role.GUARD, Role.CLEANER}  # larger type: read while standing
+
+
+@allow(None)
+def home(request: HttpRequest) -> HttpResponse:
+    """What now, what late, what is mine; for leaders also what of the whole school."""
+    now = timezone.now()
+    person = request.user
+    roles = person.roles()
+    term = Term.objects.on(timezone.localdate(now))
+    mine = Task.objects.owed_by(person).in_state(OPEN_STATES, now).with_state(now).for_rows()
+    tasks = list(mine.order_by("due_at", "pk")[: MOST_TASKS + 1])
+    leads = bool(roles & LEADERS)
+    context = {
+        "now": now,
+        "term": term,
+        "week": term.week_of(timezone.localdate(now)) if term else None,
+        "tasks": tasks[:MOST_TASKS],
+        "has_more": len(tasks) > MOST_TASKS,
+        "mine": my_figures(person, now),
+        "whole": whole_figures(person, now) if leads else [],
+        "leads": leads,
+        "lines": this_month(person, term, now) if leads else [],
+        "records": list(Entry.objects.filter(entered_by=person).order_by("-entered_at")[:5]),
+        "own_plans": list(Plan.objects.filter(owner=person, closed_at=None)[:3]),
+        "cards": cards_for(request, roles, now),
+        "body_class": "is-on-foot" if roles & ON_FOOT else "",
+    }
+    return TemplateResponse(request, "duties/home.html", context)
+
+
+def cards_for(request: HttpRequest, roles: set[str], now: datetime) -> list[dict[str, Any]]:
+    """The cards that trades add for these roles."""
+    cards = [card for app in all_contributions() for card in app.home if card.roles & roles]
+    return [
+        {"template": card.template, **card.fill(request, now)}
+        for card in sorted(cards, key=lambda card: card.order)
+    ]
+
+
+def figure(count: int, title: str, tone: str, **query: Any) -> dict[str, Any]:
+    address = "&".join(f"{name}={value}" for name, value in query.items())
+    url = f"{reverse('duties:task_list')}?{address}"
+    return {"count": count, "title": title, "tone": tone if count else "neutral", "url": url}
+
+
+def my_figures(person: Any, now: datetime) -> list[dict[str, Any]]:
+    counted = Task.objects.owed_by(person).filter(closes_at__gte=now, proved_at=None).aggregate(
+        due=Count("pk", filter=in_state(State.DUE, now)),
+        late=Count("pk", filter=in_state(State.LATE, now)),
+    )
+    return [
+        figure(counted["late"], _("Late"), "danger", mine="on", state=State.LATE),
+        figure(counted["due"], _("Due now"), "warn", mine="on", state=State.DUE),
+    ]
+
+
+def whole_figures(person: Any, now: datetime) -> list[dict[str, Any]]:
+    """At most six numbers, the worst first; each opens its rows."""
+    today = timezone.localdate(now)
+    day = today.isoformat()
+    seen = Task.objects.visible_to(person)
+    open_now = seen.filter(closes_at__gte=now, proved_at=None).aggregate(
+        late=Count("pk", filter=in_state(State.LATE, now)),
+        due=Count("pk", filter=in_state(State.DUE, now)),
+    )
+    of_today = seen.due_on(today).aggregate(
+        all=Count("pk"), proved=Count("pk", filter=Q(proved_at__isnull=False))
+    )
+    missed = seen.filter(
+        in_state(State.MISSED, now), closes_at__gte=now - timedelta(days=30)
+    ).count()
+    return [
+        figure(missed, _("Without a record, last 30 days"), "danger", state=State.MISSED),
+        figure(open_now["late"], _("Late"), "danger", state=State.LATE),
+        figure(open_now["due"], _("Due now"), "warn", state=State.DUE),
+        figure(of_today["proved"], _("Proved of today's"), "ok", day=day, state=State.PROVED),
+        figure(of_today["all"], _("Due today"), "info", day=day),
+    ]
+
+
+def this_month(person: Any, term: Term | None, now: datetime) -> list[PlanLine]:
+    """What the plan says for this month."""
+    if term is None:
+        return []
+    lines = PlanLine.objects.filter(term=term, month=timezone.localdate(now).month)
+    return list(lines.select_related("plan", "person")[:8])

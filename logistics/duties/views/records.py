@@ -1,0 +1,160 @@
+"""Writing a note, and one record as everybody reads it: its versions, its proofs, its photos."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from logistics.access import allow
+from logistics.duties import filing
+from logistics.duties.forms import CorrectionForm, NoteForm, ReasonForm
+from logistics.duties.models import Task, WorkNote
+from logistics.duties.models.tasks import OPEN_STATES
+from logistics.duties.views.tasks import campuses_for, one_task
+from logistics.pages import form_page
+from logistics.records.models import Entry, Version
+
+
+@allow("duties.write_record")
+def record_new(request: HttpRequest) -> HttpResponse:
+    """记一笔: what is due now, to be written down; or a note about anything else."""
+    now = timezone.now()
+    mine = Task.objects.owed_by(request.user).in_state(OPEN_STATES, now)
+    tasks = mine.with_state(now).for_rows().order_by("due_at", "pk")[:12]
+    return TemplateResponse(request, "duties/record_new.html", {"tasks": tasks, "now": now})
+
+
+@allow("duties.write_record")
+def note_new(request: HttpRequest) -> HttpResponse:
+    """A work note, for a task or about work nobody had planned."""
+    now = timezone.now()
+    asked = request.GET.get("task", "")
+    task = one_task(request, int(asked)) if asked.isdecimal() else None
+    form = NoteForm(
+        request.POST or None,
+        request.FILES or None,
+        task=task,
+        campuses=campuses_for(request),
+        now=now,
+        by=request.user,
+    )
+    return form_page(
+        request,
+        form,
+        "duties/note_new.html",
+        saved=_("Saved: {result}"),
+        then=task,
+        task=task,
+        state=task.state_now(now) if task else None,
+        late_task=task is not None and now > task.due_at,
+        offline=True,
+        submit_label=_("Save the record"),
+        cancel_url=task.get_absolute_url() if task else "",
+    )
+
+
+def one_entry(request: HttpRequest, pk: int) -> Entry:
+    seen = Entry.objects.visible_to(request.user, "records.view_record")
+    rows = seen.select_related(
+        "campus", "school_class", "place", "entered_by", "reviewed_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@allow("duties.view_task")
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """One record: what it says, when it happened and was entered, what it proves, every version."""
+    entry = one_entry(request, pk)
+    versions = list(entry.versions.select_related("by"))
+    own = entry.entered_by_id == request.user.pk
+    stands = entry.status != Entry.Status.VOIDED
+    context = {
+        "entry": entry,
+        "content": entry.content,
+        "photos": entry.photos.all(),
+        "versions": versions,
+        "changes": changes(versions),
+        "proofs": entry.proofs.select_related("task__duty", "task__line"),
+        "events": [event(version) for version in reversed(versions)],
+        "can_correct": stands and (own or request.user.has_perm("records.void")),
+        "can_void": stands and request.user.has_perm("records.void"),
+        "can_review": entry.status == Entry.Status.SUBMITTED
+        and not own
+        and request.user.has_perm("records.review"),
+    }
+    return TemplateResponse(request, "duties/entry.html", context)
+
+
+def event(version: Version) -> dict[str, Any]:
+    text = version.get_act_display()
+    if version.reason:
+        text = _("%(act)s: %(reason)s") % {"act": text, "reason": version.reason}
+    return {"at": version.at, "who": version.by, "text": text, "url": ""}
+
+
+def changes(versions: list[Version]) -> list[dict[str, Any]]:
+    """What each later version says otherwise than the one before it."""
+    found = []
+    for before, after in zip(versions, versions[1:], strict=False):
+        for name, value in after.said.items():
+            if before.said.get(name) != value:
+                found.append(
+                    {"version": after, "name": name, "was": before.said.get(name), "now": value}
+                )
+    return found
+
+
+@allow("duties.write_record")
+def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a record: one's own, or as somebody who may void."""
+    entry = one_entry(request, pk)
+    if entry.entered_by_id != request.user.pk and not request.user.has_perm("records.void"):
+        return redirect(entry)
+    note = get_object_or_404(WorkNote.objects.select_related("entry__campus"), pk=entry.pk)
+    form = CorrectionForm(request.POST or None, note=note, now=timezone.now(), by=request.user)
+    return form_page(
+        request,
+        form,
+        heading=_("Correct %(number)s") % {"number": entry.number},
+        purpose=_("What it said before stays readable, struck through, with your reason."),
+        submit_label=_("Correct"),
+        saved=_("Corrected: {result}"),
+        then=entry,
+        cancel_url=entry.get_absolute_url(),
+    )
+
+
+@allow("records.void")
+def entry_void(request: HttpRequest, pk: int) -> HttpResponse:
+    """Void a record: its tasks are owed again."""
+    entry = one_entry(request, pk)
+    now = timezone.now()
+
+    def act(reason: str) -> Entry:
+        filing.void(entry, by=request.user, now=now, reason=reason)
+        return entry
+
+    form = ReasonForm(request.POST or None, act=act)
+    return form_page(
+        request,
+        form,
+        heading=_("Void %(number)s") % {"number": entry.number},
+        purpose=_("It no longer proves anything: the tasks it proved are owed again."),
+        submit_label=_("Void this record"),
+        is_dangerous=True,
+        saved=_("Voided."),
+        cancel_url=entry.get_absolute_url(),
+    )
+
+
+@require_POST
+@allow("records.review")
+def entry_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """A second person has looked at it."""
+    entry = one_entry(request, pk)
+    filing.review(entry, by=request.user, now=timezone.now())
+    return redirect(entry)

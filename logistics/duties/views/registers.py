@@ -1,0 +1,280 @@
+"""Registers: their list, and for each one the page, the A4 sheet, the .xlsx, the completeness."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from logistics.access import allow
+from logistics.contributions import registers, trades
+from logistics.duties.completeness import HEADINGS, MARKS, Grid
+from logistics.errors import Refused
+from logistics.pages import PAGE_SIZE, Rows, form_page, wants_fragment
+from logistics.records.forms import RegisterSettingForm
+from logistics.records.models import RegisterSetting
+from logistics.records.searching import DAYS, month_before, month_end, month_words
+from logistics.registers import Column, Line, Register, shown
+from logistics.school.calendar import DAY
+from logistics.school.models import School
+from logistics.sheets import write_sheet
+
+MOST_PRINTED, MOST_EXPORTED = 5_000, 20_000
+BLANK_ROWS = 20
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass
+class Opened:
+    """A register as one person asked for it: what all its outputs repeat."""
+
+    register: Register
+    search: Any
+    rows: QuerySet
+    columns: list[Column]
+    query: str  # the filter, as it stands in the address
+
+    def context(self) -> dict[str, Any]:
+        register, search = self.register, self.search
+        return {
+            "register": register,
+            "search": search,
+            "columns": self.columns,
+            "query": self.query,
+            "totals": register.totals(self.rows, self.columns),
+            "period": search.period_words() if search.is_valid() else "",
+            "said": search.heading() if search.is_valid() else "",
+            "now": search.now,
+        }
+
+
+def find(request: HttpRequest, code: str) -> Register:
+    """The register with the school's setting; one the person may not read is not there."""
+    declared = registers().get(code)
+    if declared is None or not request.user.has_perm(declared.permission):
+        raise Http404(code)
+    return declared(RegisterSetting.objects.filter(register=code).first())
+
+
+def opened(request: HttpRequest, code: str) -> Opened:
+    register = find(request, code)
+    search = register.search(
+        request.GET,
+        person=request.user,
+        now=timezone.now(),
+        permission=register.permission,
+        only=register.filters,
+    )
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    columns = register.columns_shown(request.GET.getlist("col"))
+    rows = register.rows(request.user, search)
+    return Opened(register, search, rows, columns, asked.urlencode())
+
+
+def refuse_more_than(most: int, rows: QuerySet) -> None:
+    if (count := rows.count()) > most:
+        raise Refused(
+            _(
+                "%(count)s rows are too many for one paper or file; %(most)s are the limit. Choose "
+                "a month, a campus or a class, and take one after the other."
+            )
+            % {"count": f"{count:,}", "most": f"{most:,}"}
+        )
+
+
+@allow("records.view_register")
+def register_list(request: HttpRequest) -> HttpResponse:
+    """Every register the person may read, by trade."""
+    settings = {setting.register: setting for setting in RegisterSetting.objects.all()}
+    seen = [
+        register(settings.get(code))
+        for code, register in registers().items()
+        if request.user.has_perm(register.permission)
+    ]
+    order = list(trades())
+    seen.sort(key=lambda register: order.index(register.trade))
+    groups = [(trades()[trade], list(group)) for trade, group in groupby(seen, lambda r: r.trade)]
+    return TemplateResponse(request, "duties/register_list.html", {"groups": groups})
+
+
+@allow("records.view_register")
+def register(request: HttpRequest, code: str) -> HttpResponse:
+    """The rows of a register, found by its filters."""
+    book = opened(request, code)
+    page = page_of(book, request.GET.get("page"))
+    fragment = wants_fragment(request)
+    context = book.context() | {
+        "page": page,
+        "lines": book.register.lines(page.object_list, book.columns),
+        "total": f"{page.paginator.count:,}",
+        "chips": chips(request, book.search),
+        "oldest_first": book.search.data.get("order") == "oldest",
+        "entry_base": reverse("duties:entry", args=[0])[: -len("0/")] if book.register.kind else "",
+        "every_column": book.register.every_column(),
+        "may_arrange": request.user.has_perm("school.arrange"),
+    }
+    template = "duties/_register_rows.html" if fragment else "duties/register.html"
+    response = TemplateResponse(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def chips(request: HttpRequest, search: Any) -> list[dict[str, str]]:
+    """Every filter in force, with the address of the page without it."""
+    if not search.is_valid():
+        return []
+    said = {(name,): words for name, words in search.filters().items()}
+    if set(DAYS) & set(request.GET):
+        said = {DAYS: search.period_words(), **said}
+    found = []
+    for names, words in said.items():
+        rest = request.GET.copy()
+        for name in (*names, "page"):
+            rest.pop(name, None)
+        found.append({"words": words, "url": f"?{rest.urlencode()}"})
+    return found
+
+
+def page_of(book: Opened, number: str | None) -> Page:
+    """Records by their keys; sums have none."""
+    pages = Rows if book.register.kind else Paginator
+    return pages(book.rows, PAGE_SIZE).get_page(number)
+
+
+@allow("records.view_register")
+def register_print(request: HttpRequest, code: str) -> HttpResponse:
+    """The A4 sheet: the same rows, or with ?blank=1 none and room to write."""
+    book = opened(request, code)
+    if not book.search.is_valid():
+        return redirect(f"{reverse('duties:register', args=[code])}?{book.query}")
+    blank = "blank" in request.GET
+    lines: list[Line] = []
+    if not blank:
+        refuse_more_than(MOST_PRINTED, book.rows)
+        lines = list(book.register.all_lines(book.rows, book.columns))
+    context = book.context() | {
+        "school": School.current(),
+        "lines": lines,
+        "blank_rows": range(BLANK_ROWS) if blank else (),
+        "orientation": book.register.page_orientation(book.columns),
+        "seal_code": "",
+    }
+    return TemplateResponse(request, "duties/register_print.html", context)
+
+
+@allow("records.view_register")
+def register_sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """The same rows and columns as a spreadsheet."""
+    book = opened(request, code)
+    if not book.search.is_valid():
+        return redirect(f"{reverse('duties:register', args=[code])}?{book.query}")
+    refuse_more_than(MOST_EXPORTED, book.rows)
+    told = book.context()
+    lines = list(book.register.all_lines(book.rows, book.columns))
+    headings = [column.title for column in book.columns]
+    rows = [[plain(cell.value) for cell in line.cells] for line in lines]
+    if any(line.remarks for line in lines):
+        headings.append(_("Corrections"))
+        for row, line in zip(rows, lines, strict=True):
+            row.append("\n".join([*line.remarks, *before(line, book.columns)]))
+    if totals := told["totals"]:
+        rows.append([_("Total"), *(plain(cell.value) for cell in totals[1:])])
+    parts = [str(School.current()), str(book.register), told["period"], told["said"]]
+    title = " ".join(part for part in parts if part)
+    notes = [*book.register.note.splitlines(), exported(request, told)]
+    response = HttpResponse(write_sheet(title, headings, rows, notes=notes), content_type=XLSX)
+    name = f"{book.register} {told['period']}.xlsx"
+    response.headers["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=name
+    )
+    return response
+
+
+def plain(value: Any) -> Any:
+    """For a spreadsheet, which knows no time zones, and whose TRUE is no word of the school."""
+    if isinstance(value, bool):
+        return shown(value)
+    return timezone.localtime(value) if isinstance(value, datetime) else value
+
+
+def before(line: Line, columns: list[Column]) -> list[str]:
+    return [
+        _("%(column)s before: %(words)s")
+        % {"column": column.title, "words": "; ".join(cell.former)}
+        for column, cell in zip(columns, line.cells, strict=True)
+        if cell.former
+    ]
+
+
+def exported(request: HttpRequest, told: dict[str, Any]) -> str:
+    said = {"person": request.user, "at": shown(told["now"])}
+    return _("Exported by %(person)s on %(at)s") % said
+
+
+@allow("records.view_register")
+def register_completeness(request: HttpRequest, code: str) -> HttpResponse:
+    """A month of a register of records: what was owed each day and what there is."""
+    register = find(request, code)
+    if register.kind is None:
+        raise Http404(code)
+    now = timezone.now()
+    month = asked_month(request, now)
+    grid = Grid(register.kind, month, request.GET.get("by", ""))
+    grid.read(request.user, register.permission, now)
+    on_paper = "print" in request.GET
+    context = {
+        "register": register,
+        "grid": grid,
+        "month": month,
+        "period": month_words(month),
+        "earlier": f"{month_before(month):%Y%m}",
+        "later": f"{month_end(month) + DAY:%Y%m}",
+        "headings": HEADINGS,
+        "words": {mark: words for mark, (words, _states) in MARKS.items()},
+        "tabs": [
+            {"title": title, "url": f"?month={month:%Y%m}&by={scope}", "is_current": current}
+            for scope, title, current in grid.choices()
+        ],
+        "now": now,
+        "query": urlencode({"month": f"{month:%Y%m}", "by": grid.by}),
+        "school": School.current() if on_paper else None,
+    }
+    name = "register_completeness_print" if on_paper else "register_completeness"
+    return TemplateResponse(request, f"duties/{name}.html", context)
+
+
+def asked_month(request: HttpRequest, now: datetime) -> date:
+    """The first day of ?month=202611; of this month if it says none."""
+    asked = request.GET.get("month", "")
+    if asked.isdecimal() and len(asked) == 6 and asked >= "2000" and 1 <= int(asked[4:]) <= 12:
+        return date(int(asked[:4]), int(asked[4:]), 1)
+    return timezone.localdate(now).replace(day=1)
+
+
+@allow("school.arrange")
+def register_setting(request: HttpRequest, code: str) -> HttpResponse:
+    """How the school's own booklet differs: headings, order, hidden and own columns."""
+    register = find(request, code)
+    instance = register.setting or RegisterSetting(register=code)
+    form = RegisterSettingForm(request.POST or None, instance=instance, register=register)
+    saved = _("“%(register)s” is arranged.") % {"register": register}
+    return form_page(
+        request,
+        form,
+        "duties/register_setting.html",
+        saved=saved,
+        then=reverse("duties:register", args=[code]),
+        register=register,
+    )

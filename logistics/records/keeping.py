@@ -1,0 +1,67 @@
+"""How records are kept: numbers without repeats, versions that can be checked."""
+
+import json
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import F
+
+from logistics.records.models import Entry, NumberSeries, Record, Version
+
+HEADER = ("campus_id", "school_class_id", "place_id", "meal", "subject", "happened_at", "is_zero")
+
+
+def next_numbers(prefix: str, year: int, count: int = 1) -> list[str]:
+    """Numbers nobody else gets: the row is locked until the transaction ends.
+
+    A number of a transaction that fails is given out again; one that was saved never is.
+    """
+    series = NumberSeries.objects.filter(prefix=prefix, year=year)
+    if not series.update(last=F("last") + count):
+        NumberSeries.objects.get_or_create(prefix=prefix, year=year)
+        series.update(last=F("last") + count)
+    last = series.values_list("last", flat=True).get()
+    return [f"{prefix}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
+
+
+def canonical(said: Any) -> str:
+    """The one way to write a content down, so that its digest can be computed again."""
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def digest(number: str, version: int, act: str, said: dict[str, Any]) -> str:
+    return sha256(canonical([number, version, act, said]).encode()).hexdigest()
+
+
+def said_by(record: Record, photos: list[dict[str, Any]]) -> dict[str, Any]:
+    """All that a record says now, as plain JSON."""
+    header = {name: getattr(record.entry, name) for name in HEADER}
+    whole = header | record.as_version() | {"photos": photos, "extra": record.entry.extra}
+    return json.loads(canonical(whole))
+
+
+def new_version(
+    record: Record,
+    *,
+    by: Any,
+    at: datetime,
+    act: str = Version.Act.SUBMIT,
+    reason: str = "",
+    photos: list[dict[str, Any]] | None = None,
+) -> Version:
+    """The version of what the record says now; not yet saved."""
+    entry: Entry = record.entry
+    if photos is None:
+        photos = [photo.said() for photo in entry.photos.all()] if entry.pk else []
+    said = said_by(record, photos)
+    return Version(
+        entry=entry,
+        number=entry.version,
+        act=act,
+        reason=reason,
+        by=by,
+        at=at,
+        said=said,
+        digest=digest(entry.number, entry.version, act, said),
+    )

@@ -1,0 +1,47 @@
+"""Photos leave only through here, and only to people who may see their record."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from logistics.access import allow
+from logistics.records import photos
+from logistics.records.models import Entry, Photo
+
+
+@allow(None)
+def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return served(one_photo(request, pk).file.name)
+
+
+@allow(None)
+def photo_small(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return served(one_photo(request, pk).thumbnail.name)
+
+
+def one_photo(request: HttpRequest, pk: int) -> Photo:
+    """A photo of a record this person may see; else it is not there."""
+    seen = Entry.objects.visible_to(request.user, "records.view_record")
+    return get_object_or_404(Photo, pk=pk, entry__in=seen)
+
+
+def served(name: str) -> HttpResponseBase:
+    """The file itself, or behind nginx the word to send it (ACCEL=1)."""
+    path = photos.file_of(name)
+    if path is None:
+        raise Http404(name)
+    response = answer(name, path)
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def answer(name: str, path: Path) -> HttpResponseBase:
+    if getattr(settings, "ACCEL", False):
+        accel = {"X-Accel-Redirect": f"/protected/{quote(name)}"}
+        return HttpResponse(content_type="image/jpeg", headers=accel)
+    return FileResponse(path.open("rb"), content_type="image/jpeg")

@@ -1,0 +1,226 @@
+"""Registers: one declaration gives the page, the A4 sheet, the .xlsx and the completeness page.
+
+Nothing here knows what a register is about. Whose rows a person may see, and where the school
+keeps its own arrangement of the columns, is said by the apps that declare registers.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any, ClassVar, Protocol
+
+from django.db.models import QuerySet, Sum
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+Words = str | Promise
+Value = str | Decimal | int | date | datetime | bool | None
+
+UPRIGHT_COLUMNS = 7  # an upright A4 sheet has room for these
+CHUNK = 2000  # rows read at a time for a sheet or a file
+
+
+def follow(row: Any, path: str) -> Any:
+    """`entry.place.name` of a row; empty where there is nothing on the way."""
+    for step in path.split("."):
+        row = row.get(step) if isinstance(row, dict) else getattr(row, step)
+        row = row() if callable(row) else row
+        if row is None:
+            return None
+    return row
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `value` is a path from the row or a function of it; empty: the column's name.
+
+    `width` is in Latin letters, as spreadsheets count. A `kept` column cannot be hidden. `content`
+    columns hold what the record says, the others what the system knows about it. `link` gives
+    the address that opens the rows a number counts.
+    """
+
+    name: str
+    heading: Words
+    value: str | Callable[[Any], Any] = ""
+    unit: Words = ""
+    width: int = 14
+    number: bool = False
+    total: bool = False
+    hidden: bool = False
+    kept: bool = False
+    content: bool = True
+    link: Callable[[Any], str] | None = None
+
+    def of(self, row: Any) -> Value:
+        said = self.value(row) if callable(self.value) else follow(row, self.value or self.name)
+        return said if isinstance(said, Decimal | int | date | None) else str(said)
+
+    @property
+    def title(self) -> str:
+        return f"{self.heading} ({self.unit})" if self.unit else str(self.heading)
+
+
+def shown(value: Value) -> str:
+    """A typed value as people read it, the same on the page and on paper."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return _("Yes") if value else _("No")
+        case datetime():
+            return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        case date():
+            return f"{value:%Y-%m-%d}"
+        case Decimal():
+            return f"{value:f}"
+    return str(value)
+
+
+class Arrangement(Protocol):
+    """How the school's own booklet differs from the register as it is shipped."""
+
+    title: str
+    columns: list[dict[str, Any]]
+    own: list[dict[str, Any]]
+    note: str
+
+
+@dataclass(slots=True)
+class Cell:
+    """What stands in one place of the table, and what stood there before corrections."""
+
+    value: Value
+    text: str
+    heading: str = ""
+    is_number: bool = False
+    link: str = ""
+    is_struck: bool = False
+    former: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of the table. `remarks` say who corrected or voided it, when and why.
+
+    They stand in one of its places on paper, counted from 1.
+    """
+
+    pk: int
+    cells: list[Cell]
+    remarks: list[str] = field(default_factory=list)
+    remark_place: int = 1
+
+
+class Register:
+    """A register as the office keeps it. An app declares one by class attributes.
+
+    `kind` is the code of the records it lists, if it lists records. `daily`: a day with nothing
+    to say still gets its row. `filters` names the fields of the `search` form it offers.
+    """
+
+    code: ClassVar[str]
+    trade: ClassVar[str]
+    title: ClassVar[Words]
+    kind: ClassVar[str | None] = None
+    columns: ClassVar[Sequence[Column]] = ()
+    signatures: ClassVar[Sequence[Words]] = (
+        gettext_lazy("Recorded by"),
+        gettext_lazy("Reviewed by"),
+        gettext_lazy("Person in charge"),
+    )
+    keep_years: ClassVar[int] = 3
+    orientation: ClassVar[str] = ""
+    search: ClassVar[Callable[..., Any]]
+    filters: ClassVar[Sequence[str]] = ()
+    legend: ClassVar[Words] = ""
+    daily: ClassVar[bool] = False
+    permission: ClassVar[str] = "records.view_register"
+
+    def __init__(self, setting: Arrangement | None = None) -> None:
+        self.setting = setting
+
+    def __str__(self) -> str:
+        return (self.setting and self.setting.title) or str(self.title)
+
+    @property
+    def note(self) -> str:
+        """The words under the table: how it is filled in, and what the school adds."""
+        own = self.setting.note if self.setting else ""
+        return "\n".join(words for words in (str(self.legend), own) if words)
+
+    def own_column(self, own: dict[str, Any]) -> Column:
+        """A column the school has added."""
+        return Column(own["name"], own["heading"], lambda row: None)
+
+    def every_column(self) -> list[Column]:
+        """All columns with the school's headings, in the school's order."""
+        own = [self.own_column(column) for column in self.setting.own] if self.setting else []
+        known = {column.name: column for column in [*self.columns, *own]}
+        wanted = {c["name"]: c for c in (self.setting.columns if self.setting else ())}
+        arranged = [known.pop(name) for name in wanted if name in known]
+        return [renamed(column, wanted.get(column.name)) for column in [*arranged, *known.values()]]
+
+    def columns_shown(self, chosen: Iterable[str] = ()) -> list[Column]:
+        """The columns of a page: those chosen for it, else those the school does not hide."""
+        chosen = set(chosen)
+        return [
+            column
+            for column in self.every_column()
+            if column.kept or (column.name in chosen if chosen else not column.hidden)
+        ]
+
+    def page_orientation(self, columns: Sequence[Column]) -> str:
+        wide = "landscape" if len(columns) > UPRIGHT_COLUMNS else "portrait"
+        return self.orientation or wide
+
+    def rows(self, person: Any, search: Any) -> QuerySet:
+        """What the person may see of it, as the search narrows it, in a total order."""
+        raise NotImplementedError
+
+    def cells(self, row: Any, columns: Sequence[Column]) -> list[Cell]:
+        return [cell(column, row) for column in columns]
+
+    def lines(
+        self, rows: Iterable[Any], columns: Sequence[Column], *, history: bool = False
+    ) -> list[Line]:
+        """The rows as they are shown; with `history`, also what they said before."""
+        return [Line(row["pk"], self.cells(row, columns)) for row in rows]
+
+    def all_lines(self, rows: QuerySet, columns: Sequence[Column]) -> Iterator[Line]:
+        """Every row with its history, read a part at a time."""
+        unread = rows.iterator(chunk_size=CHUNK)
+        while part := list(islice(unread, CHUNK)):
+            yield from self.lines(part, columns, history=True)
+
+    def totals(self, rows: QuerySet, columns: Sequence[Column]) -> list[Cell]:
+        """Sums over the whole filter, under the columns that have one; empty if none has."""
+        summed = {column.name: Sum(column.name) for column in columns if column.total}
+        if not summed:
+            return []
+        sums = self.summed(rows).aggregate(**{f"sum_{name}": s for name, s in summed.items()})
+        return [
+            Cell(value, shown(value), column.title, is_number=True)
+            for column in columns
+            for value in [sums.get(f"sum_{column.name}")]
+        ]
+
+    def summed(self, rows: QuerySet) -> QuerySet:
+        """The rows on which the sums are taken."""
+        return rows.order_by()
+
+
+def renamed(column: Column, wanted: dict[str, Any] | None) -> Column:
+    if wanted is None:
+        return column
+    heading = wanted.get("heading") or column.heading
+    return replace(column, heading=heading, hidden=bool(wanted.get("hidden")))
+
+
+def cell(column: Column, row: Any) -> Cell:
+    value = column.of(row)
+    link = column.link(row) if column.link else ""
+    return Cell(value, shown(value), column.title, column.number or column.total, link)

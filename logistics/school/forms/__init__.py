@@ -1,0 +1,1 @@
+"""What people type about the school: its people, places, classes, children, days and rules."""

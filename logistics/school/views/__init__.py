@@ -1,0 +1,1 @@
+"""The pages of the school: people, places, classes, children, terms, rules, settings."""

@@ -1,0 +1,136 @@
+"""Children: found by those who look after them; what they must not get, by those who must know."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from logistics.access import allow
+from logistics.pages import list_page
+from logistics.school.forms.children import (
+    ChildForm,
+    ChildSearch,
+    EnrolmentForm,
+    GuardianForm,
+    HealthForm,
+)
+from logistics.school.models import Child, Guardian, Reveal
+from logistics.school.views.frame import CHILDREN, by_whom, form_under, this_term
+
+
+@allow("school.view_child")
+def child_list(request: HttpRequest) -> HttpResponse:
+    term = this_term(timezone.localdate())
+    search = ChildSearch(request.GET, term=term, **by_whom(request))
+    visible = Child.objects.visible_to(request.user, "school.view_child")
+    # A list never opens what is encrypted.
+    children = search.apply(visible.defer("identity_number", "note")).with_class(term)
+    rows = "school/_child_rows.html"
+    return list_page(
+        request, children, "school/child_list.html", fragment=rows, search=search, rows=rows
+    )
+
+
+@allow("school.view_child")
+def child(request: HttpRequest, pk: int) -> HttpResponse:
+    return child_page(request, pk, revealed=False)
+
+
+@require_POST
+@allow("school.view_child")
+def child_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the numbers that are masked, and remember who looked."""
+    visible = Child.objects.visible_to(request.user, "school.view_child")
+    shown = get_object_or_404(visible, pk=pk)
+    Reveal.objects.create(by=request.user, child=shown, at=timezone.now())
+    return child_page(request, pk, revealed=True)
+
+
+def child_page(request: HttpRequest, pk: int, *, revealed: bool) -> HttpResponse:
+    visible = Child.objects.visible_to(request.user, "school.view_child")
+    shown = get_object_or_404(visible, pk=pk)
+    known = Child.objects.visible_to(request.user, "school.view_allergy")
+    context = {
+        "child": shown,
+        "age": shown.age(timezone.localdate()),
+        "revealed": revealed,
+        "may_change": changeable(request).filter(pk=pk).exists(),
+        "may_know": known.filter(pk=pk).exists(),
+        "enrolments": shown.enrolments.select_related("term", "school_class").order_by(
+            "-term__starts_on"
+        ),
+    }
+    return TemplateResponse(request, "school/child.html", context)
+
+
+def changeable(request: HttpRequest) -> QuerySet[Child]:
+    return Child.objects.visible_to(request.user, "school.change_child")
+
+
+@allow("school.change_child")
+def child_new(request: HttpRequest) -> HttpResponse:
+    term = this_term(timezone.localdate())
+    given = {"school_class": request.GET.get("class")}
+    form = ChildForm(request.POST or None, term=term, initial=given, **by_whom(request))
+    saved = _("%(name)s is added.") % {"name": "{result}"}
+    return form_under(request, form, _("New child"), CHILDREN, saved=saved)
+
+
+@allow("school.change_child")
+def child_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = get_object_or_404(changeable(request), pk=pk)
+    form = ChildForm(request.POST or None, instance=shown, term=None, **by_whom(request))
+    saved = _("%(name)s is saved.") % {"name": shown}
+    return form_under(request, form, _("Edit"), CHILDREN, shown, saved=saved)
+
+
+@allow("school.change_child")
+def child_enrol(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a child into a class for a term."""
+    shown = get_object_or_404(changeable(request), pk=pk)
+    given = {"term": this_term(timezone.localdate())}
+    form = EnrolmentForm(request.POST or None, child=shown, initial=given, **by_whom(request))
+    saved = _("The class of %(name)s is saved.") % {"name": shown}
+    return form_under(request, form, _("Class of a term"), CHILDREN, shown, saved=saved)
+
+
+@allow("school.view_allergy")
+def child_health(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a child must not get, and how it eats."""
+    visible = Child.objects.visible_to(request.user, "school.view_allergy")
+    shown = get_object_or_404(visible, pk=pk)
+    form = HealthForm(request.POST or None, instance=shown)
+    saved = _("Allergies and diets of %(name)s are saved.") % {"name": shown}
+    return form_under(request, form, _("Allergies and diets"), CHILDREN, shown, saved=saved)
+
+
+@allow("school.change_child")
+def guardian_new(request: HttpRequest, child_pk: int) -> HttpResponse:
+    shown = get_object_or_404(changeable(request), pk=child_pk)
+    form = GuardianForm(request.POST or None, instance=Guardian(child=shown))
+    saved = _("%(name)s is added.") % {"name": "{result}"}
+    return form_under(request, form, _("New guardian"), CHILDREN, shown, saved=saved, then=shown)
+
+
+@allow("school.change_child")
+def guardian_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = Guardian.objects.filter(child__in=changeable(request)).select_related("child")
+    guardian = get_object_or_404(found, pk=pk)
+    form = GuardianForm(request.POST or None, instance=guardian)
+    saved = _("%(name)s is saved.") % {"name": guardian}
+    child = guardian.child
+    return form_under(request, form, str(guardian), CHILDREN, child, saved=saved, then=child)
+
+
+@require_POST
+@allow("school.change_child")
+def guardian_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    found = Guardian.objects.filter(child__in=changeable(request)).select_related("child")
+    guardian = get_object_or_404(found, pk=pk)
+    guardian.delete()
+    messages.success(request, _("%(name)s is taken off the list.") % {"name": guardian})
+    return redirect(guardian.child)

@@ -1,0 +1,53 @@
+"""Lines of work: the one person named for locks and water, for meals and tea …"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from logistics.access import allow
+from logistics.pages import list_page
+from logistics.school.forms.people import WorkLineForm
+from logistics.school.models import WorkLine
+from logistics.school.views.frame import LINES, PEOPLE, by_whom, form_under
+from logistics.school.weeks import school_year
+
+
+@allow("school.view_person")
+def work_line_list(request: HttpRequest) -> HttpResponse:
+    visible = WorkLine.objects.visible_to(request.user, "school.view_person")
+    years = list(visible.order_by("-school_year").values_list("school_year", flat=True).distinct())
+    wanted = request.GET.get("year", "")
+    year = int(wanted) if wanted.isdecimal() else school_year(timezone.localdate())
+    lines = (
+        visible.filter(school_year=year).select_related("person", "campus").order_by("title", "pk")
+    )
+    rows = "school/_work_line_rows.html"
+    template = "school/work_line_list.html"
+    return list_page(request, lines, template, fragment=rows, rows=rows, years=years, year=year)
+
+
+@allow("school.arrange")
+def work_line_new(request: HttpRequest) -> HttpResponse:
+    form = WorkLineForm(request.POST or None, **by_whom(request))
+    saved = _("%(line)s is named.") % {"line": "{result}"}
+    return form_under(request, form, _("New line of work"), PEOPLE, LINES, saved=saved)
+
+
+@allow("school.arrange")
+def work_line_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    line = get_object_or_404(WorkLine.objects.visible_to(request.user, "school.arrange"), pk=pk)
+    form = WorkLineForm(request.POST or None, instance=line, **by_whom(request))
+    saved = _("%(line)s is named.") % {"line": "{result}"}
+    return form_under(request, form, _("Edit the line of work"), PEOPLE, LINES, saved=saved)
+
+
+@require_POST
+@allow("school.arrange")
+def work_line_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    line = get_object_or_404(WorkLine.objects.visible_to(request.user, "school.arrange"), pk=pk)
+    line.delete()
+    messages.success(request, _("%(line)s is taken off the list.") % {"line": line})
+    return redirect("school:work_line_list")

@@ -1,0 +1,184 @@
+"""People and their posts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from logistics.access import allow
+from logistics.pages import list_page
+from logistics.school import staffing
+from logistics.school.forms.people import (
+    LoginForm,
+    PersonForm,
+    PersonSearch,
+    PostEndForm,
+    PostForm,
+)
+from logistics.school.masks import masked_identity
+from logistics.school.models import Campus, Person, Post, Reveal
+from logistics.school.models.people import PersonQuerySet
+from logistics.school.views.frame import PEOPLE, asked, by_whom, form_under, last_changes
+
+OPTIONS = 20
+
+
+@allow("school.view_person")
+def person_list(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    visible = Person.objects.visible_to(request.user, "school.view_person")
+    search = PersonSearch(asked(request), **by_whom(request))
+    rows = "school/_person_rows.html"
+    return list_page(
+        request,
+        search.apply(visible.with_posts(today)),
+        "school/person_list.html",
+        fragment=rows,
+        search=search,
+        rows=rows,
+        **head_counts(request, visible),
+    )
+
+
+def head_counts(request: HttpRequest, visible: PersonQuerySet) -> dict[str, Any]:
+    """L3.1: how many hold each role, at each of the campuses one sees."""
+    today = timezone.localdate()
+    sites = list(Campus.objects.visible_to(request.user, "school.view_person"))
+    employed = set(visible.employed(today).values_list("pk", flat=True))
+    counts = staffing.head_counts(employed, sites, on=today)
+    return {"counts": counts, "sites": sites, "employed_count": len(employed)}
+
+
+@allow("school.view_person")
+def person_options(request: HttpRequest) -> HttpResponse:
+    """The people a search box offers."""
+    people = Person.objects.visible_to(request.user, "school.view_person")
+    found = people.employed(timezone.localdate()).matching(request.GET.get("q", ""))[:OPTIONS]
+    return TemplateResponse(request, "school/_options.html", {"options": found})
+
+
+@allow("school.view_person")
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    return person_page(request, pk, revealed=False)
+
+
+@require_POST
+@allow("school.arrange")
+def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the numbers that are masked, and remember who looked."""
+    visible = Person.objects.visible_to(request.user, "school.arrange")
+    shown = get_object_or_404(visible, pk=pk)
+    Reveal.objects.create(by=request.user, person=shown, at=timezone.now())
+    return person_page(request, pk, revealed=True)
+
+
+def person_page(request: HttpRequest, pk: int, *, revealed: bool) -> HttpResponse:
+    visible = Person.objects.visible_to(request.user, "school.view_person")
+    shown = get_object_or_404(visible.select_related("mentor"), pk=pk)
+    context = {
+        "somebody": shown,
+        "revealed": revealed,
+        "masked_identity": masked_identity(shown.identity_number),
+        "may_change": arranged(request).filter(pk=pk).exists(),
+        "changes": last_changes(shown),
+        "today": timezone.localdate(),
+        "now": timezone.now(),
+    }
+    return TemplateResponse(
+        request,
+        "school/person.html",
+        context | posts_of(request, shown) | answers_for(request, shown),
+    )
+
+
+def arranged(request: HttpRequest) -> PersonQuerySet:
+    return Person.objects.changeable_by(request.user, "school.arrange")
+
+
+def posts_of(request: HttpRequest, somebody: Person) -> dict[str, Any]:
+    """All posts, the newest first, and which of them this person may change."""
+    posts = somebody.posts.select_related("campus", "school_class").order_by("-starts_on", "pk")
+    mine = somebody.posts.visible_to(request.user, "school.arrange")
+    return {"posts": posts, "endable": set(mine.values_list("pk", flat=True))}
+
+
+def answers_for(request: HttpRequest, somebody: Person) -> dict[str, Any]:
+    """Everything that waits for this one person."""
+    return {
+        "lines": list(somebody.work_lines.select_related("campus")),
+        "custody": list(somebody.places.in_use()),
+        "mentored": list(somebody.mentored.employed(timezone.localdate())),
+        "duties": list(somebody.duties.active().visible_to(request.user, "duties.view_all")),
+    }
+
+
+@allow("school.arrange")
+def person_new(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None, **by_whom(request))
+    saved = _("%(name)s is added.") % {"name": "{result}"}
+    return form_under(
+        request, form, _("New person"), PEOPLE, template="school/person_form.html", saved=saved
+    )
+
+
+@allow("school.arrange")
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    somebody = get_object_or_404(
+        Person.objects.changeable_by(request.user, "school.arrange"), pk=pk
+    )
+    form = PersonForm(request.POST or None, instance=somebody, **by_whom(request))
+    saved = _("%(name)s is saved.") % {"name": somebody}
+    template = "school/person_form.html"
+    return form_under(request, form, _("Edit"), PEOPLE, somebody, template=template, saved=saved)
+
+
+@allow("school.admin")
+def person_login(request: HttpRequest, pk: int) -> HttpResponse:
+    """A login name and a new password, which is shown this once."""
+    somebody = get_object_or_404(Person.objects.changeable_by(request.user, "school.admin"), pk=pk)
+    form = LoginForm(request.POST or None, instance=somebody)
+    if request.method == "POST" and form.is_valid():
+        context = {"somebody": somebody, "password": staffing.give_password(form.save())}
+        return TemplateResponse(request, "school/person_password.html", context)
+    context = {"form": form, "somebody": somebody, "submit_label": _("Give a new password")}
+    return TemplateResponse(request, "school/person_login.html", context)
+
+
+@allow("school.arrange")
+def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    post = get_object_or_404(reachable_posts(request), pk=pk)
+    form = PostForm(request.POST or None, instance=post, **by_whom(request))
+    saved = _("The post of %(name)s is saved.") % {"name": post.person}
+    return form_under(request, form, _("Edit the post"), PEOPLE, post.person, saved=saved)
+
+
+@allow("school.arrange")
+def post_end(request: HttpRequest, pk: int) -> HttpResponse:
+    post = get_object_or_404(reachable_posts(request), pk=pk)
+    today = {} if post.ends_on else {"ends_on": timezone.localdate()}
+    form = PostEndForm(request.POST or None, instance=post, initial=today)
+    saved = _("The post of %(name)s has an end.") % {"name": post.person}
+    heading = _("End the post: %(post)s") % {"post": post}
+    return form_under(request, form, heading, PEOPLE, post.person, saved=saved)
+
+
+def reachable_posts(request: HttpRequest) -> QuerySet[Post]:
+    posts = Post.objects.visible_to(request.user, "school.arrange")
+    return posts.select_related("person", "campus", "school_class")
+
+
+@require_POST
+@allow("school.arrange")
+def person_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    somebody = get_object_or_404(
+        Person.objects.changeable_by(request.user, "school.arrange"), pk=pk
+    )
+    staffing.leave(somebody, on=timezone.localdate())
+    messages.success(request, _("%(name)s has left; all posts end today.") % {"name": somebody})
+    return redirect(somebody)

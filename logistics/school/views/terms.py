@@ -1,0 +1,88 @@
+"""Terms, and the school calendar of each as a sheet of weeks."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from logistics.access import allow
+from logistics.pages import list_page
+from logistics.school import calendar
+from logistics.school.forms.terms import TermForm
+from logistics.school.models import Campus, Term
+from logistics.school.views.frame import (
+    TERMS,
+    by_whom,
+    form_under,
+    looked_at,
+    only_for_the_whole_school,
+)
+from logistics.school.weeks import suggested_term, weeks_of
+
+
+@allow("duties.view_calendar")
+def term_list(request: HttpRequest) -> HttpResponse:
+    rows = "school/_term_rows.html"
+    return list_page(
+        request,
+        Term.objects.all(),
+        "school/term_list.html",
+        fragment=rows,
+        rows=rows,
+        today=timezone.localdate(),
+    )
+
+
+@allow("duties.view_calendar")
+def term(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = get_object_or_404(Term, pk=pk)
+    today = timezone.localdate()
+    sites = list(Campus.objects.filter(is_active=True).visible_to(request.user, CALENDAR))
+    site = chosen_site(request, sites)
+    context = {
+        "term": shown,
+        "sites": sites,
+        "site": site,
+        "weeks": weeks_of(shown, site, on=today) if site else [],
+        "missing_years": calendar.years_without_notice(shown),
+        "week_now": shown.week_of(today) if shown.starts_on <= today <= shown.ends_on else None,
+        "calendar": calendar.calendar_of(shown, site) if site else None,
+    }
+    return TemplateResponse(request, "school/term.html", context)
+
+
+CALENDAR = "duties.view_calendar"
+
+
+def chosen_site(request: HttpRequest, sites: list[Campus]) -> Campus | None:
+    """The campus of the sheet: asked for, else looked at, else the first."""
+    wanted = request.GET.get("campus", "")
+    asked_for = next((site for site in sites if str(site.pk) == wanted), None)
+    return asked_for or looked_at(request) or (sites[0] if sites else None)
+
+
+@allow("school.arrange")
+def term_new(request: HttpRequest) -> HttpResponse:
+    only_for_the_whole_school(request, "school.arrange")
+    form = TermForm(request.POST or None, initial=suggestion(request), **by_whom(request))
+    saved = _("%(term)s is laid out.") % {"term": "{result}"}
+    return form_under(request, form, _("New term"), TERMS, saved=saved)
+
+
+def suggestion(request: HttpRequest) -> dict[str, Any]:
+    """The dates of the term to come, as most schools have them."""
+    coming = suggested_term(timezone.localdate())
+    return {name: getattr(coming, name) for name in TermForm.Meta.fields}
+
+
+@allow("school.arrange")
+def term_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    only_for_the_whole_school(request, "school.arrange")
+    shown = get_object_or_404(Term, pk=pk)
+    form = TermForm(request.POST or None, instance=shown, **by_whom(request))
+    saved = _("%(term)s is laid out anew.") % {"term": "{result}"}
+    purpose = _("Days that were set by hand stay as they are.")
+    return form_under(request, form, _("Edit"), TERMS, shown, saved=saved, purpose=purpose)

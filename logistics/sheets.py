@@ -1,0 +1,259 @@
+"""Sheets in and out: .xlsx, .xls and .csv that people upload, .xlsx and .csv that we hand out.
+
+Nothing is opened before its size is known, and a cell we write is never a formula.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from logistics.errors import Refused
+
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 10 * MEGABYTE
+MOST_BYTES_UNPACKED = 100 * MEGABYTE
+MOST_RATIO = 100
+MOST_ENTRIES = 200
+MOST_ROWS = 20_000
+MOST_COLUMNS = 100
+# Small files pack well without meaning harm; the ratio counts from here.
+RATIO_FROM_BYTES = MEGABYTE
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+FORMULA_STARTS = "=+-@\t\r＝＋－＠"
+WIDEST, NARROWEST = 40, 6
+FORBIDDEN_IN_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+LONGEST_TITLE = 31
+# What XML cannot carry.
+CONTROL = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF])
+
+Value = str | date | datetime | time | timedelta
+LINE = Side(style="thin")
+FRAME = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
+
+
+def read_rows(upload: BinaryIO, *, name: str) -> list[list[Value]]:
+    """The rows of the first sheet, each as long as the longest; refuses what it cannot trust."""
+    data = read_bytes(upload)
+    return _csv_rows(data) if PurePath(name).suffix.lower() == ".csv" else read_sheets(data)[0][1]
+
+
+def read_sheets(data: bytes) -> list[tuple[str, list[list[Value]]]]:
+    """Every visible sheet of a workbook that has cells, with its name."""
+    _check_container(data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [(sheet.name, _grid(book, sheet.name)) for sheet in _visible(book)]
+    except PasswordError as locked:
+        raise _locked() from locked
+    except CalamineError as broken:
+        raise _broken() from broken
+    # calamine is written in Rust: what it does not foresee arrives as a panic or a bare error.
+    except (ValueError, OSError, OverflowError) as broken:
+        raise _broken() from broken
+    return [sheet for sheet in sheets if sheet[1]] or [("", [])]
+
+
+def read_bytes(upload: BinaryIO) -> bytes:
+    """The file's content, at most 10 MB of it."""
+    data = upload.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise Refused(_("The file is larger than 10 MB. Split it, or remove its pictures, and upload it again."))
+    if not data:
+        raise Refused(_("The file is empty. Choose the file that holds the content."))
+    return data
+
+
+def check_archive(data: bytes) -> zipfile.ZipFile:
+    """The archive behind an .xlsx or .docx, after its size unpacked is known to be sane."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as broken:
+        raise _broken() from broken
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MOST_ENTRIES or unpacked > MOST_BYTES_UNPACKED:
+        raise Refused(_("Unpacked, the file is too large. Copy what is needed into a new file and upload that."))
+    if unpacked > RATIO_FROM_BYTES and unpacked > MOST_RATIO * len(data):
+        raise Refused(_("Unpacked, the file is too large. Copy what is needed into a new file and upload that."))
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise _locked()
+    if len({entry.filename for entry in entries}) < len(entries):
+        raise _broken()
+    return archive
+
+
+def write_sheet(
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    notes: Sequence[str] = (),
+) -> bytes:
+    """A workbook of one sheet, set up for A4: title, headings that stay in view, rows, notes."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title.translate(CONTROL).translate(FORBIDDEN_IN_TITLE)[:LONGEST_TITLE] or "1")
+    kept = [list(row) for row in rows]
+    _set_up(sheet, headings, kept)
+    sheet.append([_cell(sheet, title, font=Font(bold=True, size=16))])
+    sheet.append([_cell(sheet, heading, font=Font(bold=True), border=FRAME) for heading in headings])
+    for row in kept:
+        sheet.append([_cell(sheet, value, border=FRAME) for value in row])
+    for note in notes:
+        sheet.append([_cell(sheet, note, wrap=False)])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """UTF-8 with the mark that Excel and WPS look for; text that would become a formula gets a '."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow([_harmless(heading) for heading in headings])
+    writer.writerows([_harmless(value) for value in row] for row in rows)
+    return written.getvalue().encode("utf-8-sig", errors="replace")
+
+
+def _check_container(data: bytes) -> None:
+    if data.startswith(ZIP):
+        archive = check_archive(data)
+        if "xl/workbook.xml" not in archive.namelist() and "xl/workbook.bin" not in archive.namelist():
+            raise _disguised()
+    elif data.startswith(OLE):
+        if ENCRYPTED_STREAM in data:
+            raise _locked()
+    else:
+        raise _disguised()
+
+
+def _visible(book: CalamineWorkbook) -> list[Any]:
+    return [
+        sheet
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet and "Visible" in str(sheet.visible)
+    ]
+
+
+def _grid(book: CalamineWorkbook, name: str) -> list[list[Value]]:
+    sheet = book.get_sheet_by_name(name)
+    height, width = sheet.height, sheet.width
+    if sheet.end and sheet.start:
+        height, width = sheet.end[0] + 1, sheet.end[1] + 1
+    _check_extent(height, width)
+    return [[_value(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+
+
+def _csv_rows(data: bytes) -> list[list[Value]]:
+    if data.startswith((ZIP, OLE)) or b"\x00" in data:
+        raise _disguised()
+    text = decode(data)
+    try:
+        rows: list[list[Value]] = [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
+    except csv.Error as broken:
+        raise _broken() from broken
+    width = max(map(len, rows), default=0)
+    _check_extent(len(rows), width)
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def decode(data: bytes) -> str:
+    """Text as Chinese machines save it: UTF-8, with or without its mark, else GB 18030."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused(_("The text cannot be read. Save it again as UTF-8 and upload it."))
+
+
+def _check_extent(height: int, width: int) -> None:
+    if height > MOST_ROWS:
+        raise Refused(_("The sheet has more than 20,000 rows. Split it into several files."))
+    if width > MOST_COLUMNS:
+        raise Refused(_("The sheet has more than 100 columns. Delete the columns that are not needed."))
+
+
+def _value(cell: Any) -> Value:
+    """A cell as people see it: 3.0 is "3", and a date stays a date."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    return cell if isinstance(cell, str | date | time | timedelta) else str(cell)
+
+
+def _set_up(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    sheet.freeze_panes = "A3"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape" if len(headings) > 6 else "portrait"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:2"
+    columns = max(len(headings), 1)
+    sheet.print_area = f"A1:{get_column_letter(columns)}{len(rows) + 2}"
+    for column in range(len(headings)):
+        texts = [headings[column], *(row[column] for row in rows if column < len(row))]
+        width = max(_width(text) for text in texts) + 2
+        letter = get_column_letter(column + 1)
+        sheet.column_dimensions[letter].width = min(max(width, NARROWEST), WIDEST)
+
+
+def _width(value: Any) -> int:
+    """In half-width characters, as a sheet measures: a Chinese character takes two."""
+    return max((sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in str(value).split("\n")), default=0)
+
+
+def _cell(sheet: Any, value: Any, *, wrap: bool = True, **style: Any) -> WriteOnlyCell:
+    """Text, phone numbers and identity numbers as text; numbers and days as what they are."""
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        cell.value = value
+    elif isinstance(value, date | time | timedelta):
+        cell.value = value.replace(tzinfo=None) if isinstance(value, datetime | time) else value
+        cell.number_format = _day_format(value)
+    else:
+        cell.value = "" if value is None else str(value).translate(CONTROL)
+        cell.data_type = "s"
+        cell.number_format = "@"
+    cell.alignment = Alignment(vertical="center", wrap_text=wrap)
+    for name, setting in style.items():
+        setattr(cell, name, setting)
+    return cell
+
+
+def _day_format(value: date | time | timedelta) -> str:
+    if isinstance(value, datetime):
+        return "yyyy-mm-dd hh:mm"
+    return "yyyy-mm-dd" if isinstance(value, date) else "hh:mm"
+
+
+def _harmless(value: Any) -> Any:
+    if value is None:
+        return ""
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" ")[:1] in tuple(FORMULA_STARTS) else value
+
+
+def _locked() -> Refused:
+    return Refused(_("The file is protected by a password. Remove the password and upload it again."))
+
+
+def _broken() -> Refused:
+    return Refused(_("The file is damaged and cannot be read. Open it, save it under a new name, and upload that."))
+
+
+def _disguised() -> Refused:
+    return Refused(_("This is no file of the kind its name says. Save it as .xlsx and upload it again."))

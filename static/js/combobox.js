@@ -1,0 +1,61 @@
+/* One of many: asks the server for matching options while the person types. */
+"use strict";
+
+document.addEventListener("focusin", ({ target }) => {
+  const box = target.closest?.(".combobox");
+  if (!box || box.dataset.isReady || target.getAttribute("role") !== "combobox") return;
+  box.dataset.isReady = "1";
+  const [value, input, list] = box.children;
+  let timer, active = -1;
+
+  const show = (open) => {
+    list.hidden = !open;
+    input.setAttribute("aria-expanded", open);
+    if (!open) mark(-1);
+  };
+  const mark = (place) => {
+    active = place;
+    [...list.children].forEach((option, n) => option.setAttribute("aria-selected", n === place));
+    const option = list.children[place];
+    if (option) option.scrollIntoView({ block: "nearest" });
+    if (option) input.setAttribute("aria-activedescendant", option.id);
+    else input.removeAttribute("aria-activedescendant");
+  };
+  const ask = async () => {
+    const address = new URL(box.dataset.optionsUrl, location.href);
+    address.searchParams.set("q", input.value);
+    const answer = await fetch(address);
+    list.innerHTML = answer.ok && !answer.redirected ? await answer.text() : "";
+    list.querySelectorAll("[role=option]").forEach((option, n) => { option.id = `${list.id}_${n}`; });
+    if (!list.children.length) list.innerHTML = '<li class="combobox-none" role="option" aria-disabled="true"></li>';
+    if (list.firstChild.className === "combobox-none") list.firstChild.textContent = box.dataset.none;
+    show(true);
+    mark(-1);
+  };
+  const choose = (option) => {
+    if (!option || option.ariaDisabled === "true") return;
+    value.value = option.dataset.value;
+    input.value = option.dataset.label || option.textContent.trim();
+    value.dispatchEvent(new Event("input", { bubbles: true }));
+    show(false);
+  };
+
+  input.addEventListener("input", () => { value.value = ""; clearTimeout(timer); timer = setTimeout(ask, 200); });
+  input.addEventListener("click", ask);
+  input.addEventListener("blur", () => setTimeout(() => show(false), 150));
+  list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target.closest("[role=option]")); });
+  input.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      if (list.hidden) return void ask();
+      mark((active + step + list.children.length) % list.children.length);
+    } else if (event.key === "Enter" && !event.ctrlKey && !list.hidden) {
+      event.preventDefault();
+      choose(list.children[Math.max(active, 0)]);
+    } else if (event.key === "Escape" && !list.hidden) {
+      event.stopPropagation();
+      show(false);
+    }
+  });
+});

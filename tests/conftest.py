@@ -1,0 +1,43 @@
+"""What every test may ask for."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from logistics.school.models import Campus, Person, Post
+
+
+@pytest.fixture
+def campus(db):
+    return Campus.objects.create(name="Main campus")
+
+
+@pytest.fixture
+def enter(campus):
+    """Log in as somebody who holds a role at the main campus: `enter("cook")`."""
+
+    def log_in(role, *, at=campus, school_class=None, person=None):
+        if person is None:
+            person = Person.objects.create(
+                username=f"{role}-{Person.objects.count()}", name=role.title()
+            )
+            Post.objects.create(
+                person=person,
+                role=role,
+                campus=at,
+                school_class=school_class,
+                starts_on=date(2020, 1, 1),
+            )
+        client = Client()
+        client.force_login(person, backend="logistics.school.posts.PostBackend")
+        client.person = person
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def on_postgresql():
+    return connection.vendor == "postgresql"
