@@ -1,5 +1,6 @@
 """What every page shows around its content."""
 
+from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
@@ -55,15 +56,14 @@ def todo_count(request: HttpRequest) -> int:
 
 
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
-    """Only what the roles may open, the page one is on marked: the longest address that fits."""
+    """Only what the roles may open; the entry nearest to the page one is on is marked."""
     allowed = [
         (entry, reverse(entry.url))
         for app in all_contributions()
         for entry in app.menu
         if entry.permission is None or request.user.has_perm(entry.permission)
     ]
-    fitting = [url for _entry, url in allowed if request.path.startswith(url)]
-    current = max(fitting, key=len, default=None)
+    current = max((url for _e, url in allowed), key=lambda url: shared(url, request.path))
     groups = []
     for code, title in GROUPS.items():
         entries = sorted((e for e in allowed if e[0].group == code), key=lambda e: e[0].order)
@@ -71,6 +71,12 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             lines = [line(entry.title, url, entry.icon, current) for entry, url in entries]
             groups.append({"title": title, "entries": lines})
     return groups
+
+
+def shared(url: str, path: str) -> tuple[int, bool]:
+    """How many parts of the address a page has in common with a menu entry."""
+    pairs = zip(url.strip("/").split("/"), path.strip("/").split("/"), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)), url == path
 
 
 def line(title: Any, url: str, icon: str, current: str | None) -> dict[str, Any]:

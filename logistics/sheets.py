@@ -71,7 +71,11 @@ def read_bytes(upload: BinaryIO) -> bytes:
     """The file's content, at most 10 MB of it."""
     data = upload.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise Refused(_("The file is larger than 10 MB. Split it, or remove its pictures, and upload it again."))
+        raise Refused(
+            _(
+                "The file is larger than 10 MB. Split it, or remove its pictures, and upload it again."
+            )
+        )
     if not data:
         raise Refused(_("The file is empty. Choose the file that holds the content."))
     return data
@@ -86,9 +90,17 @@ def check_archive(data: bytes) -> zipfile.ZipFile:
         raise _broken() from broken
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MOST_ENTRIES or unpacked > MOST_BYTES_UNPACKED:
-        raise Refused(_("Unpacked, the file is too large. Copy what is needed into a new file and upload that."))
+        raise Refused(
+            _(
+                "Unpacked, the file is too large. Copy what is needed into a new file and upload that."
+            )
+        )
     if unpacked > RATIO_FROM_BYTES and unpacked > MOST_RATIO * len(data):
-        raise Refused(_("Unpacked, the file is too large. Copy what is needed into a new file and upload that."))
+        raise Refused(
+            _(
+                "Unpacked, the file is too large. Copy what is needed into a new file and upload that."
+            )
+        )
     if any(entry.flag_bits & 1 for entry in entries):
         raise _locked()
     if len({entry.filename for entry in entries}) < len(entries):
@@ -105,11 +117,15 @@ def write_sheet(
 ) -> bytes:
     """A workbook of one sheet, set up for A4: title, headings that stay in view, rows, notes."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title.translate(CONTROL).translate(FORBIDDEN_IN_TITLE)[:LONGEST_TITLE] or "1")
+    sheet = book.create_sheet(
+        title.translate(CONTROL).translate(FORBIDDEN_IN_TITLE)[:LONGEST_TITLE] or "1"
+    )
     kept = [list(row) for row in rows]
     _set_up(sheet, headings, kept)
     sheet.append([_cell(sheet, title, font=Font(bold=True, size=16))])
-    sheet.append([_cell(sheet, heading, font=Font(bold=True), border=FRAME) for heading in headings])
+    sheet.append(
+        [_cell(sheet, heading, font=Font(bold=True), border=FRAME) for heading in headings]
+    )
     for row in kept:
         sheet.append([_cell(sheet, value, border=FRAME) for value in row])
     for note in notes:
@@ -131,7 +147,10 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 def _check_container(data: bytes) -> None:
     if data.startswith(ZIP):
         archive = check_archive(data)
-        if "xl/workbook.xml" not in archive.namelist() and "xl/workbook.bin" not in archive.namelist():
+        if (
+            "xl/workbook.xml" not in archive.namelist()
+            and "xl/workbook.bin" not in archive.namelist()
+        ):
             raise _disguised()
     elif data.startswith(OLE):
         if ENCRYPTED_STREAM in data:
@@ -184,7 +203,9 @@ def _check_extent(height: int, width: int) -> None:
     if height > MOST_ROWS:
         raise Refused(_("The sheet has more than 20,000 rows. Split it into several files."))
     if width > MOST_COLUMNS:
-        raise Refused(_("The sheet has more than 100 columns. Delete the columns that are not needed."))
+        raise Refused(
+            _("The sheet has more than 100 columns. Delete the columns that are not needed.")
+        )
 
 
 def _value(cell: Any) -> Value:
@@ -214,7 +235,10 @@ def _set_up(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]]) 
 
 def _width(value: Any) -> int:
     """In half-width characters, as a sheet measures: a Chinese character takes two."""
-    return max((sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in str(value).split("\n")), default=0)
+    return max(
+        (sum(2 if ord(c) > 0x2E7F else 1 for c in line) for line in str(value).split("\n")),
+        default=0,
+    )
 
 
 def _cell(sheet: Any, value: Any, *, wrap: bool = True, **style: Any) -> WriteOnlyCell:
@@ -244,16 +268,28 @@ def _day_format(value: date | time | timedelta) -> str:
 def _harmless(value: Any) -> Any:
     if value is None:
         return ""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ")[:1] in tuple(FORMULA_STARTS) else value
+    return (
+        f"'{value}"
+        if isinstance(value, str) and value.lstrip(" ")[:1] in tuple(FORMULA_STARTS)
+        else value
+    )
 
 
 def _locked() -> Refused:
-    return Refused(_("The file is protected by a password. Remove the password and upload it again."))
+    return Refused(
+        _("The file is protected by a password. Remove the password and upload it again.")
+    )
 
 
 def _broken() -> Refused:
-    return Refused(_("The file is damaged and cannot be read. Open it, save it under a new name, and upload that."))
+    return Refused(
+        _(
+            "The file is damaged and cannot be read. Open it, save it under a new name, and upload that."
+        )
+    )
 
 
 def _disguised() -> Refused:
-    return Refused(_("This is no file of the kind its name says. Save it as .xlsx and upload it again."))
+    return Refused(
+        _("This is no file of the kind its name says. Save it as .xlsx and upload it again.")
+    )

@@ -257,9 +257,7 @@ class TaskSearch(Form):
     month = forms.RegexField(r"^\d{6}$", label=_("month"), required=False)
     term = forms.ModelChoiceField(Term.objects.all(), label=_("term"), required=False)
     trade = forms.ChoiceField(label=_("trade"), required=False)
-    role = forms.ChoiceField(
-        label=_("role"), choices=[("", "---------"), *Role.choices], required=False
-    )
+    role = forms.ChoiceField(label=_("role"), required=False)
     school_class = forms.IntegerField(required=False)
     place = forms.IntegerField(required=False)
     campus = forms.IntegerField(required=False)
@@ -283,7 +281,10 @@ class TaskSearch(Form):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["trade"].choices = [("", "---------"), *trades().items()]
+        self.fields["trade"].choices = [("", _("all")), *trades().items()]
+        self.fields["role"].choices = [("", _("all")), *Role.choices]
+        for name in ("trade", "role"):
+            self.fields[name].widget.attrs["class"] = "form-select"
 
     def apply(self, tasks: Any, *, person: Any, now: datetime) -> Any:
         self.is_valid()

@@ -102,7 +102,7 @@ class DutySearch(PeriodSearch):
             (gettext("Term"), list(self.terms.items())),
         ]
         self.offer_trades()
-        self.offer_campuses()
+        self.offer(campus=self.campuses())
 
     def default_period(self) -> str:
         return f"{self.today:%Y%m}"
@@ -117,6 +117,7 @@ class DutySearch(PeriodSearch):
     def span_of(self, period: str) -> tuple[date, date]:
         if term := self.terms.get(period):
             return term.starts_on, term.ends_on
+        period = period or self.default_period()
         first = date(int(period[:4]), int(period[4:]), 1)
         return first, month_end(first)
 
@@ -138,7 +139,7 @@ class DutySearch(PeriodSearch):
         """The same filter in the words of the task list."""
         period = self.said("period")
         term = self.terms.get(period)
-        when = {"term": term.pk} if term else {"month": period}
+        when = {"term": term.pk} if term else {"month": f"{self.span[0]:%Y%m}"}
         return when | {name: self.said(name) for name in self.EXACT if self.said(name)}
 
 

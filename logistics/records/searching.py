@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from logistics.contributions import trades
+from logistics.contributions import Words, trades
 from logistics.fields import DateField
 from logistics.forms import Form
 from logistics.records.models import Entry
@@ -93,19 +93,29 @@ class PeriodSearch(Form):
             self.add_error("last", _("The end lies before the beginning."))
         return said
 
-    def offer(self, name: str, rows: QuerySet) -> None:
-        """Let the person choose among rows, if the register offers this filter."""
-        if name in self.fields:
-            self.fields[name].choices = [ALL, *rows.values_list("pk", "name")]
-
     def offer_trades(self) -> None:
         if "trade" in self.fields:
             self.fields["trade"].choices = [ALL, *trades().items()]
 
-    def offer_campuses(self) -> None:
+    def offer(self, **offered: QuerySet) -> None:
+        """Let the person choose among rows, of all these fields in one query."""
+        named = [
+            rows.order_by()
+            .annotate(field=Value(name))
+            .values_list("field", "pk", "name", "position")
+            for name, rows in offered.items()
+            if name in self.fields
+        ]
+        choices: dict[str, list[tuple[int | str, Words]]] = {name: [ALL] for name in offered}
+        if named:
+            for name, pk, words, _position in named[0].union(*named[1:]).order_by("position", "pk"):
+                choices[name].append((pk, words))
+        for name in offered.keys() & self.fields.keys():
+            self.fields[name].choices = choices[name]
+
+    def campuses(self) -> QuerySet[Campus]:
         """Only those the person may see."""
-        seen = Campus.objects.visible_to(self.person, self.permission)
-        self.offer("campus", seen.filter(is_active=True))
+        return Campus.objects.visible_to(self.person, self.permission).filter(is_active=True)
 
     BAR = ("period", "campus", "school_class", "state", "q")  # the rest waits under "more"
 
@@ -202,10 +212,9 @@ class EntrySearch(PeriodSearch):
     def __init__(self, data: QueryDict, **given: Any) -> None:
         super().__init__(data, **given)
         self.offer_trades()
-        self.offer_campuses()
         year = self.today.year if self.today.month >= 8 else self.today.year - 1
         classes = SchoolClass.objects.visible_to(self.person, self.permission)
-        self.offer("school_class", classes.in_year(year))
+        self.offer(campus=self.campuses(), school_class=classes.in_year(year))
 
     def apply(self, entries: QuerySet) -> QuerySet:
         first, last = self.span

@@ -17,6 +17,19 @@ class Cell:
     closures: list[ClassClosure]
     is_today: bool
 
+    @property
+    def is_first_of_month(self) -> bool:
+        return self.date.day == 1
+
+    @property
+    def shows_kind(self) -> bool:
+        """School days and weekends speak for themselves, and a holiday by its name."""
+        return bool(self.day) and not self.is_plain and not self.day.holiday
+
+    @property
+    def is_plain(self) -> bool:
+        return self.day.kind in (SchoolDay.Kind.SCHOOL, SchoolDay.Kind.WEEKEND)
+
 
 @dataclass(frozen=True)
 class Week:

@@ -2,7 +2,7 @@
 "use strict";
 
 document.addEventListener("focusin", ({ target }) => {
-  const box = target.closest?.(".combobox");
+  const box = target.closest?.(".finder");
   if (!box || box.dataset.isReady || target.getAttribute("role") !== "combobox") return;
   box.dataset.isReady = "1";
   const [value, input, list] = box.children;

@@ -1,7 +1,7 @@
 /* Photos: made small before they are sent, shown, put in order, taken out and put back. */
 "use strict";
 
-for (const field of document.querySelectorAll(".photos")) {
+for (const field of document.querySelectorAll(".photo-field")) {
   const input = field.querySelector(".photo-album input");
   const camera = field.querySelector(".photo-camera input");
   const list = field.querySelector(".photo-list");

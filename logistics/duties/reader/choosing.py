@@ -32,6 +32,11 @@ class Headings:
         chosen = {i: choice for i in self.order if (choice := self._choose(i))}
         self.chosen: dict[int, Candidate] = chosen
 
+    def is_before_heading(self, index: int) -> bool:
+        """True if the next line that is not empty is a heading."""
+        place = self.place[index] + 1
+        return place < len(self.solid) and self.solid[place] in self.chosen
+
     def _read(self, line: Line) -> list[Candidate]:
         return [] if "\t" in line.folded else candidates(line)
 
@@ -79,7 +84,12 @@ class Headings:
     def _is_listed(self, index: int, choice: Candidate) -> bool:
         """True for an item of a running list that happens to begin with a month."""
         mark = choice.mark
-        if not mark or mark.style == "一" or not self.has_bare or self._has_numbered_sibling(index, mark):
+        if (
+            not mark
+            or mark.style == "一"
+            or not self.has_bare
+            or self._has_numbered_sibling(index, mark)
+        ):
             return False
         previous, following = self._near(index, -1), self._near(index, 1)
         after = following and following.mark

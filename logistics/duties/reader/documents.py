@@ -12,11 +12,11 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from docx import Document
-from docx.oxml.ns import qn
 from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError  # type: ignore[import-untyped]  # lxml carries no types
 
 from logistics import sheets
 from logistics.duties.reader import headings
@@ -41,10 +41,14 @@ def text_of(upload: BinaryIO, *, name: str) -> str:
 
 def _plain(data: bytes) -> str:
     if data.startswith((sheets.ZIP, sheets.OLE, b"%PDF", b"MZ", b"\x89PNG", b"\xff\xd8\xff")):
-        raise Refused(_("This is no text, though its name ends in .txt. Save it as .docx or .txt first."))
+        raise Refused(
+            _("This is no text, though its name ends in .txt. Save it as .docx or .txt first.")
+        )
     text = _utf16(data) or sheets.decode(data)
     if "\x00" in text:
-        raise Refused(_("This is no text, though its name ends in .txt. Save it as .docx or .txt first."))
+        raise Refused(
+            _("This is no text, though its name ends in .txt. Save it as .docx or .txt first.")
+        )
     return text
 
 
@@ -55,7 +59,9 @@ def _utf16(data: bytes) -> str:
     try:
         return data.decode("utf-16")
     except UnicodeDecodeError as broken:
-        raise Refused(_("The text cannot be read. Save it again as UTF-8 and upload it.")) from broken
+        raise Refused(
+            _("The text cannot be read. Save it again as UTF-8 and upload it.")
+        ) from broken
 
 
 def _word(data: bytes) -> str:
@@ -67,13 +73,25 @@ def _word(data: bytes) -> str:
             else _("This is an old Word file (.doc). Open it, save it as .docx and upload that.")
         )
     if not data.startswith(sheets.ZIP):
-        raise Refused(_("This is no Word file, though its name ends in .docx. Save it as .docx first."))
+        raise Refused(
+            _("This is no Word file, though its name ends in .docx. Save it as .docx first.")
+        )
     sheets.check_archive(data)
     try:
         return "\n".join(_blocks(Document(io.BytesIO(data))))
-    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, IndexError, OSError) as broken:
+    except (
+        OpcError,
+        LxmlError,
+        KeyError,
+        ValueError,
+        AttributeError,
+        IndexError,
+        OSError,
+    ) as broken:
         raise Refused(
-            _("The file is damaged and cannot be read. Open it, save it under a new name, and upload that.")
+            _(
+                "The file is damaged and cannot be read. Open it, save it under a new name, and upload that."
+            )
         ) from broken
 
 
@@ -106,7 +124,9 @@ def _cell(cell: Any, table: Table) -> str:
 
 def _sheets(data: bytes) -> str:
     found = sheets.read_sheets(data)
-    return "\n".join(line for name, rows in found for line in _sheet(name, rows, alone=len(found) == 1))
+    return "\n".join(
+        line for name, rows in found for line in _sheet(name, rows, alone=len(found) == 1)
+    )
 
 
 def _sheet(name: str, rows: list[list[sheets.Value]], *, alone: bool) -> Iterator[str]:

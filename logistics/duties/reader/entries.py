@@ -80,9 +80,12 @@ def continues(before: Entry, line: Line, width: int) -> bool:
         return False
     if line.folded[0] in STARTS_INSIDE or text[-1] in GOES_ON or _is_open(text):
         return True
-    if text[-1] in SENTENCE_ENDS or text[-1] in ":":
+    if text[-1] in SENTENCE_ENDS or text[-1] == ":":
         return False
-    return len(text) >= max(SHORTEST_WRAPPED, width * WRAPPED_SHARE) and line.folded[-1] in SENTENCE_ENDS
+    return (
+        len(text) >= max(SHORTEST_WRAPPED, width * WRAPPED_SHARE)
+        and line.folded[-1] in SENTENCE_ENDS
+    )
 
 
 def _is_open(text: str) -> bool:
@@ -90,4 +93,6 @@ def _is_open(text: str) -> bool:
 
 
 def _is_label(folded: str) -> bool:
-    return folded.endswith(":") or (len(folded) <= LONGEST_LABEL and folded[-1] not in SENTENCE_ENDS)
+    return folded.endswith(":") or (
+        len(folded) <= LONGEST_LABEL and folded[-1] not in SENTENCE_ENDS
+    )

@@ -9,6 +9,7 @@ do not, so they are running text.
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from logistics.duties.reader import marks, months
 from logistics.duties.reader.lines import Line
@@ -17,15 +18,15 @@ from logistics.duties.reader.months import Named
 LONGEST_HEAD = 60
 OPENERS = " *#★☆◆◇●○■□▲△【「『［[〔《(“\"'‘〖◎※=~—–-☞►▶"
 CLOSERS = " 】」』］]〕》)”\"'’〗*#★☆◆◇●■▲"
-NOUNS = (
-    "工作|计划|安排|要点|重点|任务|内容|事项|行事历|活动|配档表|一览表|日程|目标|措施|进度|表|主题|清单|月"
-)
+NOUNS = "工作|计划|安排|要点|重点|任务|内容|事项|行事历|活动|配档表|一览表|日程|目标|措施|进度|表|主题|清单|月"
 WORDS = re.compile(
     rf"(?:(?:{NOUNS}|后勤|总务|处|部门|部|室|组|行政|校园|幼儿园|园|学校|小学|安全|卫生|保健|保育|食堂|膳食|"
     r"财务|资产|校产|教育|宣传|开学|开园|期末|期中|准备|常规|日常|中心|主要|具体|各项|有关|相关|的|和|与|及|、|/|"
     r"本月|月度|月份|要做的|如下|有|为|是|:?主要抓|重点抓好以下几项){1,12}+)"
 )
-OWN_WORDS = re.compile(r"安全|卫生|保健|食堂|膳食|财务|资产|校产|教育|宣传|开学|开园|期末|期中|准备")
+OWN_WORDS = re.compile(
+    r"安全|卫生|保健|食堂|膳食|财务|资产|校产|教育|宣传|开学|开园|期末|期中|准备"
+)
 HEAD_NOUN = re.compile(rf"{NOUNS}|准备|:")
 TALK = re.compile(
     r"[,，]|我[们园校]|前|起|内|将|以后|之前|之后|期间|开始|份?的?时候|来临|到来|已|正|是|至|到|对|要(?!点)|和|与|\d+[日号]"
@@ -74,13 +75,15 @@ def candidates(line: Line) -> list[Candidate]:
     return [candidate for candidate in found if candidate]
 
 
+@lru_cache(1024)
 def of_cell(folded: str) -> Named | None:
     """The months a table cell names, if it names nothing else."""
-    if "月" not in folded and "季" not in folded:
+    if len(folded) > LONGEST_HEAD or ("月" not in folded and "季" not in folded):
         return None
     candidate = _behind(Line(0, folded, folded), None, 0)
-    plain = candidate and candidate.rest == len(folded) and candidate.shape is not Shape.LISTING
-    return candidate.named if plain else None
+    if not candidate or candidate.rest < len(folded) or candidate.shape is Shape.LISTING:
+        return None
+    return candidate.named
 
 
 def _behind(line: Line, mark: marks.Mark | None, at: int) -> Candidate | None:

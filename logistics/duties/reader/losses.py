@@ -5,16 +5,19 @@ or without any reason. It is taken for a lost heading only with a second sign:
 
 - a list of two or more starts again at 1 (or a blank line comes where blank lines part only
   sections), with no sub-heading before it, *and* the next heading skips a month;
-- or a list starts again after a blank line where blank lines part only sections.
+- or it starts again after a blank line where blank lines part only sections;
+- or what is left of the heading stands there (月份：).
 
 The rest of the section is then unplaced: neither dropped nor given to the wrong month.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from logistics.duties.reader.entries import Entry
 from logistics.duties.reader.lines import Line
+from logistics.duties.reader.marks import Mark
 from logistics.duties.reader.reading import Item, Section
 
 
@@ -28,7 +31,7 @@ class Draft:
     months: tuple[int | None, ...]
     quarters: tuple[int | None, ...]
     entries: list[Entry] = field(default_factory=list)
-    marked_by: str = ""
+    mark: Mark | None = None
     last: dict[str, int] = field(default_factory=dict)
     has_year_only: bool = False
 
@@ -37,26 +40,41 @@ class Draft:
         for mark in entry.marks:
             self.last[mark.style] = mark.ordinal
 
+    @property
+    def is_nameless(self) -> bool:
+        """True under a heading whose number fell off (月份：)."""
+        return not self.months and not self.quarters
+
+    def take_from(self, place: int) -> list[Item]:
+        items = [item for entry in self.entries[place:] for item in entry.items]
+        self.entries = self.entries[:place]
+        return items
+
     def sections(self) -> list[Section]:
         items = tuple(item for entry in self.entries for item in entry.items)
-        named = [(month, None) for month in self.months] or [(None, q) for q in self.quarters]
-        return [Section(self.document, self.heading, self.line, *each, items) for each in named]
+        named: list[tuple[int | None, int | None]] = [(month, None) for month in self.months] + [(None, q) for q in self.quarters]
+        return [
+            Section(self.document, self.heading, self.line, month, quarter, items)
+            for month, quarter in named
+        ]
 
 
 def without_heading(drafts: Sequence[Draft]) -> list[Item]:
     """Take out of a plan's sections, and give back, the items of lists that lost their heading."""
-    steps = [_step(a, b) for a, b in zip(drafts, drafts[1:], strict=False)]
+    steps = [_step(a, b) for a, b in pairwise(drafts)]
     # A plan that names every second month leaves out months as a habit: its gaps say nothing.
     by_one = steps.count(1)
     any_known = len(steps) - steps.count(0)
     blanks_part = _blanks_part_sections(drafts)
     lost: list[Item] = []
     for place, draft in enumerate(drafts):
+        if draft.is_nameless:
+            lost += draft.take_from(0)
+            continue
         skips = place < len(steps) and steps[place] > 1 and (by_one > 0 or any_known == 1)
         cut = _cut(draft.entries, skips=skips, blanks_part=blanks_part)
         if cut is not None:
-            lost += [item for entry in draft.entries[cut:] for item in entry.items]
-            draft.entries = draft.entries[:cut]
+            lost += draft.take_from(cut)
     return lost
 
 

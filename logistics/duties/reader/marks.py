@@ -37,10 +37,12 @@ DATED = re.compile(r"\d{1,2}月|(?:19|20)[\dxX_]{2}[年级届]")
 LETTER = re.compile(r"([A-Za-z]) {0,2}[、.,):] *|\(([A-Za-z])\)[、.,:]? *")
 SPOKEN = re.compile(rf"([{HAN}]{{1,2}})是[:,、]? *|第([{HAN}]{{1,3}}|\d{{1,2}})(?:[、,.:]|是) *")
 CIRCLE = re.compile(rf"([{CIRCLE_SET}])[、.,:)]? *")
-BULLET = re.compile(rf"([{BULLETS}{WINGDINGS}])(?:\1| )*|-{{1,2}} *(?![-\d])|[—–]{{1,2}} *(?![—–])|[*+>] *(?![*+>])")
+BULLET = re.compile(
+    rf"([{BULLETS}{WINGDINGS}])(?:\1| )*|-{{1,2}} *(?![-\d])|[—–]{{1,2}} *(?![—–])|[*+>] *(?![*+>])"
+)
 
 STARTERS = frozenset("0123456789第" + HAN + "([〔【" + CIRCLE_SET + BULLETS + WINGDINGS + DASHES)
-GROUPS = re.compile(r" *(?:年级|班|中队|号|楼|月|年|日|岁)")
+GROUPS = re.compile(r" *(?:年级|班(?![级主会车务子长])|中队|号(?!召)|楼(?![道梯层顶])|月份|岁)")
 BULLET_STYLE = "bullet"
 
 
@@ -78,7 +80,9 @@ def leading_all(folded: str) -> tuple[Mark | None, int]:
 def _may_follow(outer: Mark, inner: Mark) -> bool:
     if inner.style in (outer.style, BULLET_STYLE):
         return False
-    return outer.style == BULLET_STYLE or (inner.ordinal == 1 and inner.style in ("(1)", "①", "(一)"))
+    return outer.style == BULLET_STYLE or (
+        inner.ordinal == 1 and inner.style in ("(1)", "①", "(一)")
+    )
 
 
 def number(han: str) -> int | None:
@@ -142,7 +146,9 @@ def _chinese(folded: str, at: int) -> Mark | None:
     if not found or (value := number(found[1])) is None or _is_holiday(folded, at):
         return None
     style = "(一)" if found[2] == ")" else "一"
-    return Mark(style, value, found.end(), sure=folded[found.end() : found.end() + 1] not in HAN_VALUE)
+    return Mark(
+        style, value, found.end(), sure=folded[found.end() : found.end() + 1] not in HAN_VALUE
+    )
 
 
 def _is_holiday(folded: str, at: int) -> bool:

@@ -6,6 +6,7 @@ can make it slow.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 NAMES = {name: value for value, name in enumerate("一二三四五六七八九十", 1)}
 NAMES |= {"十一": 11, "十二": 12, "元": 1}
@@ -24,7 +25,7 @@ NEXT_YEAR = r"(?:次年|翌年|明年|来年|第二年|下年)?"
 SHORT = rf"(?:{NUMBER}(?:[、,/.&·]|[-—–~～至到]{{1,2}}|和|与|及))"
 ADJACENT = r"(?:一二|二三|三四|四五|五六|六七|七八|八九|九十|十一十二)(?=月)"
 DIGITS = r"[0-9xX×_*○〇零oO?一二三四五六七八九]"
-YEAR = rf"(?:(?:19|20|二[〇○零oO0])(?!\d月){DIGITS}{{0,2}}(?:[-—–~/至](?:20)?{DIGITS}{{2,4}})?(?:学?年度?|学年)|[今明次翌来本]年)"
+YEAR = rf"(?:(?:19|20|二[〇○零oO0])(?!\d月){DIGITS}{{0,2}}(?:[-—–~/至](?:20)?{DIGITS}{{2,4}})?(?:学?年度?|学年)|[今明次翌来本]年|20\d\d[./-](?=\d{{1,2}}月))"
 TERM = r"(?:学年度?)?(?:第[一二12]|[上下新本]|[春秋]季?)学?期|[上下]半年|第[一二三四1-4]季度|[春夏秋冬]季|附件?"
 PREFIX = rf"(?:(?:{YEAR}|{TERM})[-—:·,、]?){{0,4}}"
 EXPRESSION = re.compile(
@@ -37,7 +38,9 @@ QUARTER = re.compile(
 )
 ONE = re.compile(rf"(?P<number>{NUMBER})|(?P<mask>{MASK})")
 RANGE = re.compile(r"[-—–~～至到]")
-DATE = re.compile(r" ?(?:[\d一二三四五六七八九十廿卅xX_][\d一二三四五六七八九十廿、,.~～至到 -]{0,9})[日号]")
+DATE = re.compile(
+    r" ?(?:[\d一二三四五六七八九十廿卅xX_][\d一二三四五六七八九十廿、,.~～至到 -]{0,9})[日号]"
+)
 PIECES = re.compile(
     rf"(?P<adjacent>{ADJACENT})|(?P<name>{HIDDEN}|{NUMBER}|{MASK})(?P<rest>{FALLEN}?月{FALLEN}?份?(?:{PART})?)?|(?P<join>{JOIN})"
 )
@@ -70,12 +73,14 @@ def _months(text: str, at: int) -> Named | None:
 
 
 def _is_date(text: str, found: re.Match[str]) -> bool:
-    return not found["part"] and found[0].endswith("月") and DATE.match(text, found.end()) is not None
+    return (
+        not found["part"] and found[0].endswith("月") and DATE.match(text, found.end()) is not None
+    )
 
 
 def _quarters(text: str, at: int) -> Named | None:
     found = QUARTER.match(text, at)
-    if not found or (text[at : at + 1] not in "第" and not found[0].endswith("度")):
+    if not found or (text[at : at + 1] != "第" and not found[0].endswith("度")):
         return None
     values = tuple(_value(char) for char in found["quarters"] if char not in "、,和与及至~-第")
     return Named((), values, found.end(), has_year=False, is_spelt=True)
@@ -116,5 +121,4 @@ def _step(months: list[int | None], month: int | None, *, through: bool) -> list
 
 def are_consecutive(months: tuple[int | None, ...]) -> bool:
     known = [month for month in months if month]
-    pairs = zip(known, known[1:], strict=False)
-    return len(known) > 1 and all(b == a % 12 + 1 for a, b in pairs)
+    return len(known) > 1 and all(b == a % 12 + 1 for a, b in pairwise(known))

@@ -25,8 +25,8 @@ HOLIDAY = re.compile("|".join(f"(?P<{code}>{words})" for code, words in HOLIDAYS
 WORDS = {
     "meal": r"每(?:一)?(?:餐|顿)(?!具)|餐餐|顿顿|每(?:次)?开?餐[前后]",
     "shift": r"每(?:一|个)?班次|每(?:一|个)?班交接|每次交接班",
-    "biweekly": rf"每[两二双]周|(?<!第)[两二双]周(?:[一1]次|一)|每隔?[两二]个?(?:星期|礼拜)|两个?星期一次|隔周|每?半个?月(?:一次)?|每双周|每十[四五]天|(?<!单)双周",
-    "every_weeks": rf"每[三四3-6]个?(?:周|星期)",
+    "biweekly": r"每[两二双]周|(?<!第)[两二双]周(?:[一1]次|一)|每隔?[两二]个?(?:星期|礼拜)|两个?星期一次|隔周|每?半个?月(?:一次)?|每双周|每十[四五]天|(?<!单)双周",
+    "every_weeks": r"每[三四3-6]个?(?:周|星期)",
     "weekly": rf"每(?:个)?(?:周|星期|礼拜)|每逢?周[一二三四五六日天末]|逢周[一二三四五六日]|周周|(?<!第)(?:一周|一?星期)(?={OFTEN})|每工作周",
     "month_start": r"每(?:个)?月(?:的)?月?初|每月上旬|月初|每月第一(?:周|天|个)|每(?:个)?月1[日号]",
     "month_end": r"每(?:个)?月(?:的)?月?[底末]|每月下旬|月[底末]|每月最后",
@@ -50,16 +50,27 @@ WORDS = {
 RHYTHM = re.compile("|".join(f"(?P<{code}>{words})" for code, words in WORDS.items()))
 SIGNS = re.compile("[每天日周期隔双两月季按逐学假节年早轮值定经随常平前后]")
 
-WEEKDAY = {day: str(number) for number, day in enumerate("一二三四五六", 1)} | {"日": "7", "天": "7"}
+WEEKDAY = {day: str(number) for number, day in enumerate("一二三四五六", 1)} | {
+    "日": "7",
+    "天": "7",
+}
 WEEKDAYS = re.compile(
     r"(?:周|星期|礼拜)(?P<first>[一二三四五六日天])(?!次|遍|回|扫|大|小|反馈|换|评比|总结)"
     r"(?P<more>(?:[、,和及与/至到~—-](?:周|星期|礼拜)?[一二三四五六日天](?![次遍回])){0,6})"
 )
 SPAN = re.compile(r"[至到~—-]")
-CLOCK = re.compile(r"(下午|晚上?|傍晚)?(?<!\d)([01]?\d|2[0-3])(?::([0-5]\d)|[点时](半|[0-5]?\d分)?)(?!\d|小)")
-MONTHS = re.compile(r"(?:(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])[、和及,]?(?:月份?[、和及,]?)?){1,6}月份?")
+CLOCK = re.compile(
+    r"(下午|晚上?|傍晚)?(?<!\d)([01]?\d|2[0-3])(?::([0-5]\d)|[点时](半|[0-5]?\d分)?)(?!\d|小)"
+)
+MONTHS = re.compile(
+    r"(?:(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])[、和及,]?(?:月份?[、和及,]?)?){1,6}月份?"
+)
 MONTH = re.compile(r"1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]")
-HAN = {char: value for value, char in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "十一": 11, "十二": 12}
+HAN = {char: value for value, char in enumerate("一二三四五六七八九十", 1)} | {
+    "两": 2,
+    "十一": 11,
+    "十二": 12,
+}
 COUNT = re.compile(rf"({N}{{1,2}})[次遍回]")
 AHEAD = re.compile(r"(?:提前|前)([一二两三四五六七八九十\d]{1,2})(天|周|个?星期)")
 
@@ -131,7 +142,9 @@ def _weekdays(text: str) -> str:
     if not found:
         return ""
     days = [WEEKDAY[found["first"]]]
-    for sign, day in re.findall(r"([、,和及与/至到~—-])(?:周|星期|礼拜)?([一二三四五六日天])", found["more"]):
+    for sign, day in re.findall(
+        r"([、,和及与/至到~—-])(?:周|星期|礼拜)?([一二三四五六日天])", found["more"]
+    ):
         first = int(days[-1]) + 1 if SPAN.match(sign) else int(WEEKDAY[day])
         days += [str(number) for number in range(first, int(WEEKDAY[day]) + 1)]
     return ";".join(dict.fromkeys(days))

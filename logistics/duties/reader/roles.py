@@ -22,7 +22,9 @@ WORDS = {
 }
 ROLE = re.compile("|".join(f"(?P<{code}>{words})" for code, words in WORDS.items()))
 # After these a person is told, helped or asked, and is not the one who does it.
-TOLD = re.compile(r"(?:向|给|报|对|请|由?送|交|经|为|通知|与|和|告知|提醒|督促|指导|培训|组织|关心|慰问|供|让|使|将)\Z")
+TOLD = re.compile(
+    r"(?:向|给|报|对|请|由?送|交|经|为|通知|与|和|告知|提醒|督促|指导|培训|组织|关心|慰问|供|让|使|将)\Z"
+)
 LONGEST_TOLD = 4
 OPENS = re.compile(r"(?:^|[,;:。、由])\Z")
 CLAUSE = re.compile(r"[,;:。]")

@@ -107,7 +107,11 @@ def _further(folded: str, start: int, end: int, mark: Mark) -> Iterator[tuple[in
 
 
 def _goes_on(folded: str, start: int, place: int, mark: Mark, current: int) -> bool:
-    before = folded[start:place].rstrip()[-1:] if place - start < 8 else folded[place - 8 : place].rstrip()[-1:]
+    before = (
+        folded[start:place].rstrip()[-1:]
+        if place - start < 8
+        else folded[place - 8 : place].rstrip()[-1:]
+    )
     if not before or before in NEVER_AFTER or (before.isdigit() and mark.style == "1"):
         return False
     if mark.style == marks.BULLET_STYLE:

@@ -6,6 +6,7 @@ above spans it belongs to the month above.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from logistics.duties.reader import furniture, headings
@@ -21,7 +22,9 @@ PARTY = re.compile(
     r"(?:[^,。;]{0,8}(?:处|室|部|组|班|园长|校长|主任|老师|教师|人员|员|医|会计|出纳|食堂|领导|厨房|门卫|保安|家长|幼儿|师生|教职工|幼儿园)"
     r"(?:[、/和及, ]|\Z)){1,5}|全[体园校][^,。;]{0,6}|[一-鿿]{2,3}(?:[、/ ,][一-鿿]{2,3}){0,4}"
 )
-MINOR = re.compile(r"[\d\s.、,/~—–:至到日号月年周第()%-]*|第?[一二三四五六七八九十\d]{1,3}周(?:\(.*\))?|[√×✓○●是否无-]{1,2}|(?:已|未)?完成")
+MINOR = re.compile(
+    r"[\d\s.、,/~—–:至到日号月年周第()%-]*|第?[一二三四五六七八九十\d]{1,3}周(?:\(.*\))?|[√×✓○●是否无-]{1,2}|(?:已|未)?完成"
+)
 LONGEST_HEADER = 10
 BAR = re.compile(r"[|│┃]")
 
@@ -64,7 +67,9 @@ class Table:
 
     def take_months(self, row: Row) -> bool:
         """True if months stand side by side, each over its own column."""
-        named = {c: month for c in range(len(row.cells)) if (month := headings.of_cell(row.folded(c)))}
+        named = {
+            c: month for c in range(len(row.cells)) if (month := headings.of_cell(row.folded(c)))
+        }
         if len(named) < 2:
             return False
         self.months = named
@@ -96,7 +101,7 @@ def row_of(line: Line, *, in_table: bool) -> Row | None:
     return _row(line, iter(())) if in_table and line.inside else None
 
 
-def _row(line: Line, borders) -> Row:
+def _row(line: Line, borders: Iterator[re.Match[str]]) -> Row:
     cells, start = ([(0, 0)] if line.inside else []), 0
     for border in borders:
         cells.append((start, border.start()))
@@ -116,4 +121,6 @@ def _trimmed(folded: str, start: int, end: int) -> Span:
 
 
 def _is_name(text: str) -> bool:
-    return any(kind.fullmatch(text) for kind in (TIME, WORK, OTHER)) or furniture.is_chapter_title(text)
+    return any(kind.fullmatch(text) for kind in (TIME, WORK, OTHER)) or furniture.is_chapter_title(
+        text
+    )

@@ -54,7 +54,7 @@ def frame(request: HttpRequest, view: str) -> dict[str, Any]:
         "now": timezone.now(),
         "term": term,
         "week": term.week_of(on) if term else None,
-        "unknown_years": unknown_years(term) if term else [],
+        "unknown_years": not_known(term, on, whole=view == "term"),
         "search": search,
         "chips": search_chips(search),
         "rest": rest.urlencode(),
@@ -67,6 +67,12 @@ def frame(request: HttpRequest, view: str) -> dict[str, Any]:
             for code, title in VIEWS
         ],
     }  # fmt: skip
+
+
+def not_known(term: Term | None, on: date, *, whole: bool) -> list[int]:
+    """The years shown whose public holidays nobody has entered yet."""
+    years = unknown_years(term) if term else []
+    return years if whole else [year for year in years if year == on.year]
 
 
 def shown(request: HttpRequest, search: TaskSearch) -> Any:
@@ -95,6 +101,7 @@ def counts_by_day(tasks: Any, first: date, last: date, now: datetime) -> dict[da
             late=Count("pk", filter=in_state(State.LATE, now)),
             missed=Count("pk", filter=in_state(State.MISSED, now)),
             due=Count("pk", filter=in_state(State.DUE, now)),
+            upcoming=Count("pk", filter=in_state(State.UPCOMING, now)),
         )
     )
     return {row["day"]: row for row in rows}

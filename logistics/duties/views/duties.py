@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from logistics.access import allow
@@ -169,32 +170,43 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         errors = change_force(request, set(in_force))
         if not errors:
-            return redirect("duties:catalogue")
-    trade = request.GET.get("trade", "logistics")
-    lines = [line for line in catalogue().values() if line.trade == trade]
+            return redirect(request.get_full_path())
+    trade, choice = request.GET.get("trade", "logistics"), request.GET.get("choice", "default")
+    lines = [
+        line for line in catalogue().values() if (line.trade, line.choice) == (trade, choice)
+    ]
     ticked = set(request.POST.getlist("code")) if errors else set(in_force)
     context = {
         "rows": [
             {"line": line, "is_ticked": line.code in ticked, "pk": in_force.get(line.code),
              "error": errors.get(line.code, ""),
              "chosen": request.POST.get(f"rhythm-{line.code}", "")}
-            for line in sorted(lines, key=lambda line: (ORDER[line.choice], line.code))
+            for line in lines
         ],
         "errors": errors,
         "rhythms": [c for c in Rhythm.choices if c[0] not in (Rhythm.UNSET, Rhythm.EVENT)],
         "roles": dict(making.Task._meta.get_field("role").choices),
         "trade": trade,
+        "choice": choice,
         "in_force_count": len(in_force),
         "tabs": [
-            {"title": title, "url": f"?trade={code}", "is_current": code == trade}
+            {"title": title, "url": f"?trade={code}&choice={choice}", "is_current": code == trade}
             for code, title in trades().items()
+        ],
+        "choices": [
+            {"title": title, "url": f"?trade={trade}&choice={code}", "is_current": code == choice}
+            for code, title in CHOICES
         ],
     }  # fmt: skip
     status = 422 if errors else 200
     return TemplateResponse(request, "duties/catalogue.html", context, status=status)
 
 
-ORDER = {"default": 0, "optional": 1, "trigger": 2}
+CHOICES = [
+    ("default", gettext_lazy("Usual")),
+    ("optional", gettext_lazy("Optional")),
+    ("trigger", gettext_lazy("When something happens")),
+]
 
 
 def change_force(request: HttpRequest, in_force: set[str]) -> dict[str, str]:

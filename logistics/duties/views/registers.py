@@ -165,7 +165,6 @@ def register_print(request: HttpRequest, code: str) -> HttpResponse:
         refuse_more_than(MOST_PRINTED, book.rows)
         lines = list(book.register.all_lines(book.rows, book.columns))
     context = book.context() | {
-        "school": School.current(),
         "lines": lines,
         "blank_rows": range(BLANK_ROWS) if blank else (),
         "orientation": book.register.page_orientation(book.columns),
@@ -249,7 +248,6 @@ def register_completeness(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "now": now,
         "query": urlencode({"month": f"{month:%Y%m}", "by": grid.by}),
-        "school": School.current() if on_paper else None,
     }
     name = "register_completeness_print" if on_paper else "register_completeness"
     return TemplateResponse(request, f"duties/{name}.html", context)

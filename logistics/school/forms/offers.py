@@ -97,7 +97,8 @@ class ModelForm(Offers, RowForm):
 
 def fields_of(constraint: models.BaseConstraint) -> list[str]:
     if isinstance(constraint, UniqueConstraint):
-        return list(constraint.fields)
+        named = (e.name for e in constraint.expressions if isinstance(e, F))
+        return [*constraint.fields, *named]
     if isinstance(constraint, CheckConstraint):
         return names_in(constraint.condition)
     return []

@@ -2,6 +2,7 @@
 
 import datetime
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.utils.timezone
 import logistics.fields
 import logistics.school.models.campuses
@@ -687,7 +688,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='post',
-            constraint=models.UniqueConstraint(fields=('person', 'role', 'campus', 'school_class', 'starts_on'), name='post_once', nulls_distinct=False, violation_error_message='This person already holds this post.'),
+            constraint=models.UniqueConstraint(models.F('person'), models.F('role'), django.db.models.functions.comparison.Coalesce('campus', 0), django.db.models.functions.comparison.Coalesce('school_class', 0), models.F('starts_on'), name='post_once', violation_error_message='This person already holds this post.'),
         ),
         migrations.AddConstraint(
             model_name='place',
@@ -715,7 +716,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='workline',
-            constraint=models.UniqueConstraint(fields=('title', 'campus', 'school_year'), name='work_line_one_person_a_year', nulls_distinct=False, violation_error_message='Somebody is already named for this line of work.'),
+            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('campus', 0), models.F('school_year'), models.F('title'), name='work_line_one_person_a_year', violation_error_message='Somebody is already named for this line of work.'),
         ),
         migrations.AddConstraint(
             model_name='zoneassignment',

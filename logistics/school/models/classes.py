@@ -29,6 +29,7 @@ class SchoolClassQuerySet(VisibleQuerySet):
         return self.annotate(
             child_count=Count("enrolments", filter=there),
             boy_count=Count("enrolments", filter=there & Q(enrolments__child__sex="boy")),
+            girl_count=Count("enrolments", filter=there & Q(enrolments__child__sex="girl")),
         )
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -225,10 +226,14 @@ class Post(models.Model):
                 name="post_of_a_class_names_its_campus",
                 violation_error_message=_("A post for a class needs the campus of the class."),
             ),
+            # SQLite cannot hold two empty campuses to be the same, so they are compared as 0.
             models.UniqueConstraint(
-                fields=["person", "role", "campus", "school_class", "starts_on"],
+                "person",
+                "role",
+                Coalesce("campus", 0),
+                Coalesce("school_class", 0),
+                "starts_on",
                 name="post_once",
-                nulls_distinct=False,
                 violation_error_message=_("This person already holds this post."),
             ),
         ]
@@ -275,9 +280,10 @@ class WorkLine(models.Model):
         verbose_name_plural = _("lines of work")
         constraints = [
             models.UniqueConstraint(
-                fields=["title", "campus", "school_year"],
+                Coalesce("campus", 0),
+                "school_year",
+                "title",
                 name="work_line_one_person_a_year",
-                nulls_distinct=False,
                 violation_error_message=_("Somebody is already named for this line of work."),
             ),
         ]

@@ -1,5 +1,7 @@
 """Children: found by those who look after them; what they must not get, by those who must know."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +20,9 @@ from logistics.school.forms.children import (
     GuardianForm,
     HealthForm,
 )
+from logistics.school.masks import masked_identity
 from logistics.school.models import Child, Guardian, Reveal
-from logistics.school.views.frame import CHILDREN, by_whom, form_under, this_term
+from logistics.school.views.frame import CHILDREN, by_whom, form_under, last_changes, this_term
 
 
 @allow("school.view_child")
@@ -31,7 +34,7 @@ def child_list(request: HttpRequest) -> HttpResponse:
     children = search.apply(visible.defer("identity_number", "note")).with_class(term)
     rows = "school/_child_rows.html"
     return list_page(
-        request, children, "school/child_list.html", fragment=rows, search=search, rows=rows
+        request, children, "school/child_list.html", fragment=rows, search=search
     )
 
 
@@ -53,18 +56,31 @@ def child_reveal(request: HttpRequest, pk: int) -> HttpResponse:
 def child_page(request: HttpRequest, pk: int, *, revealed: bool) -> HttpResponse:
     visible = Child.objects.visible_to(request.user, "school.view_child")
     shown = get_object_or_404(visible, pk=pk)
-    known = Child.objects.visible_to(request.user, "school.view_allergy")
+    enrolments = shown.enrolments.select_related("term", "school_class")
     context = {
         "child": shown,
         "age": shown.age(timezone.localdate()),
         "revealed": revealed,
+        "masked_identity": masked_identity(shown.identity_number),
+        "guardians": list(shown.guardians.all()),
+        "enrolments": enrolments.order_by("-term__starts_on"),
         "may_change": changeable(request).filter(pk=pk).exists(),
-        "may_know": known.filter(pk=pk).exists(),
-        "enrolments": shown.enrolments.select_related("term", "school_class").order_by(
-            "-term__starts_on"
-        ),
+        "changes": last_changes(shown),
+        "now": timezone.now(),
     }
-    return TemplateResponse(request, "school/child.html", context)
+    return TemplateResponse(request, "school/child.html", context | health_of(request, shown))
+
+
+def health_of(request: HttpRequest, child: Child) -> dict[str, Any]:
+    """What it must not get and how it eats, for those who must know."""
+    known = Child.objects.visible_to(request.user, "school.view_allergy")
+    if not known.filter(pk=child.pk).exists():
+        return {"may_know": False}
+    return {
+        "may_know": True,
+        "allergies": list(child.allergies.all()),
+        "diets": list(child.diets.all()),
+    }
 
 
 def changeable(request: HttpRequest) -> QuerySet[Child]:

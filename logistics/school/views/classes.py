@@ -17,7 +17,15 @@ from logistics.pages import list_page
 from logistics.school import closures, zones
 from logistics.school.forms.classes import ClassForm, ClassSearch, ClosureForm, EnrolClassForm
 from logistics.school.models import Child, ClassClosure, SchoolClass, Term
-from logistics.school.views.frame import CLASSES, asked, by_whom, form_under, looked_at, this_term
+from logistics.school.views.frame import (
+    CLASSES,
+    asked,
+    by_whom,
+    form_under,
+    last_changes,
+    looked_at,
+    this_term,
+)
 from logistics.school.weeks import school_year
 
 
@@ -33,7 +41,6 @@ def class_list(request: HttpRequest) -> HttpResponse:
         "school/class_list.html",
         fragment=rows,
         search=search,
-        rows=rows,
     )
 
 
@@ -71,6 +78,8 @@ def class_(request: HttpRequest, pk: int) -> HttpResponse:
         "closures": shown.closures.all(),
         "may_change": arranged(request).filter(pk=pk).exists(),
         "before": zones.term_before(term) if term else None,
+        "changes": last_changes(shown),
+        "now": timezone.now(),
     }
     return TemplateResponse(request, "school/class.html", context)
 

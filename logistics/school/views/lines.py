@@ -26,7 +26,7 @@ def work_line_list(request: HttpRequest) -> HttpResponse:
     )
     rows = "school/_work_line_rows.html"
     template = "school/work_line_list.html"
-    return list_page(request, lines, template, fragment=rows, rows=rows, years=years, year=year)
+    return list_page(request, lines, template, fragment=rows, years=years, year=year)
 
 
 @allow("school.arrange")

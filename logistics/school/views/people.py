@@ -41,7 +41,6 @@ def person_list(request: HttpRequest) -> HttpResponse:
         "school/person_list.html",
         fragment=rows,
         search=search,
-        rows=rows,
         **head_counts(request, visible),
     )
 

@@ -10,7 +10,15 @@ from logistics.access import allow
 from logistics.pages import list_page
 from logistics.school.forms.places import PlaceForm, PlaceSearch
 from logistics.school.models import Place
-from logistics.school.views.frame import PLACES, asked, by_whom, form_under, looked_at, this_term
+from logistics.school.views.frame import (
+    PLACES,
+    asked,
+    by_whom,
+    form_under,
+    last_changes,
+    looked_at,
+    this_term,
+)
 
 OPTIONS = 20
 
@@ -27,7 +35,6 @@ def place_list(request: HttpRequest) -> HttpResponse:
         "school/place_list.html",
         fragment=rows,
         search=search,
-        rows=rows,
         unanswered_count=places.in_use().unanswered_for(timezone.localdate()).count(),
     )
 
@@ -52,6 +59,8 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": shown.place_set.in_use().select_related("custodian"),
         "assignments": assignments.order_by("-term__starts_on")[:10],
         "term": this_term(timezone.localdate()),
+        "changes": last_changes(shown),
+        "now": timezone.now(),
         "may_change": Place.objects.visible_to(request.user, "school.arrange")
         .filter(pk=pk)
         .exists(),

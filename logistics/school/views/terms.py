@@ -17,6 +17,7 @@ from logistics.school.views.frame import (
     TERMS,
     by_whom,
     form_under,
+    last_changes,
     looked_at,
     only_for_the_whole_school,
 )
@@ -31,7 +32,6 @@ def term_list(request: HttpRequest) -> HttpResponse:
         Term.objects.all(),
         "school/term_list.html",
         fragment=rows,
-        rows=rows,
         today=timezone.localdate(),
     )
 
@@ -40,21 +40,27 @@ def term_list(request: HttpRequest) -> HttpResponse:
 def term(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Term, pk=pk)
     today = timezone.localdate()
-    sites = list(Campus.objects.filter(is_active=True).visible_to(request.user, CALENDAR))
+    visible = Campus.objects.visible_to(request.user, "duties.view_calendar")
+    sites = list(visible.filter(is_active=True))
     site = chosen_site(request, sites)
     context = {
         "term": shown,
-        "sites": sites,
-        "site": site,
+        "tabs_of_sites": tabs_of(sites, site) if len(sites) > 1 else [],
         "weeks": weeks_of(shown, site, on=today) if site else [],
         "missing_years": calendar.years_without_notice(shown),
         "week_now": shown.week_of(today) if shown.starts_on <= today <= shown.ends_on else None,
-        "calendar": calendar.calendar_of(shown, site) if site else None,
+        "changes": last_changes(shown),
+        "now": timezone.now(),
     }
     return TemplateResponse(request, "school/term.html", context)
 
 
-CALENDAR = "duties.view_calendar"
+def tabs_of(sites: list[Campus], chosen: Campus | None) -> list[dict[str, Any]]:
+    """The same sheet of every campus."""
+    return [
+        {"title": site.name, "url": f"?campus={site.pk}", "is_current": site == chosen}
+        for site in sites
+    ]
 
 
 def chosen_site(request: HttpRequest, sites: list[Campus]) -> Campus | None:

@@ -33,7 +33,6 @@ def zone_list(request: HttpRequest) -> HttpResponse:
         assigned(request, term),
         "school/zone_list.html",
         fragment=rows,
-        rows=rows,
         term=term,
         terms=Term.objects.all(),
         before=zones.term_before(term) if term else None,

@@ -53,7 +53,11 @@ def _as_json(reading: Reading) -> str:
 def _as_text(reading: Reading, term_start: date | None) -> str:
     lines = [line for section in reading.sections for line in _section_lines(section, term_start)]
     if reading.unplaced:
-        lines += ["", _("Not placed:"), *(f"{item.line:>6}  {item.text}" for item in reading.unplaced)]
+        lines += [
+            "",
+            _("Not placed:"),
+            *(f"{item.line:>6}  {item.text}" for item in reading.unplaced),
+        ]
     if reading.duties:
         lines += ["", _("Proposed duties:")]
     lines += [f"{d.line:>6}  {d.rhythm:<14} {d.role or '-':<12} {d.text}" for d in reading.duties]
