@@ -32,6 +32,10 @@ HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = os.environ.get("PORT", "8000")
 WORKERS = os.environ.get("WORKERS", "1")
 ADDRESS = f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}/"
+# Ctrl-C, `kill`, and a terminal that is closed.
+STOPS = [s for s in signal.Signals if s.name in {"SIGINT", "SIGTERM", "SIGHUP"}]
+# Ctrl-C reaches this program alone, which then ends its children: told twice, Granian may hang.
+APART = {} if os.name == "nt" else {"process_group": 0}
 LOGINS = """
   director 后勤主任 · principal 园长 · teacher 教师 · carer 保育员 · cook 炊事员 · doctor 保健医
   guard 门卫 · storekeeper 保管员 · accountant 会计 · repairer 维修工 · admin 管理员
@@ -104,8 +108,9 @@ def serve() -> int:
     if failure := python("manage.py", "prepare"):
         return failure
     web = f"-m granian --interface wsgi --host {HOST} --port {PORT} --log-level warning"
-    threads = f"--workers {WORKERS} --blocking-threads 4 logistics.wsgi:application"
-    children = [start(*web.split(), *threads.split()), start("manage.py", "run_huey", "--quiet")]
+    work = f"--workers {WORKERS} --blocking-threads 4 --workers-kill-timeout 5"
+    commands = f"{web} {work} logistics.wsgi:application", "manage.py run_huey --quiet"
+    children = [subprocess.Popen([PYTHON, *words.split()], **APART) for words in commands]
     try:
         welcome(children)
         while all(child.poll() is None for child in children):
@@ -138,10 +143,10 @@ def is_ready() -> bool:
 
 
 def end(children: list[subprocess.Popen]) -> None:
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, signal.SIG_IGN)  # said once is enough
+    for stop in STOPS:
+        signal.signal(stop, signal.SIG_IGN)  # said once is enough
     for child in children:
-        if os.name != "nt":  # a Windows console tells all of them itself
+        if os.name != "nt":  # a Windows console has told all of them
             child.terminate()
     for child in children:
         try:
@@ -151,11 +156,7 @@ def end(children: list[subprocess.Popen]) -> None:
 
 
 def python(*words: str) -> int:
-    return start(*words).wait()
-
-
-def start(*words: str) -> subprocess.Popen:
-    return subprocess.Popen([PYTHON, *words])
+    return subprocess.call([PYTHON, *words])
 
 
 if __name__ == "__main__":
@@ -163,7 +164,8 @@ if __name__ == "__main__":
         sys.exit("Houqin needs Python 3.11 or newer. 需要 Python 3.11 或更高版本。")
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a console that cannot write Chinese
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stop in STOPS:
+        signal.signal(stop, signal.default_int_handler)
     try:
         sys.exit(main(*sys.argv[1:]))
     except KeyboardInterrupt:

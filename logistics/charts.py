@@ -1,12 +1,14 @@
 """Where the strokes of a chart go. Colours and words are the templates' business."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from math import ceil, floor, log10
 from typing import Any
 
 WIDTH, HEIGHT = 640, 240
 LEFT, TOP, BOTTOM, RIGHT = 44, 16, 32, 16
+NAME = 60  # the name at the end of a line
 
 
 @dataclass(frozen=True)
@@ -77,32 +79,34 @@ def stacked(parts: Sequence[Part]) -> dict[str, Any]:
     return {"strokes": strokes, "total": total}
 
 
-def steps_to(most: float) -> list[float]:
-    """Four or five round numbers from zero to at least the most."""
-    if most <= 0:
-        return [0, 1]
-    rough = most / 4
+def steps_between(least: float, most: float) -> list[float]:
+    """Round numbers, about five, from at most the least to at least the most."""
+    if most <= least:
+        return [least, least + 1]
+    rough = (most - least) / 4
     power = 10 ** floor(log10(rough))
     step = next(power * n for n in (1, 2, 2.5, 5, 10) if power * n >= rough)
-    return [round(step * n, 6) for n in range(ceil(most / step) + 1)]
+    first, last = floor(least / step), ceil(most / step)
+    return [round(step * n, 6) for n in range(first, last + 1)]
 
 
 @dataclass(frozen=True)
 class Scale:
-    """From values to heights in the drawing; bars and lines both start at zero."""
+    """From values to heights in the drawing."""
 
     steps: Sequence[float]
 
     def y(self, value: float) -> float:
-        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / self.steps[-1], 1)
+        low, high = self.steps[0], self.steps[-1]
+        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - low) / (high - low), 1)
 
     @property
     def rules(self) -> list[dict[str, Any]]:
         return [{"value": f"{step:g}", "y": self.y(step)} for step in self.steps]
 
 
-def scale_of(points: Sequence[Point]) -> Scale:
-    return Scale(steps_to(max((p.value for p in points if p.value is not None), default=0)))
+def values(points: Iterable[Point]) -> list[float]:
+    return [point.value for point in points if point.value is not None]
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ FRAME |= {"base": HEIGHT - BOTTOM, "foot": HEIGHT - 10, "box": f"0 0 {WIDTH} {HE
 
 
 def bars(points: Sequence[Point]) -> dict[str, Any]:
-    scale = scale_of(points)
+    scale = Scale(steps_between(0, max(values(points), default=0)))  # bars always start at zero
     room = (WIDTH - LEFT - RIGHT) / max(len(points), 1)
     width = round(min(room * 0.6, 48), 1)
     drawn = []
@@ -147,7 +151,8 @@ class Line:
 
     name: Any
     dots: Sequence[Dot]
-    runs: Sequence[str] = field(default_factory=list)
+    runs: Sequence[str]
+    name_y: float | None = None
 
     @property
     def last(self) -> Dot | None:
@@ -155,31 +160,45 @@ class Line:
 
 
 def lines(series: Sequence[Series]) -> dict[str, Any]:
-    scale = scale_of([point for each in series for point in each.points])
-    drawn = [drawn_line(each, scale) for each in series]
+    found = values(point for each in series for point in each.points)
+    scale = Scale(steps_between(min(found, default=0), max(found, default=0)))
+    drawn = with_names_apart([drawn_line(each, scale) for each in series])
     labels = drawn[0].dots if drawn else []
-    thin = max(1, ceil(len(labels) / 10))  # no more labels than fit beside each other
-    return {"lines": drawn, "rules": scale.rules, "labels": labels[::thin], "frame": FRAME}
+    thin = max(1, ceil(len(labels) / 8))  # no more labels than fit beside each other
+    gaps = sorted({x for each in drawn for x in gaps_of(each.dots)})
+    chart = {"lines": drawn, "rules": scale.rules, "labels": labels[::thin]}
+    return chart | {"gaps": gaps, "frame": FRAME}
+
+
+def with_names_apart(drawn: Sequence[Line]) -> list[Line]:
+    """The names at the ends of the lines, moved down where they would cover each other."""
+    placed: dict[int, float] = {}
+    free_from = 0.0
+    for line in sorted((each for each in drawn if each.last), key=lambda each: each.last.y):
+        placed[id(line)] = max(line.last.y, free_from)
+        free_from = placed[id(line)] + 24
+    return [replace(line, name_y=placed.get(id(line))) for line in drawn]
+
+
+def gaps_of(dots: Sequence[Dot]) -> list[float]:
+    """Where to write that there is no record: the middle of each gap."""
+    gaps = [list(run) for empty, run in groupby(dots, lambda dot: dot.y is None) if empty]
+    return [round((gap[0].x + gap[-1].x) / 2, 1) for gap in gaps]
 
 
 def drawn_line(series: Series, scale: Scale) -> Line:
-    room = (WIDTH - LEFT - RIGHT - 60) / max(len(series.points) - 1, 1)  # 60 for the name at the end
+    room = (WIDTH - LEFT - RIGHT - NAME) / max(len(series.points) - 1, 1)
     dots = [
-        Dot(point, round(LEFT + room * place, 1), scale.y(point.value) if has(point) else None)
+        Dot(
+            point,
+            round(LEFT + room * place, 1),
+            None if point.value is None else scale.y(point.value),
+        )
         for place, point in enumerate(series.points)
     ]
     return Line(series.name, dots, runs_of(dots))
 
 
-def has(point: Point) -> bool:
-    return point.value is not None
-
-
 def runs_of(dots: Sequence[Dot]) -> list[str]:
-    runs: list[list[str]] = [[]]
-    for dot in dots:
-        if dot.y is None:
-            runs.append([])
-        else:
-            runs[-1].append(f"{dot.x},{dot.y}")
-    return [" ".join(run) for run in runs if run]
+    runs = [list(run) for empty, run in groupby(dots, lambda dot: dot.y is None) if not empty]
+    return [" ".join(f"{dot.x},{dot.y}" for dot in run) for run in runs]

@@ -52,7 +52,9 @@ def of(form: forms.ModelForm, seen_token: str) -> list[Conflict]:
     except signing.BadSignature:
         seen = {}
     return [
-        Conflict(name, str(form.fields[name].label), shown(form, name, mine), shown(form, name, now))
+        Conflict(
+            name, str(form.fields[name].label), shown(form, name, mine), shown(form, name, now)
+        )
         for name, now in stored(form).items()
         if now != seen.get(name, "")
         and now != (mine := as_text(form.cleaned_data.get(name, form[name].data)))

@@ -63,7 +63,8 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         for entry in app.menu
         if entry.permission is None or request.user.has_perm(entry.permission)
     ]
-    current = max((url for _e, url in allowed), key=lambda url: shared(url, request.path))
+    nearest = max((url for _e, url in allowed), key=lambda url: shared(url, request.path))
+    current = nearest if shared(nearest, request.path) > (0, False) else None
     groups = []
     for code, title in GROUPS.items():
         entries = sorted((e for e in allowed if e[0].group == code), key=lambda e: e[0].order)

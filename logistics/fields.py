@@ -120,4 +120,6 @@ def valid_phone(value: str) -> None:
     """A mobile number, or a landline with its area code."""
     plain = half_width(value).replace(" ", "").replace("-", "")
     if not re.fullmatch(r"1[3-9]\d{9}|0\d{9,11}|\d{7,8}", plain):
-        raise ValidationError(_("This is not a telephone number: %(value)s"), params={"value": value})
+        raise ValidationError(
+            _("This is not a telephone number: %(value)s"), params={"value": value}
+        )

@@ -6,7 +6,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 
 class LaidOut:
@@ -68,6 +71,22 @@ class Stepper(forms.NumberInput):
     """A small number with minus and plus."""
 
     template_name = "widgets/stepper.html"
+
+
+class QuickSelect(forms.Select):
+    """A select for pages with hundreds of them: one template each option would take seconds."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        given = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (code, mark_safe(" selected") if str(code) == str(value) else "", words)
+                for code, words in self.choices
+            ),
+        )
+        return format_html("<select{}>{}</select>", flatatt(given), options)
 
 
 class Combobox(forms.TextInput):

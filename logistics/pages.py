@@ -98,23 +98,21 @@ def form_page(
     return TemplateResponse(request, template, form_context(request, form) | context)
 
 
-def save_once(
-    request: HttpRequest, form: Saves, *, saved: str, then: Any
-) -> HttpResponse | None:
+def save_once(request: HttpRequest, form: Saves, *, saved: str, then: Any) -> HttpResponse | None:
     """Save and answer; nothing if the form has to be shown again."""
     key = request.POST.get("form_key", "")
-    if first := Submission.objects.filter(key=key, person_id=request.user.pk).first():
-        return already(request, first)
+    if first := sent_before(request):
+        return first
     if hasattr(form, "instance"):
         conflicts.settle(form)  # type: ignore[arg-type]
     if not form.is_valid() or stands_against(request, form):
         return None
     try:
         with transaction.atomic():
-            first = claim(request, key)
+            claimed = claim(request, key)
             result = form.save()
-            first.result = resolve_url(then or result)
-            first.save(update_fields=["result"])
+            claimed.result = resolve_url(then or result)
+            claimed.save(update_fields=["result"])
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
         return None
@@ -123,7 +121,14 @@ def save_once(
     Draft.objects.filter(person_id=request.user.pk, path=request.path).delete()
     if saved:
         messages.success(request, saved.replace("{result}", str(result)))
-    return redirect(first.result)
+    return redirect(claimed.result)
+
+
+def sent_before(request: HttpRequest) -> HttpResponse | None:
+    """The first answer, if this very form was saved already."""
+    key = request.POST.get("form_key", "")
+    first = Submission.objects.filter(key=key, person_id=request.user.pk).first()
+    return already(request, first) if first else None
 
 
 class Repeated(Exception):

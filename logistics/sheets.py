@@ -5,7 +5,6 @@ Nothing is opened before its size is known, and a cell we write is never a formu
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,19 +18,12 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from logistics import archives
+from logistics.archives import ZIP
 from logistics.errors import Refused
 
-MEGABYTE = 1024 * 1024
-MOST_BYTES = 10 * MEGABYTE
-MOST_BYTES_UNPACKED = 100 * MEGABYTE
-MOST_RATIO = 100
-MOST_ENTRIES = 200
-MOST_ROWS = 20_000
-MOST_COLUMNS = 100
-# Small files pack well without meaning harm; the ratio counts from here.
-RATIO_FROM_BYTES = MEGABYTE
-
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MOST_BYTES = 10 * archives.MEGABYTE
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 FORMULA_STARTS = "=+-@\t\r＝＋－＠"
 WIDEST, NARROWEST = 40, 6
@@ -58,12 +50,12 @@ def read_sheets(data: bytes) -> list[tuple[str, list[list[Value]]]]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [(sheet.name, _grid(book, sheet.name)) for sheet in _visible(book)]
     except PasswordError as locked:
-        raise _locked() from locked
+        raise archives.locked() from locked
     except CalamineError as broken:
-        raise _broken() from broken
+        raise archives.broken() from broken
     # calamine is written in Rust: what it does not foresee arrives as a panic or a bare error.
     except (ValueError, OSError, OverflowError) as broken:
-        raise _broken() from broken
+        raise archives.broken() from broken
     return [sheet for sheet in sheets if sheet[1]] or [("", [])]
 
 
@@ -79,33 +71,6 @@ def read_bytes(upload: BinaryIO) -> bytes:
     if not data:
         raise Refused(_("The file is empty. Choose the file that holds the content."))
     return data
-
-
-def check_archive(data: bytes) -> zipfile.ZipFile:
-    """The archive behind an .xlsx or .docx, after its size unpacked is known to be sane."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as broken:
-        raise _broken() from broken
-    unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > MOST_ENTRIES or unpacked > MOST_BYTES_UNPACKED:
-        raise Refused(
-            _(
-                "Unpacked, the file is too large. Copy what is needed into a new file and upload that."
-            )
-        )
-    if unpacked > RATIO_FROM_BYTES and unpacked > MOST_RATIO * len(data):
-        raise Refused(
-            _(
-                "Unpacked, the file is too large. Copy what is needed into a new file and upload that."
-            )
-        )
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise _locked()
-    if len({entry.filename for entry in entries}) < len(entries):
-        raise _broken()
-    return archive
 
 
 def write_sheet(
@@ -146,15 +111,13 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 def _check_container(data: bytes) -> None:
     if data.startswith(ZIP):
-        archive = check_archive(data)
-        if (
-            "xl/workbook.xml" not in archive.namelist()
-            and "xl/workbook.bin" not in archive.namelist()
-        ):
+        archive = archives.check_archive(data)
+        if "xl/workbook.xml" not in archive.namelist():
             raise _disguised()
+        archives.check_cells(archive)
     elif data.startswith(OLE):
         if ENCRYPTED_STREAM in data:
-            raise _locked()
+            raise archives.locked()
     else:
         raise _disguised()
 
@@ -172,7 +135,7 @@ def _grid(book: CalamineWorkbook, name: str) -> list[list[Value]]:
     height, width = sheet.height, sheet.width
     if sheet.end and sheet.start:
         height, width = sheet.end[0] + 1, sheet.end[1] + 1
-    _check_extent(height, width)
+    archives.check_extent(height, width)
     return [[_value(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
 
 
@@ -183,9 +146,9 @@ def _csv_rows(data: bytes) -> list[list[Value]]:
     try:
         rows: list[list[Value]] = [list(row) for row in csv.reader(io.StringIO(text, newline=""))]
     except csv.Error as broken:
-        raise _broken() from broken
+        raise archives.broken() from broken
     width = max(map(len, rows), default=0)
-    _check_extent(len(rows), width)
+    archives.check_extent(len(rows), width)
     return [row + [""] * (width - len(row)) for row in rows]
 
 
@@ -197,15 +160,6 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise Refused(_("The text cannot be read. Save it again as UTF-8 and upload it."))
-
-
-def _check_extent(height: int, width: int) -> None:
-    if height > MOST_ROWS:
-        raise Refused(_("The sheet has more than 20,000 rows. Split it into several files."))
-    if width > MOST_COLUMNS:
-        raise Refused(
-            _("The sheet has more than 100 columns. Delete the columns that are not needed.")
-        )
 
 
 def _value(cell: Any) -> Value:
@@ -272,20 +226,6 @@ def _harmless(value: Any) -> Any:
         f"'{value}"
         if isinstance(value, str) and value.lstrip(" ")[:1] in tuple(FORMULA_STARTS)
         else value
-    )
-
-
-def _locked() -> Refused:
-    return Refused(
-        _("The file is protected by a password. Remove the password and upload it again.")
-    )
-
-
-def _broken() -> Refused:
-    return Refused(
-        _(
-            "The file is damaged and cannot be read. Open it, save it under a new name, and upload that."
-        )
     )
 
 

@@ -69,7 +69,9 @@ class SampleForm(Form):
 class SampleSearch(Form):
     q = forms.CharField(label=_("Search"), required=False)
     state = forms.ChoiceField(
-        label=_("state"), choices=[("", "—"), *((k, v[2]) for k, v in STATES.items())], required=False
+        label=_("state"),
+        choices=[("", "—"), *((k, v[2]) for k, v in STATES.items())],
+        required=False,
     )
 
 
@@ -152,7 +154,9 @@ def sample_figures(now: datetime) -> dict[str, Any]:
         ],
         "heat_columns": ["留样", "晨检", "消毒", "巡查"],
         "heat_rows": [
-            HeatRow("东校区", [HeatCell(1, "#heat"), HeatCell(0.97), HeatCell(0.86), HeatCell(0.42)]),
+            HeatRow(
+                "东校区", [HeatCell(1, "#heat"), HeatCell(0.97), HeatCell(0.86), HeatCell(0.42)]
+            ),
             HeatRow("西校区", [HeatCell(0.98), HeatCell(1), HeatCell(0.71), HeatCell(None)]),
         ],
         "history": [

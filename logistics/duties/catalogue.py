@@ -13,9 +13,8 @@ from logistics.contributions import all_contributions
 from logistics.duties import making
 from logistics.duties.models import Duty, Rhythm
 
-TEXT = (
-    "basis role scope place_kind rhythm anchor on_closed proof bundle"  # taken over as they stand
-).split()
+# Taken over as they stand.
+TEXT = ("basis", "role", "scope", "place_kind", "rhythm", "anchor", "on_closed", "proof", "bundle")
 
 
 @dataclass(frozen=True)

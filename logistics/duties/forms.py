@@ -198,9 +198,7 @@ class CorrectionForm(RecordForm):
     reason = forms.CharField(label=_("reason of the correction"), max_length=300)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    layout = Layout(
-        "text", "happened_at", "reason", "late_reason", "closed_day_is_right", "seen"
-    )
+    layout = Layout("text", "happened_at", "reason", "late_reason", "closed_day_is_right", "seen")
 
     def __init__(self, *args: Any, note: WorkNote, **given: Any) -> None:
         entry = note.entry
@@ -350,7 +348,9 @@ class ListField(forms.CharField):
         try:
             return self.reads(part)
         except ValueError as mistake:
-            raise ValidationError(_("“%(part)s” is not understood."), params={"part": part}) from mistake
+            raise ValidationError(
+                _("“%(part)s” is not understood."), params={"part": part}
+            ) from mistake
 
 
 def clock(text: str) -> str:
@@ -477,9 +477,7 @@ class HappenedForm(Form):
 
     def save(self) -> Task:
         data = self.cleaned_data
-        scope = Entry(
-            campus=data["campus"], school_class=data["school_class"], place=data["place"]
-        )
+        scope = Entry(campus=data["campus"], school_class=data["school_class"], place=data["place"])
         key = f"h{data['at']:%Y%m%d%H%M}.{scope.campus_id}.{scope.school_class_id or 0}"
         return making.happen(self.duty, at=data["at"], scope=scope, key=key)
 
@@ -587,7 +585,8 @@ class SummaryForm(Form):
     summary = forms.CharField(label=_("summary"), widget=forms.Textarea(attrs={"rows": 12}))
 
     def __init__(self, *args: Any, plan: Plan, now: datetime, **given: Any) -> None:
-        super().__init__(*args, initial={"summary": plan.summary}, **given)
+        draft = plan.summary or planning.report(plan, now=now)
+        super().__init__(*args, initial={"summary": draft}, **given)
         self.plan, self.now = plan, now
 
     def save(self) -> Plan:

@@ -193,9 +193,7 @@ def make_tasks(
     return bring_about(Task.objects.filter(scope, term=term), wanted, keep_before)
 
 
-def bring_about(
-    rows: Any, wanted: dict[str, Task], keep_before: datetime | None = None
-) -> Made:
+def bring_about(rows: Any, wanted: dict[str, Task], keep_before: datetime | None = None) -> Made:
     """Create, move and remove tasks until the free ones are those wanted."""
     settled = Q(proved_at__isnull=False) | Q(excused_at__isnull=False) | Q(by_hand=True)
     settled |= Q(proofs__isnull=False) | Q(follow_ups__isnull=False)

@@ -1,15 +1,18 @@
 """From a written plan to lines and duties: what a reviewed plan becomes."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.duties import making
-from logistics.duties.models import Duty, Plan, PlanLine, Rhythm
+from logistics.duties.models import Duty, Plan, PlanLine, Rhythm, Task
 from logistics.errors import Refused
 from logistics.school.models import Term
 
@@ -24,7 +27,6 @@ class Placed:
     month: int | None = None
     quarter: int | None = None
     role: str = "director"
-    due_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,27 @@ def teaching_days(term: Term, year: int, month: int) -> int:
     return (end - start).days
 
 
+BY_DAY = re.compile(r"(?:(\d{1,2})\s*月)?(\d{1,2})\s*[日号](?:之前|以前|前)")
+BY_END = re.compile(r"(?:(\d{1,2})\s*|本|当)?月(?:底|末)(?:之前|以前|前)")
+
+
+def hard_date(text: str, year: int, month: int | None) -> date | None:
+    """The day by which a line says it is to be done: 3月15日前, 20日前, 月底前; else nothing.
+
+    A month in the text that is not the line's own is taken for what it says.
+    """
+    if found := BY_DAY.search(text):
+        in_month, day = int(found[1] or month or 0), int(found[2])
+    elif found := BY_END.search(text):
+        in_month, day = int(found[1] or month or 0), 0
+    else:
+        return None
+    if not 1 <= in_month <= 12:
+        return None
+    first, last = making.whole_month(year, in_month)
+    return first.replace(day=day) if 1 <= day <= last.day else last
+
+
 def first_year(plan: Plan) -> int:
     """The year in which the plan's first month lies."""
     if plan.term:
@@ -84,9 +107,7 @@ def home_term(plan: Plan, month: int | None, year: int) -> Term | None:
 
 
 @transaction.atomic
-def adopt(
-    plan: Plan, lines: list[Placed], recurring: list[Recurring], *, now: datetime
-) -> Plan:
+def adopt(plan: Plan, lines: list[Placed], recurring: list[Recurring], *, now: datetime) -> Plan:
     """Save a reviewed plan with its lines and duties, and make their tasks: all or nothing."""
     if not lines and not recurring:
         raise Refused(_("Nothing is chosen. Keep at least one line or one duty."))
@@ -113,7 +134,7 @@ def add_line(plan: Plan, placed: Placed, year: int, position: int) -> PlanLine:
         year=year,
         month=placed.month,
         quarter=placed.quarter,
-        due_on=placed.due_on,
+        due_on=hard_date(placed.text, year, placed.month),
         role=placed.role,
         position=position,
     )
@@ -152,6 +173,30 @@ def place_waiting(term: Term) -> int:
     waiting = PlanLine.objects.filter(term=None, month__isnull=False, plan__term=None)
     taken = [line for line in waiting if place(line).term_id == term.pk]
     return len(taken)
+
+
+def report(plan: Plan, *, now: datetime) -> str:
+    """A first draft of the summary, read off: what was done in which month, what is missing."""
+    tasks = Task.objects.filter(line__plan=plan).with_state(now).select_related("line")
+    lines = []
+    for (year, month), group in groupby(tasks.order_by("due_at", "pk"), key=month_of):
+        rows = list(group)
+        done = [task for task in rows if task.proved_at]
+        lines.append(
+            _("%(year)s-%(month)s: %(done)s of %(all)s proved.")
+            % {"year": year, "month": f"{month:02d}", "done": len(done), "all": len(rows)}
+        )
+        lines += [
+            _("Not proved: %(line)s") % {"line": task.line.text}
+            for task in rows
+            if not task.proved_at
+        ]
+    return "\n".join(lines)
+
+
+def month_of(task: Task) -> tuple[int, int]:
+    due = timezone.localtime(task.due_at)
+    return due.year, due.month
 
 
 def close(plan: Plan, *, summary: str, now: datetime) -> None:

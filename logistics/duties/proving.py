@@ -129,7 +129,10 @@ def settle(series: Iterable[str]) -> int:
     before: dict[int, set[int]] = defaultdict(set)
     stored: dict[int, tuple] = {}
     for row in rows:
-        scope, (pk, opens_at, due_at, closes_at, count, person, proved_at, late, entry) = row[:7], row[7:]
+        scope, (pk, opens_at, due_at, closes_at, count, person, proved_at, late, entry) = (
+            row[:7],
+            row[7:],
+        )
         if pk not in tasks:
             tasks[pk] = Owed(pk, opens_at, due_at, closes_at, count, person)
             groups[scope].append(tasks[pk])
@@ -165,7 +168,17 @@ def within_scopes(groups: Iterable[tuple], entries: Iterable[Entry]) -> dict[tup
     for scope in groups:
         fitting[scope[1:]].append(scope)
     found: dict[tuple, list[Written]] = defaultdict(list)
-    columns = ("kind", "subject", "meal", *SCOPE, "pk", "happened_at", "entered_at", "is_late", "entered_by")
+    columns = (
+        "kind",
+        "subject",
+        "meal",
+        *SCOPE,
+        "pk",
+        "happened_at",
+        "entered_at",
+        "is_late",
+        "entered_by",
+    )
     rows = entries.order_by().values_list(*columns) if hasattr(entries, "values_list") else entries
     for kind, subject, meal, campus, school_class, place, *rest in rows:
         said = (subject, meal, campus, school_class, place)

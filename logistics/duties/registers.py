@@ -215,15 +215,14 @@ class DutyComplianceRegister(Register):
         self.address: dict[str, Any] = {}
 
     def rows(self, person: Any, search: DutySearch) -> QuerySet:
-        if not search.is_valid():
-            return Task.objects.none().values("duty_id")
-        self.address = search.address()
-        tasks = Task.objects.visible_to(person, self.permission).exclude(duty=None)
+        tasks = Task.objects.none()
+        if search.is_valid():
+            self.address = search.address()
+            seen = Task.objects.visible_to(person, self.permission).exclude(duty=None)
+            tasks = search.apply(seen).in_state(OWED, search.now)
         counts = {f"{s.value}_count": Count("pk", filter=in_state(s, search.now)) for s in OWED}
         return (
-            search.apply(tasks)
-            .in_state(OWED, search.now)
-            .values("duty_id", "duty__title", "duty__title_en", "duty__trade", "duty__role")
+            tasks.values("duty_id", "duty__title", "duty__title_en", "duty__trade", "duty__role")
             .annotate(owed_count=Count("pk"), **counts)
             .order_by("duty__trade", "duty__code", "duty_id")
         )

@@ -1,5 +1,7 @@
 """The review of a plan that was read: a form with a row for each item, before anything is saved."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -19,7 +21,7 @@ from logistics.duties.models import Plan, Rhythm, Scope
 from logistics.duties.planning import Placed, Recurring
 from logistics.duties.reader import Proposal, Reading, read
 from logistics.errors import Refused
-from logistics.forms import Form
+from logistics.forms import Form, QuickSelect
 from logistics.school.models import Term
 
 MOST_LINES = 2_000
@@ -47,6 +49,10 @@ class Row:
         return self.heading is not None
 
     @property
+    def source(self) -> str:
+        return self.form.source_line(self.line)
+
+    @property
     def fields(self) -> dict[str, Any]:
         return {name: self.form[f"{name}-{self.key}"] for name in ("keep", "when", "role")}
 
@@ -61,6 +67,10 @@ class DutyRow:
     form: "ReviewForm"
 
     @property
+    def source(self) -> str:
+        return self.form.source_line(self.line)
+
+    @property
     def fields(self) -> dict[str, Any]:
         names = ("keep", "rhythm", "role", "scope", "trade")
         return {name: self.form[f"{name}-{self.key}"] for name in names}
@@ -69,12 +79,16 @@ class DutyRow:
 class ReviewForm(Form):
     """What was read, to be put right: which items stay, when each is meant, who does it."""
 
-    title = forms.CharField(label=_("title"), max_length=120)
+    title = forms.CharField(
+        label=_("title"), max_length=120, widget=forms.TextInput({"class": "form-control"})
+    )
 
     def __init__(self, *args: Any, given: QueryDict, by: Any, now: datetime, **more: Any) -> None:
         super().__init__(*args, **more)
         self.given, self.by, self.now = given, by, now
-        self.reading: Reading = read(given.get("text", ""))
+        text = given.get("text", "")
+        self.reading: Reading = read(text)
+        self.source_lines = re.split(r"\r\n|\n|\r", text)
         self.rows = list(self.item_rows())[:MOST_LINES]
         self.duty_rows = [
             DutyRow(f"d{number}", proposal.text, proposal.line, self)
@@ -82,6 +96,10 @@ class ReviewForm(Form):
         ]
         self.initial["title"] = given.get("name") or self.first_title()
         self.add_fields()
+
+    def source_line(self, number: int) -> str:
+        """The line as it stands in the text, however long the page must be for it."""
+        return self.source_lines[number - 1].strip() if number <= len(self.source_lines) else ""
 
     def first_title(self) -> str:
         titles = [section.document for section in self.reading.sections if section.document]
@@ -100,26 +118,26 @@ class ReviewForm(Form):
             number += 1
 
     def add_fields(self) -> None:
-        roles = Role.choices
+        roles = words_of(Role.choices)
+        when, rhythms, scopes = words_of(WHEN), words_of(Rhythm.choices), words_of(Scope.choices)
         for row in self.rows:
             self.add(f"keep-{row.key}", forms.BooleanField(required=False), row.is_placed)
-            self.add(f"when-{row.key}", forms.ChoiceField(choices=WHEN, required=False), row.when)
-            self.add(f"role-{row.key}", forms.ChoiceField(choices=roles), Role.DIRECTOR)
-        rhythms = Rhythm.choices
+            self.add(f"when-{row.key}", pick(when, required=False), row.when)
+            self.add(f"role-{row.key}", pick(roles), Role.DIRECTOR)
         for row, proposal in zip(self.duty_rows, self.reading.duties, strict=True):
             known = proposal.rhythm != Rhythm.UNSET
             self.add(f"keep-{row.key}", forms.BooleanField(required=False), known)
-            self.add(f"rhythm-{row.key}", forms.ChoiceField(choices=rhythms), proposal.rhythm)
-            role = proposal.role or Role.DIRECTOR
-            self.add(f"role-{row.key}", forms.ChoiceField(choices=roles), role)
-            self.add(f"scope-{row.key}", forms.ChoiceField(choices=Scope.choices), Scope.CAMPUS)
+            self.add(f"rhythm-{row.key}", pick(rhythms), proposal.rhythm)
+            self.add(f"role-{row.key}", pick(roles), proposal.role or Role.DIRECTOR)
+            self.add(f"scope-{row.key}", pick(scopes), Scope.CAMPUS)
             trade = proposal.trade or "logistics"
-            choices = list(trades().items())
-            self.add(f"trade-{row.key}", forms.ChoiceField(choices=choices), trade)
+            self.add(f"trade-{row.key}", pick(words_of(trades().items())), trade)
 
     def add(self, name: str, field: forms.Field, initial: Any) -> None:
         field.label = labels[name.split("-")[0]]
         field.widget.attrs["aria-label"] = field.label
+        is_box = isinstance(field, forms.BooleanField)
+        field.widget.attrs["class"] = "choose" if is_box else "form-select"
         field.initial = initial
         self.fields[name] = field
 
@@ -186,6 +204,15 @@ class ReviewForm(Form):
             source=self.given.get("text", ""),
         )
         return planning.adopt(plan, self.placed(), self.recurring(), now=self.now)
+
+
+def words_of(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
+    """Choices translated once, not once in every row."""
+    return [(str(code), str(words)) for code, words in choices]
+
+
+def pick(choices: list[tuple[str, str]], *, required: bool = True) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=choices, required=required, widget=QuickSelect)
 
 
 def details(proposal: Proposal) -> dict[str, Any]:

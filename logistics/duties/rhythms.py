@@ -124,7 +124,7 @@ def dated(duty: Duty, calendar: Calendar, meals: dict[str, str]) -> Iterator[Spa
 # Owed once in a period.
 
 
-def once_in(calendar: Calendar, periods: list[tuple[date, date]], keep: bool) -> Iterator[Span]:
+def once_in(calendar: Calendar, periods: list[tuple[date, date]], *, keep: bool) -> Iterator[Span]:
     """Once in each period, by its last open day; missed when the next one is due."""
     owed = []
     for first, last in periods:
@@ -151,7 +151,7 @@ def weekly(duty: Duty, calendar: Calendar, meals: dict[str, str]) -> Iterator[Sp
     every = {Rhythm.WEEKLY: 1, Rhythm.BIWEEKLY: 2}.get(Rhythm(duty.rhythm)) or duty.interval or 1
     stretches = weeks_of(calendar, every)
     if not duty.weekdays:
-        return once_in(calendar, stretches, duty.on_closed == ClosedDay.KEEP)
+        return once_in(calendar, stretches, keep=duty.on_closed == ClosedDay.KEEP)
     days = [monday + (n - 1) * DAY for monday, _ in stretches for n in duty.weekdays]
     return on_days(duty, calendar, days, every * WEEK)
 
@@ -174,7 +174,7 @@ def monthly(duty: Duty, calendar: Calendar, meals: dict[str, str]) -> Iterator[S
         (months[n][0], months[min(n + every, len(months)) - 1][1])
         for n in range(0, len(months), every)
     ]
-    return once_in(calendar, stretches, duty.on_closed == ClosedDay.KEEP)
+    return once_in(calendar, stretches, keep=duty.on_closed == ClosedDay.KEEP)
 
 
 def quarterly(duty: Duty, calendar: Calendar, meals: dict[str, str]) -> Iterator[Span]:
@@ -248,7 +248,9 @@ def yearly(duty: Duty, calendar: Calendar, meals: dict[str, str]) -> Iterator[Sp
         first_named = list(named_months(duty, calendar, meals))
         return iter(first_named[:1])
     year_end = date(term.starts_on.year, 12, 31)
-    return single("year", term.starts_on, min(year_end, term.ends_on)) if term.half == 1 else iter(())
+    return (
+        single("year", term.starts_on, min(year_end, term.ends_on)) if term.half == 1 else iter(())
+    )
 
 
 def before_term(duty: Duty, calendar: Calendar, meals: dict[str, str]) -> Iterator[Span]:
@@ -269,9 +271,7 @@ def holidays(duty: Duty, calendar: Calendar) -> list[tuple[date, date]]:
         days = [date(year, *OBSERVANCES[duty.anchor]) for year, _ in term.months()]
         return sorted({(d, d) for d in days if term.starts_on <= d <= term.ends_on})
     return [
-        (first, last)
-        for code, first, last in calendar.holiday_spans()
-        if duty.anchor in ("", code)
+        (first, last) for code, first, last in calendar.holiday_spans() if duty.anchor in ("", code)
     ]
 
 

@@ -70,7 +70,9 @@ register_urls = [
     path("<slug:code>/", registers.register, name="register"),
     path("<slug:code>/print/", registers.register_print, name="register_print"),
     path("<slug:code>/xlsx/", registers.register_sheet, name="register_sheet"),
-    path("<slug:code>/completeness/", registers.register_completeness, name="register_completeness"),
+    path(
+        "<slug:code>/completeness/", registers.register_completeness, name="register_completeness"
+    ),
     path("<slug:code>/setting/", registers.register_setting, name="register_setting"),
 ]
 

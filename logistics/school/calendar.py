@@ -17,20 +17,21 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from logistics.school import changes
-from logistics.school.models import Campus, ClassClosure, SchoolClass, SchoolDay, Term
+from logistics.school.models import Campus, ClassClosure, Holiday, SchoolClass, SchoolDay, Term
+from logistics.school.models.calendar import HOLIDAY_NAMES
 
 DAY = timedelta(days=1)
 
+# What the package calls them.
 HOLIDAYS = {
-    "New Year's Day": ("new_year", "元旦"),
-    "Spring Festival": ("spring_festival", "春节"),
-    "Tomb-sweeping Day": ("qingming", "清明节"),
-    "Labour Day": ("labour_day", "劳动节"),
-    "Dragon Boat Festival": ("dragon_boat", "端午节"),
-    "Mid-autumn Festival": ("mid_autumn", "中秋节"),
-    "National Day": ("national_day", "国庆节"),
+    "New Year's Day": Holiday.NEW_YEAR,
+    "Spring Festival": Holiday.SPRING_FESTIVAL,
+    "Tomb-sweeping Day": Holiday.QINGMING,
+    "Labour Day": Holiday.LABOUR_DAY,
+    "Dragon Boat Festival": Holiday.DRAGON_BOAT,
+    "Mid-autumn Festival": Holiday.MID_AUTUMN,
+    "National Day": Holiday.NATIONAL_DAY,
 }
-NAMES = dict(HOLIDAYS.values())
 
 # Days with a name on which the school is open all the same: (month, day).
 OBSERVANCES = {
@@ -73,11 +74,12 @@ def statutory(day: date) -> tuple[str, str, str]:
     if not is_known(day.year):
         return plain, "", ""
     off, english = chinese_calendar.get_holiday_detail(day)
+    holiday = HOLIDAYS.get(english or "")
+    name = HOLIDAY_NAMES[holiday] if holiday else (english or "")
     if off and english:
-        code, name = HOLIDAYS.get(english, ("", english))
-        return SchoolDay.Kind.HOLIDAY, name, code
+        return SchoolDay.Kind.HOLIDAY, name, holiday.value if holiday else ""
     if not off and weekend:
-        return SchoolDay.Kind.MAKEUP, HOLIDAYS.get(english or "", ("", ""))[1], ""
+        return SchoolDay.Kind.MAKEUP, name, ""
     return plain, "", ""
 
 
@@ -150,7 +152,7 @@ def write_notice(
     campuses: list[Campus], holiday: str, first: date, last: date, *, makeup_days: list[date]
 ) -> None:
     """Write by hand what the State Council's notice says about one holiday."""
-    said = {"name": NAMES[holiday], "follows_weekday": None}
+    said = {"name": HOLIDAY_NAMES[Holiday(holiday)], "follows_weekday": None}
     off, makeup = SchoolDay.Kind.HOLIDAY, SchoolDay.Kind.MAKEUP
     put_days(campuses, dates(first, last), kind=off, holiday=holiday, **said)
     put_days(campuses, makeup_days, kind=makeup, holiday="", **said)

@@ -21,7 +21,7 @@ SURNAMES = {
     "盖": "ge",
     "覃": "qin",
 }
-MOST_READINGS = 24
+MOST_READINGS = 30
 
 
 def sound(name: str, *, of_person: bool = False) -> str:
@@ -35,14 +35,25 @@ def sound(name: str, *, of_person: bool = False) -> str:
 
 
 def initials(name: str, *, of_person: bool = False) -> str:
-    """All readings' initials, space separated, for search: 单重庆 is found by scq and by dzq."""
-    from pypinyin import Style, pinyin
+    """All readings' initials, space separated, for search: 单重庆 is found by scq and by dzq.
 
-    readings = pinyin(name, style=Style.FIRST_LETTER, heteronym=True)
-    if of_person and name[:1] in SURNAMES:
-        readings[0] = list(dict.fromkeys([SURNAMES[name[0]][0], *readings[0]]))
-    spelled = ("".join(letters) for letters in product(*readings))
+    The likeliest reading of every character comes first, so that it is never cut off.
+    """
+    spelled = ("".join(letters) for letters in product(*readings(name, of_person=of_person)))
     return " ".join(islice(dict.fromkeys(spelled), MOST_READINGS)).lower()[:200]
+
+
+def readings(name: str, *, of_person: bool) -> list[list[str]]:
+    """The initials of each character: as this word says it, then as the character may be read."""
+    from pypinyin import Style, lazy_pinyin, pinyin
+
+    likely = lazy_pinyin(name, style=Style.FIRST_LETTER)
+    if of_person and name[:1] in SURNAMES:
+        likely[0] = SURNAMES[name[0]][0]
+    if len(likely) != len(name):  # Latin letters come as one piece
+        return [[letters] for letters in likely]
+    single = (pinyin(character, Style.FIRST_LETTER, heteronym=True)[0] for character in name)
+    return [list(dict.fromkeys([first, *rest])) for first, rest in zip(likely, single, strict=True)]
 
 
 class NamedQuerySet(models.QuerySet):

@@ -36,10 +36,6 @@ class Week:
     number: int
     cells: list[Cell]
 
-    @property
-    def open_count(self) -> int:
-        return sum(cell.day is not None and cell.day.is_open for cell in self.cells)
-
 
 def weeks_of(term: Term, campus: Campus, *, on: date) -> list[Week]:
     """Every week a term touches; those before teaching begins have numbers below 1."""

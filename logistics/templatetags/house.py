@@ -140,7 +140,9 @@ def local(value: date) -> date:
 def ago(context: template.Context, at: datetime) -> SafeString:
     """How long ago, seen from the `now` of the page; the exact moment stands behind it."""
     words = since(at, context["now"]) if "now" in context else moment(at)
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), moment(at), words)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), moment(at), words
+    )
 
 
 def since(at: datetime, now: datetime) -> str:
@@ -155,7 +157,6 @@ def since(at: datetime, now: datetime) -> str:
         return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
     hours = minutes // 60
     return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours}
-
 
 
 @register.filter

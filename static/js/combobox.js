@@ -6,7 +6,7 @@ document.addEventListener("focusin", ({ target }) => {
   if (!box || box.dataset.isReady || target.getAttribute("role") !== "combobox") return;
   box.dataset.isReady = "1";
   const [value, input, list] = box.children;
-  let timer, active = -1;
+  let timer, asked = 0, active = -1;
 
   const show = (open) => {
     list.hidden = !open;
@@ -24,8 +24,11 @@ document.addEventListener("focusin", ({ target }) => {
   const ask = async () => {
     const address = new URL(box.dataset.optionsUrl, location.href);
     address.searchParams.set("q", input.value);
+    const turn = ++asked;
     const answer = await fetch(address);
-    list.innerHTML = answer.ok && !answer.redirected ? await answer.text() : "";
+    const options = answer.ok && !answer.redirected ? await answer.text() : "";
+    if (turn !== asked) return; // a later question is on its way
+    list.innerHTML = options;
     list.querySelectorAll("[role=option]").forEach((option, n) => { option.id = `${list.id}_${n}`; });
     if (!list.children.length) list.innerHTML = '<li class="combobox-none" role="option" aria-disabled="true"></li>';
     if (list.firstChild.className === "combobox-none") list.firstChild.textContent = box.dataset.none;

@@ -39,11 +39,9 @@
     bar.append(line);
   }
 
-  const local = (date) => new Date(date - date.getTimezoneOffset() * 60000).toISOString().slice(0, 19);
-
   async function keep(form) {
     const fields = new FormData(form);
-    fields.set("typed_at", local(new Date()));
+    fields.set("typed_at", new Date().toISOString()); // the clock of this device
     const page = location.pathname + location.search;
     const key = fields.get("form_key") || String(Date.now());
     try {

@@ -175,9 +175,7 @@ def test_a_voided_record_proves_nothing_and_stays_readable(term, carer):
 def test_a_correction_of_what_somebody_else_corrected_is_refused(term, carer):
     [task, *_] = owe(make_duty(), term)
     entry = write_note(task, "2026-09-01 10:00", by=carer)
-    filing.correct(
-        entry.content, by=carer, now=moment("2026-09-01 11:00"), reason="补充", seen=1
-    )
+    filing.correct(entry.content, by=carer, now=moment("2026-09-01 11:00"), reason="补充", seen=1)
 
     with pytest.raises(Refused, match="meanwhile"):
         filing.correct(

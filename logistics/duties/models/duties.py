@@ -177,9 +177,7 @@ class Duty(models.Model):
 class RotaTurn(models.Model):
     """Whose turn it is: the person who owes a duty from one day to another."""
 
-    duty = models.ForeignKey(
-        Duty, models.CASCADE, related_name="turns", verbose_name=_("duty")
-    )
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="turns", verbose_name=_("duty"))
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="turns", verbose_name=_("person")
     )

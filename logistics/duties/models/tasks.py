@@ -257,9 +257,7 @@ class Task(models.Model):
 class Proof(models.Model):
     """This record proves this task."""
 
-    task = models.ForeignKey(
-        Task, models.CASCADE, related_name="proofs", verbose_name=_("task")
-    )
+    task = models.ForeignKey(Task, models.CASCADE, related_name="proofs", verbose_name=_("task"))
     entry = models.ForeignKey(
         "records.Entry", models.PROTECT, related_name="proofs", verbose_name=_("record")
     )

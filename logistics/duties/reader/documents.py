@@ -19,6 +19,7 @@ from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError  # type: ignore[import-untyped]  # lxml carries no types
 
 from logistics import sheets
+from logistics.archives import ZIP, check_archive
 from logistics.duties.reader import headings
 from logistics.duties.reader.lines import BREAKS, FOLDING, OUTER
 from logistics.errors import Refused
@@ -40,7 +41,7 @@ def text_of(upload: BinaryIO, *, name: str) -> str:
 
 
 def _plain(data: bytes) -> str:
-    if data.startswith((sheets.ZIP, sheets.OLE, b"%PDF", b"MZ", b"\x89PNG", b"\xff\xd8\xff")):
+    if data.startswith((ZIP, sheets.OLE, b"%PDF", b"MZ", b"\x89PNG", b"\xff\xd8\xff")):
         raise Refused(
             _("This is no text, though its name ends in .txt. Save it as .docx or .txt first.")
         )
@@ -72,11 +73,11 @@ def _word(data: bytes) -> str:
             if locked
             else _("This is an old Word file (.doc). Open it, save it as .docx and upload that.")
         )
-    if not data.startswith(sheets.ZIP):
+    if not data.startswith(ZIP):
         raise Refused(
             _("This is no Word file, though its name ends in .docx. Save it as .docx first.")
         )
-    sheets.check_archive(data)
+    check_archive(data)
     try:
         return "\n".join(_blocks(Document(io.BytesIO(data))))
     except (

@@ -32,6 +32,10 @@ PART_TITLE = re.compile(
     rf"[#*=【(\[《 ]{{0,4}}(?:第{COUNT}篇|[篇例]{COUNT}|范文{COUNT}|方案{COUNT}|{COUNT}篇)[】)\]》 ]{{0,3}}[:、. ]?(?P<rest>[^。;!?]{{0,45}})"
 )
 LONGEST_TITLE = 48
+PAGE_HEADING = re.compile(
+    r"[^,。;:!?]{2,24}(?:计划|安排|工作|表|历|记|[要重]点|思路|意见|总结|规划|日程|一览|任务|清单|汇总|进度|幼儿园|小学|学校|[处组部])"
+    rf"(?:{SUFFIX})?"
+)
 LONGEST_FIRST_TITLE = 30
 
 CHAPTER = re.compile(rf"第(?:{COUNT})(?:部分|章|节|编)|Part ?\d|附(?:件|录|则|表)\d?(?:[: ]|\Z)")
@@ -147,14 +151,14 @@ def title_strength(line: Line) -> int:
 def _is_task(words: str) -> bool:
     """True for 制定后勤计划, which is a thing to do; 建设小学后勤计划 names its school."""
     found = VERBS.match(words)
-    return bool(found) and (len(found[0]) > 1 or not SCHOOL.match(words))
+    return found is not None and (len(found[0]) > 1 or not SCHOOL.match(words))
 
 
 def is_heading_of_page(line: Line) -> bool:
     """True for a first line that names its subject, whatever it calls itself."""
     words = line.folded
-    plain = not line.mark and len(words) <= LONGEST_FIRST_TITLE and words[-1] not in ":。;!?,"
-    return plain and bool(TOPIC.search(words)) and not _is_task(words)
+    plain = not line.mark and len(words) <= LONGEST_FIRST_TITLE
+    return plain and bool(PAGE_HEADING.fullmatch(words)) and not _is_task(words)
 
 
 def _is_part(rest: str) -> bool:

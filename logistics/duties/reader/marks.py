@@ -29,7 +29,7 @@ OPEN, CLOSE = "[(〔【\\[]", "[)〕】\\]]"
 
 NUMBERED = re.compile(r"(\d{1,2}) {0,2}([、.,。:;)])[、.]? *")
 LEVELS = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.\d{1,2})?(?:[、.)] *| *(?=[一-鿿]))")
-DOTTED = re.compile(r"(\d{1,2})\.(?=\d)")
+DOTTED = re.compile(r"(\d{1,2})[.,:](?=\d)")
 GLUED = re.compile(r"(\d{1,2})( *)(?=[一-鿿《“])")
 CHINESE = re.compile(rf"([{HAN}]{{1,3}}) {{0,2}}([、.,:)])[、.]? *")
 BRACKETED = re.compile(rf"{OPEN} ?(\d{{1,2}}|[{HAN}]{{1,3}}) ?{CLOSE}[、.,:]? *")
@@ -42,6 +42,7 @@ BULLET = re.compile(
 )
 
 STARTERS = frozenset("0123456789第" + HAN + "([〔【" + CIRCLE_SET + BULLETS + WINGDINGS + DASHES)
+COUNTERS = frozenset("0123456789" + HAN)
 GROUPS = re.compile(r" *(?:年级|班(?![级主会车务子长])|中队|号(?!召)|楼(?![道梯层顶])|月份|岁)")
 BULLET_STYLE = "bullet"
 
@@ -115,7 +116,8 @@ def _numbered(folded: str, at: int) -> Mark | None:
         return None
     sign, end = found[2], found.end()
     digit_next = folded[end : end + 1].isdigit()
-    if digit_next and sign in ".,:" and not DATED.match(folded, end):
+    is_glued = digit_next and folded[end - 1] == sign
+    if is_glued and sign in ".,:" and not DATED.match(folded, end):
         return None
     style = "1)" if sign == ")" else "1"
     return Mark(style, int(found[1]), end, sure=not digit_next and sign != ":")
@@ -170,16 +172,16 @@ def _bracketed(folded: str, at: int) -> Mark | None:
 def _letter(folded: str, at: int) -> Mark | None:
     found = LETTER.match(folded, at)
     after = folded[found.end() : found.end() + 1] if found else ""
-    if not found or (after.isascii() and after.isalnum()):
+    if not found or (after.isascii() and after.isalpha()):
         return None
     letter = found[1] or found[2]
     style = "(a)" if found[2] else "A" if letter.isupper() else "a"
-    return Mark(style, ord(letter.lower()) - ord("a") + 1, found.end())
+    return Mark(style, ord(letter.lower()) - ord("a") + 1, found.end(), sure=not after.isdigit())
 
 
 def _spoken(folded: str, at: int) -> Mark | None:
     found = SPOKEN.match(folded, at)
-    if not found:
+    if not found or folded[found.end() : found.end() + 1] in COUNTERS:
         return None
     said = found[1] or found[2]
     value = int(said) if said.isdigit() else number(said)

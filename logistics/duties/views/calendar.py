@@ -159,9 +159,7 @@ def week_lines(tasks: Any, first: date, last: date, now: datetime) -> dict[date,
         .annotate(
             all=Count("pk"),
             proved=Count("pk", filter=Q(proved_at__isnull=False)),
-            missing=Count(
-                "pk", filter=in_state(State.LATE, now) | in_state(State.MISSED, now)
-            ),
+            missing=Count("pk", filter=in_state(State.LATE, now) | in_state(State.MISSED, now)),
         )
         .order_by("day", "duty__trade", "duty_id", "line_id")
     )

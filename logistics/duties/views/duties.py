@@ -99,9 +99,7 @@ def duty_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def edit_duty(request: HttpRequest, duty: Duty, heading: str) -> HttpResponse:
-    form = DutyForm(
-        request.POST or None, instance=duty, person=request.user, now=timezone.now()
-    )
+    form = DutyForm(request.POST or None, instance=duty, person=request.user, now=timezone.now())
     return form_page(
         request,
         form,
@@ -172,9 +170,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
         if not errors:
             return redirect(request.get_full_path())
     trade, choice = request.GET.get("trade", "logistics"), request.GET.get("choice", "default")
-    lines = [
-        line for line in catalogue().values() if (line.trade, line.choice) == (trade, choice)
-    ]
+    lines = [line for line in catalogue().values() if (line.trade, line.choice) == (trade, choice)]
     ticked = set(request.POST.getlist("code")) if errors else set(in_force)
     context = {
         "rows": [

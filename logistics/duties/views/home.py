@@ -66,9 +66,13 @@ def figure(count: int, title: str, tone: str, **query: Any) -> dict[str, Any]:
 
 
 def my_figures(person: Any, now: datetime) -> list[dict[str, Any]]:
-    counted = Task.objects.owed_by(person).filter(closes_at__gte=now, proved_at=None).aggregate(
-        due=Count("pk", filter=in_state(State.DUE, now)),
-        late=Count("pk", filter=in_state(State.LATE, now)),
+    counted = (
+        Task.objects.owed_by(person)
+        .filter(closes_at__gte=now, proved_at=None)
+        .aggregate(
+            due=Count("pk", filter=in_state(State.DUE, now)),
+            late=Count("pk", filter=in_state(State.LATE, now)),
+        )
     )
     return [
         figure(counted["late"], _("Late"), "danger", mine="on", state=State.LATE),

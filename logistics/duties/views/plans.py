@@ -14,14 +14,13 @@ from django.views.decorators.http import require_POST
 
 from logistics import typed
 from logistics.access import allow
-from logistics.duties import planning
 from logistics.duties.forms import LineForm, PlanForm, PlanTextForm, SummaryForm
 from logistics.duties.models import Plan, PlanLine, Task
 from logistics.duties.reader.documents import text_of
 from logistics.duties.reviewing import ReviewForm
 from logistics.errors import Refused
 from logistics.models import Draft
-from logistics.pages import form_page, list_page
+from logistics.pages import form_page, list_page, sent_before
 from logistics.school.models import Term
 
 
@@ -175,6 +174,8 @@ def brought(form: PlanTextForm) -> tuple[str, str]:
 @allow("duties.arrange")
 def plan_review(request: HttpRequest, token: str) -> HttpResponse:
     """What was read, line by line beside its source, to be put right before anything is saved."""
+    if first := sent_before(request):
+        return first
     draft = get_object_or_404(Draft, person_id=request.user.pk, path=text_path(token))
     given = typed.draft_data(draft)
     form = ReviewForm(request.POST or None, given=given, by=request.user, now=timezone.now())

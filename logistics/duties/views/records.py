@@ -1,5 +1,6 @@
 """Writing a note, and one record as everybody reads it: its versions, its proofs, its photos."""
 
+from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -59,9 +60,7 @@ def note_new(request: HttpRequest) -> HttpResponse:
 
 def one_entry(request: HttpRequest, pk: int) -> Entry:
     seen = Entry.objects.visible_to(request.user, "records.view_record")
-    rows = seen.select_related(
-        "campus", "school_class", "place", "entered_by", "reviewed_by"
-    )
+    rows = seen.select_related("campus", "school_class", "place", "entered_by", "reviewed_by")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -99,7 +98,7 @@ def event(version: Version) -> dict[str, Any]:
 def changes(versions: list[Version]) -> list[dict[str, Any]]:
     """What each later version says otherwise than the one before it."""
     found = []
-    for before, after in zip(versions, versions[1:], strict=False):
+    for before, after in pairwise(versions):
         for name, value in after.said.items():
             if before.said.get(name) != value:
                 found.append(

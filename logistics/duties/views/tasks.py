@@ -48,7 +48,18 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 # Filters that come by a link and stay while others are changed.
-KEPT = ("mine", "day", "month", "term", "school_class", "place", "campus", "duty", "proof", "bundle")
+KEPT = (
+    "mine",
+    "day",
+    "month",
+    "term",
+    "school_class",
+    "place",
+    "campus",
+    "duty",
+    "proof",
+    "bundle",
+)
 
 
 def one(data: Any, name: str) -> str:
@@ -64,6 +75,7 @@ def list_tabs(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Mine"), f"mine=on&{open_now}"),
         (_("Due today"), f"day={timezone.localdate()}"),
         (_("Missed"), "state=missed"),
+        (_("Opening of term"), "bundle=term_opening"),
     ]
     here = request.META.get("QUERY_STRING") or open_now
     return [
@@ -140,7 +152,12 @@ def owers(task: Task) -> list[Person]:
 def events(task: Task) -> list[dict[str, Any]]:
     """What happened to the task, the latest first."""
     found = [
-        {"at": f.at, "who": f.by, "text": _("Followed up: %(found)s") % {"found": f.found}, "url": ""}
+        {
+            "at": f.at,
+            "who": f.by,
+            "text": _("Followed up: %(found)s") % {"found": f.found},
+            "url": "",
+        }
         for f in task.follow_ups.select_related("by")
     ]
     if task.excused_at:

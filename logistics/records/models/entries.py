@@ -58,9 +58,7 @@ class Entry(models.Model):
     is_late = models.BooleanField(_("late entry"), default=False)
     late_reason = models.CharField(_("reason for the late entry"), max_length=200, blank=True)
     is_zero = models.BooleanField(_("nothing to report"), default=False)
-    status = models.CharField(
-        _("status"), max_length=20, choices=Status, default=Status.SUBMITTED
-    )
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.SUBMITTED)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -24,7 +24,14 @@ class ChildSearch(Form):
     q = forms.CharField(
         label=gettext_lazy("Search"),
         required=False,
-        help_text=gettext_lazy("Name, pinyin, initials, number, last 4 digits of a phone"),
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "placeholder": gettext_lazy(
+                    "Name, pinyin, initials, number, last 4 digits of a phone"
+                ),
+            }
+        ),
     )
     school_class = ClassChoice(
         SchoolClass.objects.none(),

@@ -24,7 +24,9 @@ class PersonSearch(Form):
     q = forms.CharField(
         label=gettext_lazy("Search"),
         required=False,
-        help_text=gettext_lazy("Name, pinyin, initials, number"),
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": gettext_lazy("Name, pinyin, initials, number")}
+        ),
     )
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
@@ -116,9 +118,13 @@ class PostEndForm(RowForm):
         field_classes = {"ends_on": DateField}
         labels = {"ends_on": gettext_lazy("Last day in this post")}
 
-    def __init__(self, *args: Any, **given: Any) -> None:
+    def __init__(self, *args: Any, on: date, **given: Any) -> None:
         super().__init__(*args, **given)
         self.fields["ends_on"].required = True
+        if not self.instance.ends_on:
+            # Only proposed: what the database holds stays known to the check for conflicts.
+            del self.initial["ends_on"]
+            self.fields["ends_on"].initial = on
 
 
 NewPosts = inlineformset_factory(

@@ -17,7 +17,12 @@ class PlaceSearch(Form):
     q = forms.CharField(
         label=gettext_lazy("Search"),
         required=False,
-        help_text=gettext_lazy("Name, custodian, code of the label"),
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "placeholder": gettext_lazy("Name, custodian, code of the label"),
+            }
+        ),
     )
     campus = forms.ModelChoiceField(
         Campus.objects.none(),

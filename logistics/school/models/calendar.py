@@ -124,6 +124,19 @@ class Holiday(models.TextChoices):
     NATIONAL_DAY = "national_day", _("National Day")
 
 
+# As the school's own papers write them.
+HOLIDAY_NAMES = {
+    Holiday.NEW_YEAR: "元旦",
+    Holiday.SPRING_FESTIVAL: "春节",
+    Holiday.QINGMING: "清明节",
+    Holiday.LABOUR_DAY: "劳动节",
+    Holiday.DRAGON_BOAT: "端午节",
+    Holiday.MID_AUTUMN: "中秋节",
+    Holiday.NATIONAL_DAY: "国庆节",
+}
+WORDS = {name: holiday.label for holiday, name in HOLIDAY_NAMES.items()}
+
+
 class SchoolDay(models.Model):
     """What one day is at one campus."""
 
@@ -180,7 +193,7 @@ class SchoolDay(models.Model):
     @property
     def title(self) -> str:
         """The holiday in the reader's language, or what the day was named."""
-        return str(Holiday(self.holiday).label) if self.holiday else self.name
+        return str(WORDS.get(self.name, self.name))
 
 
 class ClassClosure(models.Model):

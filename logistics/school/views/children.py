@@ -33,9 +33,7 @@ def child_list(request: HttpRequest) -> HttpResponse:
     # A list never opens what is encrypted.
     children = search.apply(visible.defer("identity_number", "note")).with_class(term)
     rows = "school/_child_rows.html"
-    return list_page(
-        request, children, "school/child_list.html", fragment=rows, search=search
-    )
+    return list_page(request, children, "school/child_list.html", fragment=rows, search=search)
 
 
 @allow("school.view_child")

@@ -160,8 +160,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("school.arrange")
 def post_end(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(reachable_posts(request), pk=pk)
-    today = {} if post.ends_on else {"ends_on": timezone.localdate()}
-    form = PostEndForm(request.POST or None, instance=post, initial=today)
+    form = PostEndForm(request.POST or None, instance=post, on=timezone.localdate())
     saved = _("The post of %(name)s has an end.") % {"name": post.person}
     heading = _("End the post: %(post)s") % {"post": post}
     return form_under(request, form, heading, PEOPLE, post.person, saved=saved)

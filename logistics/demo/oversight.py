@@ -1,0 +1,91 @@
+"""What the heads of the sample school did with the records: reviewed, asked after, voided."""
+
+from datetime import datetime, timedelta
+
+from logistics.demo import words
+from logistics.demo.people import Staff
+from logistics.demo.school import Site
+from logistics.duties import filing
+from logistics.duties.models import FollowUp, Task, WorkNote
+from logistics.records.models import Entry
+from logistics.school.calendar import is_open_on
+
+RECENT = timedelta(days=30)
+REVIEWED, CORRECTED, VOIDED, ASKED = 60, 8, 3, 14
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+def write(site: Site, staff: Staff) -> None:
+    write_unplanned(site, staff)
+    recent = list(
+        WorkNote.objects.filter(entry__entered_at__gte=site.wanted.now - RECENT)
+        .filter(entry__entered_at__lte=site.wanted.now - HOUR, entry__subject__gt="")
+        .select_related("entry", "entry__entered_by")
+        .order_by("entry__number")
+    )
+    chosen = site.wanted.random("oversight").sample(recent, min(len(recent), 71))
+    correct(site, chosen[:CORRECTED])
+    void(site, staff, chosen[CORRECTED : CORRECTED + VOIDED])
+    review(site, staff, chosen[CORRECTED + VOIDED :])
+    ask_after(site, staff)
+
+
+def soon_after(moment: datetime, site: Site) -> datetime:
+    return min(moment + HOUR, site.wanted.now)
+
+
+def correct(site: Site, notes: list[WorkNote]) -> None:
+    rng = site.wanted.random("corrections")
+    for note in notes:
+        reason, addition = rng.choice(words.CORRECTIONS)
+        note.text, note.entry.is_zero = note.text + addition, False
+        at = soon_after(note.entry.entered_at, site)
+        filing.correct(note, by=note.entry.entered_by, now=at, reason=reason, seen=note.entry.version)
+
+
+def void(site: Site, staff: Staff, notes: list[WorkNote]) -> None:
+    for note, reason in zip(notes, words.VOIDS, strict=False):
+        at = soon_after(note.entry.entered_at, site)
+        filing.void(note.entry, by=staff.director, now=at, reason=reason)
+
+
+def review(site: Site, staff: Staff, notes: list[WorkNote]) -> None:
+    for note in notes:
+        own = note.entry.entered_by_id == staff.director.pk
+        reviewer = staff.principal if own else staff.director
+        filing.review(note.entry, by=reviewer, now=soon_after(note.entry.entered_at, site))
+
+
+def ask_after(site: Site, staff: Staff) -> None:
+    """The director asks after what came late or not at all."""
+    rng = site.wanted.random("follow-ups")
+    now = site.wanted.now
+    bad = Task.objects.in_state(("late", "missed", "proved_late"), now)
+    rows = list(bad.filter(due_at__range=(now - RECENT, now - DAY)).order_by("due_at", "slot"))
+    FollowUp.objects.bulk_create(
+        FollowUp(
+            task=task,
+            by=rng.choice((staff.director, staff.director, staff.principal)),
+            at=min(task.due_at + timedelta(hours=20), now),
+            found=rng.choice(words.FOUND),
+        )
+        for task in rng.sample(rows, min(len(rows), ASKED))
+    )
+
+
+def write_unplanned(site: Site, staff: Staff) -> None:
+    """Notes about work that nobody had planned, every third day."""
+    rng = site.wanted.random("unplanned")
+    people = sorted(
+        {p.pk: p for held in staff.by_role.values() for p in held}.values(), key=lambda p: p.pk
+    )
+    notes = []
+    for number, text in enumerate(words.UNPLANNED):
+        campus = site.campuses[number % len(site.campuses)]
+        at = site.wanted.now - timedelta(days=3 * number + 1, minutes=rng.randrange(90))
+        by = rng.choice(people)
+        entry = Entry(campus=campus, happened_at=at, entered_at=at + timedelta(minutes=4), entered_by=by)
+        if is_open_on(campus, at.date()):
+            notes.append(WorkNote(entry=entry, text=text))
+    filing.submit_many(reversed(notes), settle=False)
