@@ -39,6 +39,8 @@ STAFF = {
     "duties.view_calendar",
     "school.view_place",
 }
+# Reading the registers, down to the record behind each row.
+REGISTERS = {"records.view_register", "records.view_record"}
 # Looking after one's own class.
 CLASS = STAFF | {"school.view_class", "school.view_child"}
 # Reading what was written, of the whole campus.
@@ -46,8 +48,7 @@ READ = {
     "duties.view_all",
     "duties.view_compliance",
     "duties.view_plan",
-    "records.view_record",
-    "records.view_register",
+    *REGISTERS,
     "school.view_class",
     "school.view_person",
     "school.view_setting",
@@ -68,21 +69,21 @@ ROLES: dict[str, set[str]] = {
     Role.TEACHER: CLASS,
     Role.CARER: CLASS,
     Role.COOK: STAFF,
-    Role.FOOD_SAFETY_OFFICER: STAFF | {"records.view_register", "records.review"},
+    Role.FOOD_SAFETY_OFFICER: STAFF | REGISTERS | {"records.review"},
     Role.DOCTOR: STAFF
+    | REGISTERS
     | {
         "school.view_class",
         "school.view_child",
         "school.change_child",
         "school.view_allergy",
-        "records.view_register",
         "records.review",
         "duties.view_compliance",
     },
     Role.GUARD: STAFF,
-    Role.STOREKEEPER: STAFF | {"records.view_register"},
+    Role.STOREKEEPER: STAFF | REGISTERS,
     Role.PURCHASER: STAFF,
-    Role.ACCOUNTANT: STAFF | {"records.view_register"},
+    Role.ACCOUNTANT: STAFF | REGISTERS,
     Role.REPAIRER: STAFF,
     Role.CLEANER: STAFF,
     Role.BUS_ATTENDANT: STAFF,

@@ -22,6 +22,9 @@ class HouseAdmin(admin.ModelAdmin):
     permissions: tuple[str, ...] = ("school.admin",)
     campus_column: str | None = None
 
+    def person(self, request: HttpRequest) -> Any:
+        return request.user
+
     def may(self, request: HttpRequest) -> bool:
         return any(request.user.has_perm(permission) for permission in self.permissions)
 
@@ -31,13 +34,13 @@ class HouseAdmin(admin.ModelAdmin):
         return next(held, self.permissions[0])
 
     def reach(self, request: HttpRequest) -> Any:
-        return request.user.reach(self.held(request))
+        return self.person(request).reach(self.held(request))
 
     def may_set(self, request: HttpRequest) -> bool:
         """What belongs to no campus is set by those whose post is for the whole school."""
         if not self.may(request):
             return False
-        return bool(self.campus_column) or request.user.reaches_all(self.held(request))
+        return bool(self.campus_column) or self.person(request).reaches_all(self.held(request))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.may(request)

@@ -30,7 +30,9 @@ CELL = re.compile(
 )
 PLACE = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
 REFERENCE = re.compile(rb"([A-Z]{0,3})(\d{1,7})")
-NOT_SHEETS = re.compile(r"xl/(?:sharedStrings|styles|media/|theme/|drawings/|printerSettings/)|docProps/")
+NOT_SHEETS = re.compile(
+    r"xl/(?:sharedStrings|styles|media/|theme/|drawings/|printerSettings/)|docProps/"
+)
 
 
 def check_archive(data: bytes) -> zipfile.ZipFile:
@@ -44,7 +46,9 @@ def check_archive(data: bytes) -> zipfile.ZipFile:
     is_bomb = unpacked > RATIO_FROM_BYTES and unpacked > MOST_RATIO * len(data)
     if len(entries) > MOST_ENTRIES or unpacked > MOST_BYTES_UNPACKED or is_bomb:
         raise Refused(
-            _("Unpacked, the file is too large. Copy what is needed into a new file and upload that.")
+            _(
+                "Unpacked, the file is too large. Copy what is needed into a new file and upload that."
+            )
         )
     if any(entry.flag_bits & 1 for entry in entries):
         raise locked()
@@ -78,19 +82,25 @@ def check_extent(height: int, width: int) -> None:
 
 
 def locked() -> Refused:
-    return Refused(_("The file is protected by a password. Remove the password and upload it again."))
+    return Refused(
+        _("The file is protected by a password. Remove the password and upload it again.")
+    )
 
 
 def broken() -> Refused:
     return Refused(
-        _("The file is damaged and cannot be read. Open it, save it under a new name, and upload that.")
+        _(
+            "The file is damaged and cannot be read. Open it, save it under a new name, and upload that."
+        )
     )
 
 
 def _is_honest(data: bytes, entry: zipfile.ZipInfo) -> bool:
     """True if the entry unpacks to the size it states: other readers do not stop there."""
     names = data[entry.header_offset + 26 : entry.header_offset + 30]
-    start = entry.header_offset + 30 + sum(int.from_bytes(names[i : i + 2], "little") for i in (0, 2))
+    start = (
+        entry.header_offset + 30 + sum(int.from_bytes(names[i : i + 2], "little") for i in (0, 2))
+    )
     packed = data[start : start + entry.compress_size]
     if entry.compress_type == zipfile.ZIP_STORED:
         return entry.file_size == len(packed)

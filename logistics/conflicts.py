@@ -66,9 +66,7 @@ def settle(form: forms.ModelForm) -> None:
     data = form.data.copy()
     for name, value in stored(form).items():
         if data.get(f"take-{name}") == THEIRS:
-            several = hasattr(form.initial.get(name), "__iter__") and not isinstance(
-                form.initial[name], str
-            )
+            several = getattr(form.fields[name].widget, "allow_multiple_selected", False)
             data.setlist(form.add_prefix(name), value.split(", ") if several else [value])
     form.data = data
 

@@ -57,10 +57,32 @@ def half_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def whole_number(text: str) -> int | None:
+    """A number that stands in an address; nothing for what no row could have."""
+    return int(text) if text.isdecimal() and len(text) <= 18 else None
+
+
+def month_number(text: str) -> tuple[int, int] | None:
+    """202611 as year and month."""
+    if not (text.isdecimal() and len(text) == 6):
+        return None
+    year, month = int(text[:4]), int(text[4:])
+    return (year, month) if EARLIEST < year < LATEST and 1 <= month <= 12 else None
+
+
+EARLIEST, LATEST = 1900, 2200  # a school day lies between; far beyond, calendars end
+
+
+def possible_day(day: date) -> None:
+    if not EARLIEST < day.year < LATEST:
+        raise ValidationError(_("This year cannot be right: %(year)s"), params={"year": day.year})
+
+
 class DateField(forms.DateField):
     """Reads 2026-11-21, 20261121, 2026/11/21, 2026年11月21日 and, in the given year, 11.21."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_validators = [possible_day]
 
     def __init__(self, *, year: int | None = None, **given: Any) -> None:
         super().__init__(**given)
@@ -85,6 +107,7 @@ class DateTimeField(forms.DateTimeField):
     """A moment in the school's own time, to the minute."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    default_validators = [possible_day]
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(half_width(value) if isinstance(value, str) else value)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -100,7 +101,7 @@ def form_page(
 
 def save_once(request: HttpRequest, form: Saves, *, saved: str, then: Any) -> HttpResponse | None:
     """Save and answer; nothing if the form has to be shown again."""
-    key = request.POST.get("form_key", "")
+    key = typed.key_of(request.POST)
     if first := sent_before(request):
         return first
     if hasattr(form, "instance"):
@@ -126,7 +127,7 @@ def save_once(request: HttpRequest, form: Saves, *, saved: str, then: Any) -> Ht
 
 def sent_before(request: HttpRequest) -> HttpResponse | None:
     """The first answer, if this very form was saved already."""
-    key = request.POST.get("form_key", "")
+    key = typed.key_of(request.POST)
     first = Submission.objects.filter(key=key, person_id=request.user.pk).first()
     return already(request, first) if first else None
 
@@ -165,7 +166,7 @@ def conflict_sentence(instance: Any) -> str:
         return _("This was changed in the meantime. Check before saving.")
     return _("%(person)s changed this at %(time)s. Check before saving.") % {
         "person": last.history_user,
-        "time": f"{last.history_date:%H:%M}",
+        "time": f"{timezone.localtime(last.history_date):%H:%M}",
     }
 
 
@@ -184,7 +185,7 @@ def form_context(request: HttpRequest, form: Any) -> dict[str, Any]:
     shown = request.method == "GET" and not getattr(form, "is_restored", False)
     return {
         "form": form,
-        "form_key": request.POST.get("form_key") or typed.new_key(),
+        "form_key": typed.key_of(request.POST) or typed.new_key(),
         "version": conflicts.token(form),
         "typed_by": typed.signature(request.user),
         "draft_url": f"{reverse('draft')}?path={quote(request.path)}" if drafted else "",

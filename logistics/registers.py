@@ -21,6 +21,7 @@ Words = str | Promise
 Value = str | Decimal | int | date | datetime | bool | None
 
 UPRIGHT_COLUMNS = 7  # an upright A4 sheet has room for these
+ONE_LINE = 17  # letters: a moment has sixteen
 CHUNK = 2000  # rows read at a time for a sheet or a file
 
 
@@ -60,6 +61,11 @@ class Column:
         return said if isinstance(said, Decimal | int | date | None) else str(said)
 
     @property
+    def is_short(self) -> bool:
+        """Numbers, names and moments stand on one line."""
+        return self.width <= ONE_LINE
+
+    @property
     def title(self) -> str:
         return f"{self.heading} ({self.unit})" if self.unit else str(self.heading)
 
@@ -97,6 +103,7 @@ class Cell:
     text: str
     heading: str = ""
     is_number: bool = False
+    is_short: bool = False
     link: str = ""
     is_struck: bool = False
     former: list[str] = field(default_factory=list)
@@ -222,5 +229,6 @@ def renamed(column: Column, wanted: dict[str, Any] | None) -> Column:
 
 def cell(column: Column, row: Any) -> Cell:
     value = column.of(row)
-    link = column.link(row) if column.link else ""
-    return Cell(value, shown(value), column.title, column.number or column.total, link)
+    link = column.link(row) if column.link and value else ""
+    number = column.number or column.total
+    return Cell(value, shown(value), column.title, number, column.is_short, link)

@@ -16,7 +16,13 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from logistics import archives
 from logistics.archives import ZIP
@@ -27,6 +33,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 FORMULA_STARTS = "=+-@\t\r＝＋－＠"
 WIDEST, NARROWEST = 40, 6
+PAPER_A4 = 9
 FORBIDDEN_IN_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 LONGEST_TITLE = 31
 # What XML cannot carry.
@@ -126,7 +133,7 @@ def _visible(book: CalamineWorkbook) -> list[Any]:
     return [
         sheet
         for sheet in book.sheets_metadata
-        if sheet.typ == SheetTypeEnum.WorkSheet and "Visible" in str(sheet.visible)
+        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     ]
 
 
@@ -173,7 +180,7 @@ def _value(cell: Any) -> Value:
 
 def _set_up(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     sheet.freeze_panes = "A3"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = PAPER_A4
     sheet.page_setup.orientation = "landscape" if len(headings) > 6 else "portrait"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

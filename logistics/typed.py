@@ -20,6 +20,12 @@ def new_key() -> str:
     return uuid4().hex
 
 
+def key_of(data: QueryDict) -> str:
+    """The key that came with a form; nothing if it cannot have been one of ours."""
+    key = data.get("form_key", "")
+    return key if key.isalnum() and len(key) <= 40 else ""
+
+
 def signature(person: AbstractBaseUser) -> str:
     """Says in the form whose form it is, so that nobody else gets it after a login."""
     return signing.dumps(person.pk, salt="typed_by")

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from logistics import typed
 from logistics.access import allow
+from logistics.fields import whole_number
 from logistics.models import Draft
 
 logger = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ def me(request: HttpRequest) -> HttpResponse:
 def campus_choose(request: HttpRequest) -> HttpResponse:
     """Look at one campus, or at all. What may be seen is not widened by it."""
     chosen = request.POST.get("campus", "")
-    request.session["campus"] = int(chosen) if chosen.isdecimal() else None
+    request.session["campus"] = whole_number(chosen)
     return back(request)
 
 

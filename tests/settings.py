@@ -7,8 +7,8 @@ os.environ.setdefault("SECRET_KEY", "test")
 os.environ.setdefault("FIELD_KEY", "dGVzdC1vbmx5LXRlc3Qtb25seS10ZXN0LW9ubHktMTI=")
 os.environ["HTTPS"] = "0"
 
-from logistics.settings import *  # noqa: E402, F403  the tests run the real settings
-from logistics.settings import DATABASES, DATABASE_URL, HUEY, INSTALLED_APPS, MIDDLEWARE, STORAGES  # noqa: E402
+from logistics.settings import *  # noqa: F403  the tests run the real settings
+from logistics.settings import DATABASE_URL, DATABASES, HUEY, INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 if DATABASE_URL.startswith("sqlite"):
     DATABASES["default"]["NAME"] = ":memory:"

@@ -203,3 +203,15 @@ def test_heat_table_links_each_share_to_its_rows():
 
     assert '<td class="heat-1"><a href="/rows/">50.0 %</a></td>' in page
     assert '<td class="heat-none">' in page
+
+
+def test_what_does_not_change_is_kept_apart_by_language_and_setting():
+    part = '{% unchanging "components/own_settings.html" theme=theme text_size="large" %}'
+    with translation.override("zh-hans"):
+        chinese = rendered(part, theme="dark")
+    english = rendered(part, theme="light")
+
+    assert 'value="dark" aria-pressed="true"' in chinese
+    assert 'value="dark" aria-pressed="false"' in english
+    assert 'value="zh-hans" lang="zh-Hans" aria-pressed="true"' in chinese
+    assert 'value="en" lang="en" aria-pressed="true"' in english

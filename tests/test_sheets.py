@@ -3,7 +3,8 @@
 import io
 import struct
 import zipfile
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -55,7 +56,12 @@ def with_forged_size(data, size):
 def test_rows_come_as_people_see_them():
     data = workbook(["编号", "数量"], ["007", 3], [1.5, None], [True, date(2026, 9, 1)])
 
-    assert rows_of(data) == [["编号", "数量"], ["007", "3"], ["1.5", ""], ["TRUE", date(2026, 9, 1)]]
+    assert rows_of(data) == [
+        ["编号", "数量"],
+        ["007", "3"],
+        ["1.5", ""],
+        ["TRUE", date(2026, 9, 1)],
+    ]
 
 
 def test_rows_keep_their_numbers_when_the_first_are_empty():
@@ -92,7 +98,9 @@ def test_an_empty_file_is_refused():
 
 
 def test_more_than_a_hundred_megabytes_unpacked_are_refused():
-    forged = with_forged_size(archive(**{"xl/workbook.xml": "<a/>"}), archives.MOST_BYTES_UNPACKED + 1)
+    forged = with_forged_size(
+        archive(**{"xl/workbook.xml": "<a/>"}), archives.MOST_BYTES_UNPACKED + 1
+    )
 
     assert "too large" in refusal_of(forged)
 
@@ -178,15 +186,22 @@ def test_a_workbook_with_spoilt_content_is_refused():
 
 def test_names_that_occur_twice_are_refused():
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as packed, pytest.warns(UserWarning, match="Duplicate"):
+    with zipfile.ZipFile(written, "w") as packed:
         packed.writestr("xl/workbook.xml", "<a/>")
-        packed.writestr("xl/workbook.xml", "<b/>")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            packed.writestr("xl/workbook.xml", "<b/>")
 
     assert "damaged" in refusal_of(written.getvalue())
 
 
 @pytest.mark.parametrize(
-    "data", [b"MZ\x90 a program", b"%PDF-1.7", "只是文字".encode(), archive(**{"word/document.xml": "<a/>"})]
+    "data",
+    [
+        b"MZ\x90 a program",
+        b"%PDF-1.7",
+        "只是文字".encode(),
+        archive(**{"word/document.xml": "<a/>"}),
+    ],
 )
 def test_a_disguised_file_is_refused(data):
     assert "no file of the kind" in refusal_of(data)
@@ -200,10 +215,8 @@ def test_a_workbook_named_csv_is_refused():
 def test_any_bytes_are_read_or_refused(data):
     for start in (b"", archives.ZIP, sheets.OLE):
         for name in (WORKBOOK_NAME, "list.csv", "old.xls"):
-            try:
-                rows_of(start + data, name)
-            except Refused as refusal:
-                assert str(refusal)
+            with suppress(Refused):
+                assert isinstance(rows_of(start + data, name), list)
 
 
 def test_a_written_sheet_holds_text_as_text_and_days_as_days():
@@ -216,7 +229,7 @@ def test_a_written_sheet_holds_text_as_text_and_days_as_days():
     assert [cell.data_type for cell in cells[:5]] == ["s"] * 5
     assert [cell.value for cell in cells[:7]] == ["=1+1", "+86", "-3", "@a", "13800000000", 3, 1.5]
     assert cells[4].number_format == "@"
-    assert cells[7].value == datetime(2026, 9, 1)
+    assert (cells[7].is_date, cells[7].value.date()) == (True, date(2026, 9, 1))
 
 
 def test_a_written_sheet_is_ready_for_paper():
@@ -224,7 +237,7 @@ def test_a_written_sheet_is_ready_for_paper():
 
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
     assert (sheet.title, sheet.freeze_panes, sheet.print_title_rows) == ("九月", "A3", "$1:$2")
-    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == ("9", "portrait") or sheet.page_setup.paperSize == 9
+    assert (int(sheet.page_setup.paperSize), sheet.page_setup.orientation) == (9, "portrait")
     assert sheet.print_area == "'九月'!$A$1:$B$3"
     assert sheet.column_dimensions["B"].width == sheets.WIDEST
     assert sheet["A4"].value == "备注"

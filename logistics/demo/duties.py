@@ -10,8 +10,8 @@ from logistics.school.models import Person
 
 # By what they are owed for and how often, so that it is easy to see what a term amounts to.
 TICKED = {
-    "each class, every day": "D003 D004 D007 X254 X258 X253",
-    "each class, every week": "D049 D053 D057 X262 X263",
+    "each class, every day": "D003 D004 D007 X254 X253",
+    "each class, every week": "D049 D053 D057 X262 X263 D149",
     "each class, every month": "D076 D080 D082 X264 X297",
     "each class, once a term": "D100 D104 D124 D130 X001 X012 X216 X219 X272 X273 X299",
     "each campus, every day": "D001 D012 D015 D016 D036 D037 D040 X180 X236",
@@ -26,7 +26,7 @@ TICKED = {
     " X045 X073 X075 X087 X143 X159 X293",
     "by rota": "D063 X037",
 }
-RHYTHMS = {"D144": Rhythm.MONTHLY}
+RHYTHMS = {"D144": Rhythm.MONTHLY, "D149": Rhythm.WEEKLY}
 
 
 def tick(site: Site, staff: Staff) -> None:

@@ -219,7 +219,7 @@ class Hands:
 @cache
 def care(name: str) -> float:
     """How much of it somebody manages in time: most people nearly all, a few rather less."""
-    return 0.985 - 0.11 * Random(name).random() ** 3  # noqa: S311
+    return 0.985 - 0.13 * Random(name).random() ** 3  # noqa: S311
 
 
 def clock(day: date, between: tuple[int, int], fate: Random) -> datetime:

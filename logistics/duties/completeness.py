@@ -59,7 +59,7 @@ class Tally:
         if not self.mark:
             return NOTHING_OWED
         number = self.counts[self.mark] if sum(self.counts.values()) > 1 else ""
-        return f"{MARKS[self.mark][0]}{number}"
+        return f"{MARKS[self.mark][0]} {number}".strip()
 
     @property
     def figures(self) -> list[tuple[int, str]]:
@@ -76,7 +76,7 @@ class Tally:
 
 
 COUNTED = ("there", "late", "missing")
-HEADINGS = (_("Owed"), _("There"), _("Late"), _("Missing"))
+HEADINGS = (_("Owed"), _("Recorded in time"), _("Recorded late"), _("Missing"))
 
 
 def tallied(rows: list[dict[str, Any]], address: str) -> Tally:

@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,8 @@ from logistics.contributions import kinds, trades
 from logistics.duties import filing, making, planning
 from logistics.duties.models import Duty, Plan, PlanLine, Rhythm, RotaTurn, State, Task, WorkNote
 from logistics.duties.models.duties import WORK_NOTE
-from logistics.fields import DateField, DateTimeField, half_width
+from logistics.errors import Refused
+from logistics.fields import DateField, DateTimeField, half_width, month_number
 from logistics.forms import CheckTiles, Form, ModelForm, PhotosField
 from logistics.records import photos
 from logistics.records.models import Entry
@@ -143,15 +145,20 @@ class NoteForm(RecordForm):
         campus_id = task.campus_id or next((c.pk for c in campuses), None)
         self.initial |= {"campus": campus_id, "place": task.place_id}
         if task.campus_id:
+            self.fields["campus"].queryset = campuses.filter(pk=task.campus_id)
             self.fields["campus"].widget = forms.HiddenInput()
         if task.place_id or task.school_class_id:
+            self.fields["place"].queryset = Place.objects.filter(pk=task.place_id)
             self.fields["place"].widget = forms.HiddenInput()
 
     def clean_photos(self) -> list[Any]:
         files = self.cleaned_data["photos"]
         if len(files) > PhotosField.most:
             raise ValidationError(_("At most nine photos go with one record."))
-        return [photos.prepare(file) for file in files]
+        try:
+            return [photos.prepare(file) for file in files]
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -296,9 +303,8 @@ class TaskSearch(Form):
             tasks = tasks.owed_by(person)
         if data.get("day"):
             tasks = tasks.due_on(data["day"])
-        if data.get("month"):
-            year, month = int(data["month"][:4]), int(data["month"][4:])
-            tasks = tasks.due_between(*making.whole_month(year, min(max(month, 1), 12)))
+        if found := month_number(data.get("month") or ""):
+            tasks = tasks.due_between(*making.whole_month(*found))
         if words := data.get("q"):
             found = Duty.objects.filter(title__icontains=words).values("pk")
             lines = PlanLine.objects.filter(text__icontains=words).values("pk")
@@ -471,9 +477,24 @@ class HappenedForm(Form):
         super().__init__(*args, **given)
         self.duty, self.now = duty, now
         self.initial.setdefault("at", now.replace(second=0, microsecond=0))
-        self.fields["campus"].queryset = campuses
+        here = Q(pk=duty.campus_id) if duty.campus_id else Q()
+        self.fields["campus"].queryset = campuses.filter(here)
         self.fields["school_class"].queryset = SchoolClass.objects.filter(campus__in=campuses)
         self.fields["place"].queryset = Place.objects.in_use().filter(campus__in=campuses)
+
+    def clean_at(self) -> datetime:
+        at = self.cleaned_data["at"]
+        if at > self.now + filing.CLOCKS_DIFFER:
+            raise ValidationError(_("This lies in the future. A record tells what has happened."))
+        return at
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if (found := data.get("school_class")) and found.campus != data.get("campus"):
+            self.add_error("school_class", _("This class is at another campus."))
+        if (found := data.get("place")) and found.campus != data.get("campus"):
+            self.add_error("place", _("This place belongs to another campus."))
+        return data
 
     def save(self) -> Task:
         data = self.cleaned_data
@@ -507,6 +528,9 @@ class LineForm(ModelForm):
         arranges = bool(person.reach("duties.arrange"))
         people = Person.objects.visible_to(person, "duties.arrange")
         self.fields["person"].queryset = people if arranges else people.filter(pk=person.pk)
+        # Only who arranges gives work to others, or to every campus.
+        self.fields["person"].required = not arranges
+        self.fields["campus"].required = arranges and not person.reaches_all("duties.arrange")
         self.parents()
 
     def parents(self) -> None:
@@ -520,7 +544,7 @@ class LineForm(ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         beside = self.instance.plan_id is None
-        if beside and not any(data.get(name) for name in ("due_on", "month")):
+        if beside and not data.get("due_on"):
             self.add_error("due_on", _("Say until when it is to be done."))
         return data
 
@@ -543,7 +567,8 @@ class PlanForm(ModelForm):
 
     def __init__(self, *args: Any, person: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.fields["parent"].queryset = Plan.objects.exclude(pk=self.instance.pk)
+        above = Plan.objects.above(person)
+        self.fields["parent"].queryset = above.exclude(pk=self.instance.pk)
         if not person.reach("duties.arrange"):
             personal = [c for c in Plan.Kind.choices if c[0] != Plan.Kind.DEPARTMENT]
             self.fields["kind"].choices = personal

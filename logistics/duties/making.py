@@ -378,7 +378,8 @@ def split(task: Task, *, people: list[Any]) -> list[Task]:
     """One task for each of several people, instead of one for all of them."""
     if task.proved_at or len(people) < 2:
         raise Refused(_("Name at least two people, before the task is proved."))
-    parts = [part_of(task, number, person) for number, person in enumerate(people[1:], start=2)]
+    first = 2 + Task.objects.filter(series=task.series, slot__startswith=f"{task.slot}/").count()
+    parts = [part_of(task, n, person) for n, person in enumerate(people[1:], start=first)]
     assign(task, person=people[0])
     Task.objects.bulk_create(parts)
     return [task, *parts]

@@ -200,8 +200,8 @@ class DutyComplianceRegister(Register):
         Column("owed_count", _("Owed"), width=10, total=True, link=opening(*OWED)),
         counted(State.PROVED, _("Proved in time")),
         counted(State.PROVED_LATE, _("Proved late")),
-        counted(State.LATE, _("Late")),
-        counted(State.MISSED, _("Missed")),
+        counted(State.LATE, _("Overdue")),
+        counted(State.MISSED, _("Record missing")),
         counted(State.EXCUSED, _("Excused")),
         Column("share", _("In time"), share_in_time, unit="%", width=10, number=True),
     )

@@ -91,7 +91,7 @@ class RegisterSettingForm(ModelForm):
             required=False,
         )
         order = forms.IntegerField(
-            label=_("Place of “%(column)s”") % {"column": words}, min_value=1, max_value=99
+            label=_("Position of “%(column)s”") % {"column": words}, min_value=1, max_value=99
         )
         self.add(f"heading-{name}", title, heading)
         self.add(f"order-{name}", order, number)

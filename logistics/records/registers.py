@@ -11,13 +11,14 @@ from typing import Any, ClassVar
 from django.db.models import Field, ForeignKey, Model, Q, QuerySet
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from logistics.records.models import Entry, Record, RegisterSetting, Version
 from logistics.records.searching import EntrySearch
 from logistics.registers import Cell, Column, Line, Register, Value, shown
 
 OWN_TYPES = RegisterSetting.ColumnType
+OWN_WIDTHS = {OWN_TYPES.TEXT: 24}
 
 
 def state_of(record: Record) -> str:
@@ -28,7 +29,7 @@ def state_of(record: Record) -> str:
         marks.append(_("corrected"))
     if entry.is_late:
         marks.append(_("late entry: %(reason)s") % {"reason": entry.late_reason})
-    return "; ".join(str(mark) for mark in marks)
+    return pgettext("between the parts of a list", "; ").join(str(mark) for mark in marks)
 
 
 def where(record: Record) -> str:
@@ -82,8 +83,8 @@ class EntryRegister(Register):
         def value(record: Record) -> Value:
             return read(record.entry.extra.get(own["name"]))
 
-        number = own["type"] == OWN_TYPES.NUMBER
-        return Column(own["name"], own["heading"], value, number=number, content=False)
+        number, width = own["type"] == OWN_TYPES.NUMBER, OWN_WIDTHS.get(own["type"], 12)
+        return Column(own["name"], own["heading"], value, width=width, number=number, content=False)
 
     def rows(self, person: Any, search: EntrySearch) -> QuerySet[Entry]:
         """The entries; what they say is read with `lines`, a page at a time."""

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, Value
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from logistics.contributions import Words, trades
 from logistics.fields import DateField
@@ -170,7 +170,7 @@ class PeriodSearch(Form):
 
     def heading(self) -> str:
         """The filter as it stands in the heading of a sheet, beside the period."""
-        return "; ".join(self.filters().values())
+        return pgettext("between the parts of a list", "; ").join(self.filters().values())
 
 
 class EntrySearch(PeriodSearch):

@@ -124,11 +124,15 @@ def days_in_no_term() -> QuerySet[SchoolDay]:
 
 
 def put_days(campuses: list[Campus], days: list[date], **said: Any) -> None:
+    rows = SchoolDay.objects.filter(campus__in=campuses, date__in=days)
+    there = {(row.campus_id, row.date): row for row in rows}
     for campus in campuses:
         for day in days:
-            SchoolDay.objects.update_or_create(
-                campus=campus, date=day, defaults=said | {"is_edited": True}
-            )
+            row = there.get((campus.pk, day)) or SchoolDay(campus=campus, date=day)
+            for name, value in said.items():
+                setattr(row, name, value)
+            row.is_edited = True
+            row.save()  # one by one: its history says who set which day
 
 
 @transaction.atomic

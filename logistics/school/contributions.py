@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from logistics.contributions import Contributions, MenuEntry
+from logistics.contributions import Contributions, MenuEntry, Words
 
 
-def entry(group: str, title: str, url: str, icon: str, permission: str, order: int) -> MenuEntry:
+def entry(group: str, title: Words, url: str, icon: str, permission: str, order: int) -> MenuEntry:
     return MenuEntry(group, title, f"school:{url}", icon, permission, order)
 
 

@@ -3,18 +3,22 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from logistics.access import permissions_of
-from logistics.school.models import Campus, Person
+from logistics.school.models import Campus, Person, School
 
 
 class PostBackend(ModelBackend):
     """Permissions come from the posts of today and the table of roles, from nowhere else."""
 
     def user_can_authenticate(self, user: Any) -> bool:
-        return super().user_can_authenticate(user) and bool(user.roles())
+        """Who holds a post. The sample school's password is known to all: it opens only a trial."""
+        if not (super().user_can_authenticate(user) and user.roles()):
+            return False
+        return settings.DEMO or not School.current().is_demo
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return permissions_of(user_obj.roles()) if user_obj.is_active else set()
@@ -27,12 +31,15 @@ class PostBackend(ModelBackend):
 
 
 def campuses_of(person: Person, on: date) -> list[Campus]:
-    """The campuses a person works at, in their order."""
-    posts = person.posts_on(on)
-    campuses = Campus.objects.filter(is_active=True)
-    if any(post.campus_id is None for post in posts):
-        return list(campuses)
-    return list(campuses.filter(pk__in={post.campus_id for post in posts}))
+    """The campuses a person works at, in their order; asked once for each person object."""
+    known = person.__dict__.setdefault("_campuses", {})
+    if on not in known:
+        posts = person.posts_on(on)
+        campuses = Campus.objects.filter(is_active=True)
+        if all(post.campus_id for post in posts):
+            campuses = campuses.filter(pk__in={post.campus_id for post in posts})
+        known[on] = list(campuses)
+    return known[on]
 
 
 def chosen_campus(request: HttpRequest, campuses: list[Campus]) -> Campus | None:

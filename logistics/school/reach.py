@@ -29,7 +29,7 @@ class Reach:
         What belongs to no class is reached from any post at its campus.
         """
         if self.everywhere:
-            return Q()
+            return ~Q(pk__in=())  # an empty Q would vanish beside another one
         reached = Q(pk__in=())
         if campus and (campuses := self.campuses if school_class else self.sites):
             reached |= Q(**{f"{campus}__in": campuses})

@@ -7,6 +7,8 @@ from datetime import date
 from logistics.school.calendar import DAY, dates
 from logistics.school.models import Campus, ClassClosure, SchoolDay, Term
 
+PLAIN = (SchoolDay.Kind.SCHOOL.value, SchoolDay.Kind.WEEKEND.value)
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -24,11 +26,7 @@ class Cell:
     @property
     def shows_kind(self) -> bool:
         """School days and weekends speak for themselves, and a holiday by its name."""
-        return bool(self.day) and not self.is_plain and not self.day.holiday
-
-    @property
-    def is_plain(self) -> bool:
-        return self.day.kind in (SchoolDay.Kind.SCHOOL, SchoolDay.Kind.WEEKEND)
+        return self.day is not None and self.day.kind not in PLAIN and not self.day.holiday
 
 
 @dataclass(frozen=True)

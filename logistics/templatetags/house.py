@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from logistics import charts
 
@@ -76,11 +76,12 @@ STATES = {
 def state_tag(state: str, label: str = "") -> SafeString:
     """The tag of a state by its code, or of a bare tone (ok, warn, …) with a label of its own."""
     tone, name, word = STATES.get(state, (state, TONE_ICONS.get(state, "circle"), state))
-    if tone not in TONE_ICONS:
-        tone = "neutral"
-    return format_html(
-        '<span class="tag is-{}">{}{}</span>', tone, drawing(name, ""), label or word
-    )
+    return tag(tone if tone in TONE_ICONS else "neutral", name, str(label or word))
+
+
+@lru_cache(maxsize=500)  # a list shows the same few states in every row
+def tag(tone: str, icon_name: str, words: str) -> SafeString:
+    return format_html('<span class="tag is-{}">{}{}</span>', tone, drawing(icon_name, ""), words)
 
 
 # Amounts and moments ---------------------------------------------------------------------------
@@ -175,6 +176,17 @@ def masked_phone(number: str) -> str:
 
 
 # Pieces of a page ------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def unchanging(name: str, **given: Any) -> SafeString:
+    """A part of the frame that hangs on nothing but the language and what is given: made once."""
+    return made_once(name, LANGUAGE_CODE=get_language(), **given)
+
+
+@lru_cache
+def made_once(name: str, **given: Any) -> SafeString:
+    return render_to_string(name, given)
 
 
 @register.simple_block_tag

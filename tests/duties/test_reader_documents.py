@@ -94,7 +94,13 @@ def test_a_line_break_in_a_word_paragraph_is_a_line():
 
 def test_a_workbook_gives_a_line_for_each_row():
     book = openpyxl.Workbook()
-    for row in (["后勤计划"], [], ["月份", "内容", "次数"], ["九月", "领书", 3], [None, "查电", None]):
+    for row in (
+        ["后勤计划"],
+        [],
+        ["月份", "内容", "次数"],
+        ["九月", "领书", 3],
+        [None, "查电", None],
+    ):
         book.active.append(row)
 
     assert text(saved(book), "计划.xlsx") == "后勤计划\n\n月份\t内容\t次数\n九月\t领书\t3\n\t查电"

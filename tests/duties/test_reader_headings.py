@@ -73,7 +73,9 @@ def test_a_month_in_running_text_is_no_heading(line):
     assert months_of(line) == []
 
 
-@pytest.mark.parametrize("heading", ["x月份", "X月", "×月：", "十x月", "xx月份", "__月份", "某月", "20__年_月份"])
+@pytest.mark.parametrize(
+    "heading", ["x月份", "X月", "×月：", "十x月", "xx月份", "__月份", "某月", "20__年_月份"]
+)
 def test_a_masked_month_is_never_guessed(heading):
     text = f"九月份\n1、开学\n{heading}{UNDER_HEADING}\n十一月份\n1、总结"
 
@@ -84,12 +86,20 @@ def test_a_masked_month_is_never_guessed(heading):
 
 @pytest.mark.parametrize(
     ("heading", "quarters"),
-    [("第一季度", [1]), ("一季度：", [1]), ("三季度工作", [3]), ("第一、二季度", [1, 2]), ("第x季度", [None])],
+    [
+        ("第一季度", [1]),
+        ("一季度：", [1]),
+        ("三季度工作", [3]),
+        ("第一、二季度", [1, 2]),
+        ("第x季度", [None]),
+    ],
 )
 def test_a_quarter_is_named_and_no_month(heading, quarters):
     sections = read(heading + UNDER_HEADING).sections
 
-    assert [(section.month, section.quarter) for section in sections] == [(None, q) for q in quarters]
+    assert [(section.month, section.quarter) for section in sections] == [
+        (None, q) for q in quarters
+    ]
 
 
 def test_several_months_share_their_items():

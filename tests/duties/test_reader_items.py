@@ -20,7 +20,13 @@ def test_an_item_is_kept_without_its_mark(mark):
 
 
 def test_numbering_may_jump_repeat_and_start_again():
-    assert items_of("1、甲事", "1、乙事", "2、丙事", "5、丁事", "1、戊事") == ["甲事", "乙事", "丙事", "丁事", "戊事"]
+    assert items_of("1、甲事", "1、乙事", "2、丙事", "5、丁事", "1、戊事") == [
+        "甲事",
+        "乙事",
+        "丙事",
+        "丁事",
+        "戊事",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +57,11 @@ def test_several_items_stand_on_the_headings_own_line():
     (plain,) = read("九月份：制定计划；安全检查（含食堂；宿舍）；发放用品。").sections
 
     assert [item.text for item in numbered.items] == ["制定计划；", "安全检查；", "发放用品。"]
-    assert [item.text for item in plain.items] == ["制定计划；", "安全检查（含食堂；宿舍）；", "发放用品。"]
+    assert [item.text for item in plain.items] == [
+        "制定计划；",
+        "安全检查（含食堂；宿舍）；",
+        "发放用品。",
+    ]
 
 
 def test_several_numbered_items_stand_on_one_later_line():
@@ -59,11 +69,20 @@ def test_several_numbered_items_stand_on_one_later_line():
 
 
 def test_unmarked_lines_are_items_each():
-    assert items_of("清点教材", "消毒教室；发放用品", "检查水电。") == ["清点教材", "消毒教室；发放用品", "检查水电。"]
+    assert items_of("清点教材", "消毒教室；发放用品", "检查水电。") == [
+        "清点教材",
+        "消毒教室；发放用品",
+        "检查水电。",
+    ]
 
 
 def test_sub_items_are_items():
-    assert items_of("1、开学准备", "（1）寝室消毒", "（2）餐具蒸煮", "2、体检") == ["开学准备", "寝室消毒", "餐具蒸煮", "体检"]
+    assert items_of("1、开学准备", "（1）寝室消毒", "（2）餐具蒸煮", "2、体检") == [
+        "开学准备",
+        "寝室消毒",
+        "餐具蒸煮",
+        "体检",
+    ]
 
 
 def test_a_sub_heading_is_no_item():
@@ -107,7 +126,17 @@ def test_a_section_ends(end):
 
 @pytest.mark.parametrize(
     "junk",
-    ["第 3 页", "-- 3 --", "http://example.com/a", "点击下载本文", "版权所有 某某网", "————", "&nbsp;", "\u200b", "小编提醒：仅供参考"],
+    [
+        "第 3 页",
+        "-- 3 --",
+        "http://example.com/a",
+        "点击下载本文",
+        "版权所有 某某网",
+        "————",
+        "&nbsp;",
+        "\u200b",
+        "小编提醒：仅供参考",
+    ],
 )
 def test_junk_is_passed_over(junk):
     assert items_of("1、开学", junk, "2、总结") == ["开学", "总结"]
@@ -122,7 +151,10 @@ def test_links_without_a_heading_end_the_plan():
 def test_a_section_belongs_to_the_nearest_title_above():
     text = "后勤计划(篇1)\n九月份\n1、甲\n后勤计划(篇2)\n十月份\n1、乙"
 
-    assert [section.document for section in read(text).sections] == ["后勤计划(篇1)", "后勤计划(篇2)"]
+    assert [section.document for section in read(text).sections] == [
+        "后勤计划(篇1)",
+        "后勤计划(篇2)",
+    ]
     assert read("九月份\n1、甲").sections[0].document == ""
 
 

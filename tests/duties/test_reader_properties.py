@@ -13,7 +13,7 @@ CHARACTERS = st.sampled_from(
 )
 TEXTS = st.text(CHARACTERS, max_size=400) | st.text(max_size=200)
 
-HAN = "零 一 二 三 四 五 六 七 八 九 十 十一 十二".split()
+HAN = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
 HEADINGS = (
     "{han}月份：", "{han}月份", "{han}月", "{n}月份：", "{n}月:", "{n}月份工作安排", "{han}月工作", "【{han}月】", "★{han}月份",
     "2026年{n}月份：", "　　{han}月份：", "{n} 月 份", "{han}月份（重点月）", "{han}月份后勤工作要点：", "**{han}月份**",
@@ -43,10 +43,17 @@ def plans(draw):
         written.append(heading.format(han=HAN[month], n=month))
         tasks = draw(st.lists(st.sampled_from(TASKS), min_size=2, max_size=6, unique=True))
         for number, task in enumerate(tasks, 1):
-            letters = {"n": number, "c": chr(0x245F + number), "h": HAN[number], "a": "abcdef"[number - 1]}
+            letters = {
+                "n": number,
+                "c": chr(0x245F + number),
+                "h": HAN[number],
+                "a": "abcdef"[number - 1],
+            }
             written.append(mark.format(**letters) + task)
             found.append((month, len(written), task))
-    written += draw(st.sampled_from(([], ["四、保障措施", "1、加强领导"], ["晨星小学", "2026年8月30日"])))
+    written += draw(
+        st.sampled_from(([], ["四、保障措施", "1、加强领导"], ["晨星小学", "2026年8月30日"]))
+    )
     return "\n".join(written), found
 
 
@@ -58,7 +65,9 @@ def test_any_text_is_read_and_no_item_is_invented(text):
     reading = read(text)
 
     items = [item for section in reading.sections for item in section.items]
-    assert all(item.text and item.text in written[item.line] for item in [*items, *reading.unplaced])
+    assert all(
+        item.text and item.text in written[item.line] for item in [*items, *reading.unplaced]
+    )
     assert all(duty.text in written[duty.line] for duty in reading.duties)
 
 

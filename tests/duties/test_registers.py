@@ -393,7 +393,7 @@ def test_paper_strikes_through_what_a_correction_replaced(enter, campus):
         "Duty or line of the plan": (["Sweep"], "Mop"),
         "Class or place": (["Hall"], "Yard"),
     }
-    assert "<del>Swept 4 rooms</del> Swept 5 rooms" in paper.text
+    assert "<del>Swept 4 rooms</del><br>Swept 5 rooms" in paper.text
 
 
 def test_paper_says_who_corrected_when_and_why(enter, campus):

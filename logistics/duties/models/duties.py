@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from logistics.access import Role
@@ -50,7 +51,7 @@ class Rhythm(models.TextChoices):
 class Scope(models.TextChoices):
     """What it is owed for, once each."""
 
-    SCHOOL = "school", _("school")
+    SCHOOL = "school", pgettext_lazy("scope", "school")
     CAMPUS = "campus", _("each campus")
     CLASS = "class", _("each class")
     PLACE = "place", _("each place")
@@ -77,6 +78,13 @@ class DutyQuerySet(models.QuerySet):
         if not reach:
             return self.none()
         return self.filter(Q(campus=None) | reach.within(campus="campus_id"))
+
+    def changeable_by(self, person: Any, permission: str = "duties.arrange") -> Self:
+        """Of one's campuses; what every campus has in common only by those who reach them all."""
+        within = person.reach(permission).within(campus="campus_id")
+        if person.reaches_all(permission):
+            within |= Q(campus=None)
+        return self.filter(within)
 
 
 class Duty(models.Model):

@@ -10,12 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from logistics.access import Role
+from logistics.school.models import Person
 
 
 class PlanQuerySet(models.QuerySet):
     def visible_to(self, person: Any, permission: str = "duties.view_plan") -> Self:
-        """One's own plans; with the permission, everybody's."""
-        return self if person.reach(permission) else self.filter(owner=person)
+        """One's own plans; with the permission, those of the people in its reach."""
+        if not person.reach(permission):
+            return self.filter(owner=person)
+        people = Person.objects.visible_to(person, permission)
+        return self.filter(owner__in=people.values("pk"))
+
+    def above(self, person: Any) -> Self:
+        """The plans one's own may serve: those one sees, and the departments'."""
+        seen = self.model.objects.visible_to(person).values("pk")
+        return self.filter(Q(pk__in=seen) | ~Q(kind=Plan.Kind.PERSONAL))
 
 
 class Plan(models.Model):

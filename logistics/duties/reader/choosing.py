@@ -48,7 +48,8 @@ class Headings:
             return None
         if choice.shape is Shape.LISTING and not self._is_followed_by_list(index):
             return None
-        return None if choice.is_dated and self._is_mere_date(index) else choice
+        is_bare_date = choice.is_dated and not self.lines[index].folded.endswith(":")
+        return None if is_bare_date and self._is_mere_date(index) else choice
 
     def _reading(self, index: int) -> Candidate:
         """Of two readings, the pair of months or the numbered single one."""
@@ -96,11 +97,11 @@ class Headings:
         return bool(previous and _leads_to(previous.mark, mark)) or _leads_to(mark, after or None)
 
     def _is_chapter_on_months(self, index: int, choice: Candidate) -> bool:
-        if self._is_heading(index, 1):
-            return True
+        line = self.lines[index]
         before, _ = self._same_style.get(index, ALONE)
-        mark = self.lines[index].mark
-        leads = bool(mark and before == mark.ordinal - 1)
+        leads = bool(line.mark and before == line.mark.ordinal - 1)
+        if self._is_heading(index, 1) and choice.rest == len(line.folded):
+            return leads
         return leads and choice.shape is not Shape.BARE and choice.shape is not Shape.COLON
 
     def _is_followed_by_list(self, index: int) -> bool:

@@ -16,7 +16,7 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml.etree import LxmlError  # type: ignore[import-untyped]  # lxml carries no types
+from lxml.etree import LxmlError
 
 from logistics import sheets
 from logistics.archives import ZIP, check_archive

@@ -60,7 +60,8 @@ def _is_chapter(line: Line, mark: Mark, draft: Draft, outer: dict[str, int]) -> 
     titled = furniture.is_chapter_title(line.words)
     if used := draft.last.get(mark.style):
         breaks = mark.ordinal != used + 1
-        return titled and mark.style in CHAPTER_STYLES and (goes_on or breaks)
+        leaves = goes_on or breaks or furniture.is_closing_chapter(line.words)
+        return titled and mark.style in CHAPTER_STYLES and leaves
     if mark.style == "一":
         return _is_outer(mark, draft, goes_on=goes_on, titled=titled)
     return goes_on and (mark.style == "(一)" or titled)

@@ -17,7 +17,8 @@ from logistics.duties.reader.reading import Item
 
 SENTENCE_ENDS = "。;!?.…"
 GOES_ON = "、,(《“"
-STARTS_INSIDE = ",。、;:)》”的和与及并或等"
+STARTS_INSIDE = ",。、;:)》”"
+MAY_START_INSIDE = "的和与及并或等"
 SHORTEST_WRAPPED = 26
 WRAPPED_SHARE = 0.85
 LONGEST_ITEM = 80
@@ -82,10 +83,8 @@ def continues(before: Entry, line: Line, width: int) -> bool:
         return True
     if text[-1] in SENTENCE_ENDS or text[-1] == ":":
         return False
-    return (
-        len(text) >= max(SHORTEST_WRAPPED, width * WRAPPED_SHARE)
-        and line.folded[-1] in SENTENCE_ENDS
-    )
+    long = len(text) >= max(SHORTEST_WRAPPED, width * WRAPPED_SHARE)
+    return long and (line.folded[-1] in SENTENCE_ENDS or line.folded[0] in MAY_START_INSIDE)
 
 
 def _is_open(text: str) -> bool:

@@ -44,6 +44,7 @@ CHAPTER_WORDS = re.compile(
     r"(?:保障|措施|要求|目标|思想|原则|领导|考核|评价|总结|说明|附则|注意|分工|制度|预期|效果|经费|备注|事项|建议|反思|成效|责任|职责)"
     r"(?:措施|事项|机制|办法|与|及|和|、|保障|考核|评价|要求|分工|说明|总结|制度|体系|落实){0,4}"
 )
+CLOSING_CHAPTER = re.compile(r".{2,}(?:措施|要求|保障|领导|机制|附则|说明):?")
 LONGEST_CHAPTER = 18
 SCHEDULE = re.compile(
     r"安排|行事历|日程|进程|进度|月份|逐月|各月|按月|每月|分月|时间表|配档|月工作|月度|历\Z"
@@ -168,6 +169,11 @@ def _is_part(rest: str) -> bool:
 def is_chapter_title(words: str) -> bool:
     """True for 保障措施, 工作要求 and the like, which open a chapter wherever they stand."""
     return len(words) <= LONGEST_CHAPTER and bool(CHAPTER_WORDS.fullmatch(words.rstrip(":")))
+
+
+def is_closing_chapter(words: str) -> bool:
+    """True for 保障措施 and 工作要求, which come behind a plan's months and are no month's task."""
+    return bool(CLOSING_CHAPTER.fullmatch(words))
 
 
 def is_unmarked_chapter(folded: str) -> bool:

@@ -33,7 +33,7 @@ TALK = re.compile(
 )
 LISTING_END = re.compile(r"[^,。;!?]{0,24}:\Z")
 BRACKET = re.compile(r" *\((?! *(?:\d{1,2}|[一二三四五六七八九十]{1,3}) *\))[^()]{0,40}\) *")
-COLON = re.compile(r" *(?::|——?|–|-(?!\d)|\.(?= *[\d一-鿿(])|。|\|) *")
+COLON = re.compile(r" *(?:——?:|::?|——?|–|-(?!\d)|\.(?= *[\d一-鿿(])|。|\|) *")
 
 
 class Shape(Enum):

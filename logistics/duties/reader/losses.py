@@ -52,7 +52,9 @@ class Draft:
 
     def sections(self) -> list[Section]:
         items = tuple(item for entry in self.entries for item in entry.items)
-        named: list[tuple[int | None, int | None]] = [(month, None) for month in self.months] + [(None, q) for q in self.quarters]
+        named: list[tuple[int | None, int | None]] = [(month, None) for month in self.months] + [
+            (None, q) for q in self.quarters
+        ]
         return [
             Section(self.document, self.heading, self.line, month, quarter, items)
             for month, quarter in named

@@ -28,17 +28,27 @@ HOLIDAYS = {"五一", "六一", "三八", "七一", "八一", "十一"}
 OPEN, CLOSE = "[(〔【\\[]", "[)〕】\\]]"
 
 NUMBERED = re.compile(r"(\d{1,2}) {0,2}([、.,。:;)])[、.]? *")
+# 1、2号楼 and 1、2、3年级 may name the things one and two, and number nothing.
+THINGS = r" ?(?:[、,和及至与两]|号|年级|班|周|次|组|栋|楼|批|期|区|座)"
+LISTING = {
+    "1": re.compile(rf"\d{{1,2}}{THINGS}"),
+    "一": re.compile(rf"[{HAN}]{{1,2}}{THINGS}"),
+    "A": re.compile(rf"[A-Za-z]{THINGS}"),
+}
 LEVELS = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.\d{1,2})?(?:[、.)] *| *(?=[一-鿿]))")
 DOTTED = re.compile(r"(\d{1,2})[.,:](?=\d)")
+AMOUNT = re.compile(r"\d{1,2}[.,]\d{1,3} ?[%％匹倍英毫厘寸吨升度米元万亿公千克斤平小分]")
 GLUED = re.compile(r"(\d{1,2})( *)(?=[一-鿿《“])")
 CHINESE = re.compile(rf"([{HAN}]{{1,3}}) {{0,2}}([、.,:)])[、.]? *")
 BRACKETED = re.compile(rf"{OPEN} ?(\d{{1,2}}|[{HAN}]{{1,3}}) ?{CLOSE}[、.,:]? *")
-DATED = re.compile(r"\d{1,2}月|(?:19|20)[\dxX_]{2}[年级届]")
+# Behind a comma or a dot: 1,10名 and 1.9月 begin with a number; 12,000 and 2.5 go on with one.
+NUMBER_BEGINS = re.compile(r",(?!\d{3})|\.(?:\d{1,2}月|(?:19|20)[\dxX_]{2}[年级届])")
 LETTER = re.compile(r"([A-Za-z]) {0,2}[、.,):] *|\(([A-Za-z])\)[、.,:]? *")
 SPOKEN = re.compile(rf"([{HAN}]{{1,2}})是[:,、]? *|第([{HAN}]{{1,3}}|\d{{1,2}})(?:[、,.:]|是) *")
+ABBREVIATION = re.compile(r"[A-Za-z]\.[A-Za-z]\.")
 CIRCLE = re.compile(rf"([{CIRCLE_SET}])[、.,:)]? *")
 BULLET = re.compile(
-    rf"([{BULLETS}{WINGDINGS}])(?:\1| )*|-{{1,2}} *(?![-\d])|[—–]{{1,2}} *(?![—–])|[*+>] *(?![*+>])"
+    rf"([{BULLETS}{WINGDINGS}])(?:\1| )*|-{{1,2}} *(?!-)|[—–]{{1,2}} *(?![—–])|[*+>] *(?![*+>])"
 )
 
 STARTERS = frozenset("0123456789第" + HAN + "([〔【" + CIRCLE_SET + BULLETS + WINGDINGS + DASHES)
@@ -115,18 +125,22 @@ def _numbered(folded: str, at: int) -> Mark | None:
     if not found:
         return None
     sign, end = found[2], found.end()
-    digit_next = folded[end : end + 1].isdigit()
-    is_glued = digit_next and folded[end - 1] == sign
-    if is_glued and sign in ".,:" and not DATED.match(folded, end):
+    is_glued = folded[end - 1] == sign and folded[end : end + 1].isdigit()
+    if is_glued and sign in ".,:" and not NUMBER_BEGINS.match(folded, end - 1):
         return None
     style = "1)" if sign == ")" else "1"
-    return Mark(style, int(found[1]), end, sure=not digit_next and sign != ":")
+    return Mark(style, int(found[1]), end, sure=sign != ":" and not LISTING["1"].match(folded, end))
 
 
 def dotted(folded: str) -> Mark | None:
     """The mark 4. before a number (4.9.10教师节): never sure."""
     found = DOTTED.match(folded)
     return Mark("1", int(found[1]), found.end(), sure=False) if found else None
+
+
+def is_amount(folded: str) -> bool:
+    """True for 1.2米 and 2.5%, at the start of a line."""
+    return bool(AMOUNT.match(folded))
 
 
 def _levels(folded: str, at: int) -> Mark | None:
@@ -148,9 +162,10 @@ def _chinese(folded: str, at: int) -> Mark | None:
     if not found or (value := number(found[1])) is None or _is_holiday(folded, at):
         return None
     style = "(一)" if found[2] == ")" else "一"
-    return Mark(
-        style, value, found.end(), sure=folded[found.end() : found.end() + 1] not in HAN_VALUE
+    is_listing = (
+        LISTING["一"].match(folded, found.end()) and HAN_VALUE.get(folded[found.end()]) == value + 1
     )
+    return Mark(style, value, found.end(), sure=not is_listing)
 
 
 def _is_holiday(folded: str, at: int) -> bool:
@@ -171,12 +186,16 @@ def _bracketed(folded: str, at: int) -> Mark | None:
 
 def _letter(folded: str, at: int) -> Mark | None:
     found = LETTER.match(folded, at)
-    after = folded[found.end() : found.end() + 1] if found else ""
-    if not found or (after.isascii() and after.isalpha()):
+    if not found or ABBREVIATION.match(folded, at):
         return None
     letter = found[1] or found[2]
     style = "(a)" if found[2] else "A" if letter.isupper() else "a"
-    return Mark(style, ord(letter.lower()) - ord("a") + 1, found.end(), sure=not after.isdigit())
+    return Mark(
+        style,
+        ord(letter.lower()) - ord("a") + 1,
+        found.end(),
+        sure=not LISTING["A"].match(folded, found.end()),
+    )
 
 
 def _spoken(folded: str, at: int) -> Mark | None:
@@ -195,4 +214,7 @@ def _circle(folded: str, at: int) -> Mark | None:
 
 def _bullet(folded: str, at: int) -> Mark | None:
     found = BULLET.match(folded, at)
-    return Mark(BULLET_STYLE, 0, found.end()) if found else None
+    if not found:
+        return None
+    is_minus = folded[at] == "-" and folded[found.end() : found.end() + 1].isdigit()
+    return Mark(BULLET_STYLE, 0, found.end(), sure=not is_minus)

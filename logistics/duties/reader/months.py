@@ -6,6 +6,7 @@ can make it slow.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 NAMES = {name: value for value, name in enumerate("一二三四五六七八九十", 1)}
@@ -58,13 +59,14 @@ class Named:
     fallen: bool = False
 
 
-def named(text: str, at: int = 0) -> Named | None:
-    """The months or quarters that the text names at this place; a date is none."""
-    return _months(text, at) or _quarters(text, at)
+@lru_cache(1024)
+def named(text: str) -> Named | None:
+    """The months or quarters that the text names at its start; a date is none."""
+    return _months(text) or _quarters(text)
 
 
-def _months(text: str, at: int) -> Named | None:
-    found = EXPRESSION.match(text, at)
+def _months(text: str) -> Named | None:
+    found = EXPRESSION.match(text)
     if not found or _is_date(text, found):
         return None
     said = found["months"]
@@ -78,9 +80,9 @@ def _is_date(text: str, found: re.Match[str]) -> bool:
     )
 
 
-def _quarters(text: str, at: int) -> Named | None:
-    found = QUARTER.match(text, at)
-    if not found or (text[at : at + 1] != "第" and not found[0].endswith("度")):
+def _quarters(text: str) -> Named | None:
+    found = QUARTER.match(text)
+    if not found or (text[0] != "第" and not found[0].endswith("度")):
         return None
     values = tuple(_value(char) for char in found["quarters"] if char not in "、,和与及至~-第")
     return Named((), values, found.end(), has_year=False, is_spelt=True)

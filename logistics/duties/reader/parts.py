@@ -29,9 +29,9 @@ def cut_up(line: Line, start: int, end: int, mark: Mark | None = None) -> Entry:
     return Entry(line, items, [mark] if mark else [])
 
 
-def entry_of(line: Line, before: list[Entry]) -> Entry:
+def entry_of(line: Line, before: list[Entry], following: Line | None) -> Entry:
     """The line as an entry of a section."""
-    mark = mark_of(line, before)
+    mark = mark_of(line, before, following)
     if mark and not line.folded[mark.end :]:
         return Entry(line, is_break=True)
     if mark:
@@ -40,12 +40,16 @@ def entry_of(line: Line, before: list[Entry]) -> Entry:
     return _labelled(line) or Entry(line)
 
 
-def mark_of(line: Line, before: list[Entry]) -> Mark | None:
+def mark_of(line: Line, before: list[Entry], following: Line | None) -> Mark | None:
     """The line's mark, if it is one for sure or the list so far leads to it."""
-    if line.mark and (line.mark.sure or _is_expected(line.mark, before)):
+    if line.mark and (line.mark.sure or _is_expected(line.mark, before, following)):
         return line.mark
     dotted = marks.dotted(line.folded)
-    return dotted if dotted and _is_expected(dotted, before) else None
+    if not dotted or not _is_expected(
+        dotted, before, following, is_amount=marks.is_amount(line.text)
+    ):
+        return None
+    return dotted
 
 
 def is_theme(rest: str, following: Line | None, shape: Shape) -> bool:
@@ -84,12 +88,25 @@ def _labelled(line: Line) -> Entry | None:
     return cut_up(line, first[0], len(line.folded))
 
 
-def _is_expected(mark: Mark, before: list[Entry]) -> bool:
-    """True if the list so far leads to this number."""
+def _is_expected(
+    mark: Mark, before: list[Entry], following: Line | None, *, is_amount: bool = True
+) -> bool:
+    """True if the list so far leads to this number, or a list begins with it."""
     last = next((m for entry in reversed(before) for m in entry.marks[-1:]), None)
     if last is None:
-        return mark.ordinal == 1
+        return mark.ordinal <= 1 and (not is_amount or _starts_list(mark, following))
     if "." in mark.style:
         parent = int(mark.style.split(".")[0])
         return last.style == mark.style or (last.style == "1" and last.ordinal == parent)
-    return last.style == mark.style and mark.ordinal == last.ordinal + 1
+    step = 0 if mark.style == marks.BULLET_STYLE else 1
+    return last.style == mark.style and mark.ordinal == last.ordinal + step
+
+
+def _starts_list(mark: Mark, following: Line | None) -> bool:
+    """True if the next line goes on counting: 1.24小时值班 is an item before 2.…, 1.2米 an amount."""
+    if mark.style == marks.BULLET_STYLE or "." in mark.style:
+        return True
+    if following is None:
+        return False
+    found = (following.mark, marks.dotted(following.folded))
+    return any(m and m.style == mark.style and m.ordinal == 2 for m in found)

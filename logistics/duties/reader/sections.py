@@ -13,6 +13,8 @@ from logistics.duties.reader.months import Named
 from logistics.duties.reader.reading import Item, Section
 
 LONG_PARAGRAPH = 30
+MOST_JUNK_PASSED = 4
+PLAIN_SHAPES = (Shape.BARE, Shape.COLON, Shape.MARK)
 LINKS_IN_A_ROW = 3
 
 
@@ -85,10 +87,17 @@ class Walk:
 
     def _leaves_links(self, index: int, line: Line) -> bool:
         choice = self.headings.chosen.get(index)
-        plain = choice and choice.shape in (Shape.BARE, Shape.COLON, Shape.MARK)
-        begins = furniture.title_strength(line) and not line.mark and self._begins_plan(index)
-        self.is_among_links = not (plain or begins)
+        is_month = choice and (choice.shape in PLAIN_SHAPES or line.folded.endswith(":"))
+        self.is_among_links = not (is_month or self._is_title_of_more(index, line))
         return not self.is_among_links
+
+    def _is_title_of_more(self, index: int, line: Line) -> bool:
+        """True for the title of a further plan, False for one title among links."""
+        following = self._next(index)
+        strength = 0 if line.mark else furniture.title_strength(line)
+        if following is None or not strength or furniture.is_listed_title(following):
+            return False
+        return strength == 2 or self._begins_plan(index)
 
     # Plans
 
@@ -233,7 +242,11 @@ class Walk:
             self.draft = None
             return self._take_outside(line)
         is_label = furniture.is_week(line.words) or furniture.is_term(line.words)
-        entry = Entry(line, is_break=True) if is_label else parts.entry_of(line, draft.entries)
+        entry = (
+            Entry(line, is_break=True)
+            if is_label
+            else parts.entry_of(line, draft.entries, self._next(index))
+        )
         entry.after_blank = self.after_blank
         draft.add(entry)
         return "prose"
@@ -260,7 +273,9 @@ class Walk:
             self.orphans.stop()
 
     def _next(self, index: int) -> Line | None:
-        return next(iter(self._following(index, 1)), None)
+        """The next line that says something."""
+        following = self._following(index, MOST_JUNK_PASSED)
+        return next((line for line in following if not furniture.is_junk(line)), None)
 
     def _following(self, index: int, count: int) -> list[Line]:
         place = self.headings.place[index]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from logistics.duties.making import whole_month
 from logistics.duties.models import State, Task
 from logistics.duties.models.tasks import in_state
 from logistics.duties.views.tasks import search_chips
+from logistics.fields import DateField
 from logistics.school.calendar import DAY, dates, unknown_years
 from logistics.school.models import SchoolClass, SchoolDay, Term
 from logistics.school.posts import campuses_of, chosen_campus
@@ -33,8 +35,8 @@ VIEWS = [
 
 def asked_day(request: HttpRequest) -> date:
     try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
+        return DateField().clean(request.GET.get("on", ""))
+    except ValidationError:
         return timezone.localdate()
 
 
@@ -56,7 +58,7 @@ def frame(request: HttpRequest, view: str) -> dict[str, Any]:
         "week": term.week_of(on) if term else None,
         "unknown_years": not_known(term, on, whole=view == "term"),
         "search": search,
-        "chips": search_chips(search),
+        "chips": search_chips(search, request.user),
         "rest": rest.urlencode(),
         "classes": SchoolClass.objects.visible_to(request.user, "duties.view_all").in_year(
             term.school_year if term else on.year

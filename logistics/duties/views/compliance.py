@@ -16,6 +16,7 @@ from logistics.contributions import trades
 from logistics.duties.making import whole_month
 from logistics.duties.models import Duty, State, Task
 from logistics.duties.models.tasks import in_state
+from logistics.fields import month_number, whole_number
 from logistics.school.models import SchoolClass, Term
 from logistics.school.posts import campuses_of, chosen_campus
 
@@ -68,8 +69,8 @@ def compliance(request: HttpRequest) -> HttpResponse:
 
 
 def asked_term(request: HttpRequest) -> Term | None:
-    asked = request.GET.get("term", "")
-    found = Term.objects.filter(pk=asked).first() if asked.isdecimal() else None
+    asked = whole_number(request.GET.get("term", ""))
+    found = Term.objects.filter(pk=asked).first() if asked is not None else None
     return found or Term.objects.on(timezone.localdate())
 
 
@@ -84,8 +85,8 @@ def due_tasks(
     if campus:
         tasks = tasks.filter(campus=campus)
         period["campus"] = campus.pk
-    if month.isdecimal() and len(month) == 6 and 1 <= int(month[4:]) <= 12:
-        tasks = tasks.due_between(*whole_month(int(month[:4]), int(month[4:])))
+    if found := month_number(month):
+        tasks = tasks.due_between(*whole_month(*found))
         period["month"] = month
     return tasks, period
 

@@ -23,6 +23,7 @@ from logistics.duties.models.tasks import in_state
 from logistics.duties.views.tasks import campuses_for
 from logistics.pages import form_page, list_page
 from logistics.school.models import Person
+from logistics.school.views.frame import only_for_the_whole_school
 
 
 @allow("duties.view_all")
@@ -33,7 +34,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
         duties = duties.active()
     if (trade := request.GET.get("trade", "")) in trades():
         duties = duties.filter(trade=trade)
-    if words := request.GET.get("q", "").strip():
+    if words := request.GET.get("q", "").replace("\0", "").strip():
         duties = duties.filter(Q(title__icontains=words) | Q(title_en__icontains=words))
     return list_page(
         request,
@@ -47,14 +48,14 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def one_duty(request: HttpRequest, pk: int, permission: str = "duties.view_all") -> Duty:
-    return get_object_or_404(Duty.objects.visible_to(request.user, permission), pk=pk)
+def changeable_duty(request: HttpRequest, pk: int) -> Duty:
+    return get_object_or_404(Duty.objects.changeable_by(request.user), pk=pk)
 
 
 @allow("duties.view_all")
 def duty(request: HttpRequest, pk: int) -> HttpResponse:
     """One duty: its rule in words, its figures of this term, what comes next, who changed it."""
-    duty = one_duty(request, pk)
+    duty = get_object_or_404(Duty.objects.visible_to(request.user), pk=pk)
     now = timezone.now()
     tasks = Task.objects.visible_to(request.user).filter(duty=duty)
     counted = tasks.aggregate(
@@ -94,7 +95,7 @@ def duty_new(request: HttpRequest) -> HttpResponse:
 
 @allow("duties.arrange")
 def duty_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    duty = one_duty(request, pk, "duties.arrange")
+    duty = changeable_duty(request, pk)
     return edit_duty(request, duty, _("Change “%(duty)s”") % {"duty": duty})
 
 
@@ -115,7 +116,7 @@ def edit_duty(request: HttpRequest, duty: Duty, heading: str) -> HttpResponse:
 @allow("duties.arrange")
 def turn_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Whose turn it is, from one day to another."""
-    duty = one_duty(request, pk, "duties.arrange")
+    duty = changeable_duty(request, pk)
     people = Person.objects.visible_to(request.user, "duties.arrange")
     form = TurnForm(
         request.POST or None, instance=RotaTurn(duty=duty), people=people, now=timezone.now()
@@ -134,7 +135,7 @@ def turn_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allow("duties.arrange")
 def turn_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    duties = Duty.objects.visible_to(request.user, "duties.arrange")
+    duties = Duty.objects.changeable_by(request.user)
     turn = get_object_or_404(RotaTurn.objects.filter(duty__in=duties), pk=pk)
     duty = turn.duty
     turn.delete()
@@ -146,7 +147,8 @@ def turn_delete(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("duties.write_record")
 def duty_happened(request: HttpRequest, pk: int) -> HttpResponse:
     """Something happened that sets off a duty: it is owed within its hours."""
-    duty = get_object_or_404(Duty.objects.active().filter(rhythm=Rhythm.EVENT), pk=pk)
+    seen = Duty.objects.active().visible_to(request.user, "duties.write_record")
+    duty = get_object_or_404(seen.filter(rhythm=Rhythm.EVENT), pk=pk)
     form = HappenedForm(
         request.POST or None, duty=duty, campuses=campuses_for(request), now=timezone.now()
     )
@@ -157,12 +159,14 @@ def duty_happened(request: HttpRequest, pk: int) -> HttpResponse:
         purpose=_("The duty is then owed within %(hours)s hours.") % {"hours": duty.hours or 24},
         submit_label=_("Save"),
         saved=_("The duty is owed: {result}"),
+        then="home",  # who says so need not see the task of another
     )
 
 
 @allow("duties.arrange")
 def catalogue_page(request: HttpRequest) -> HttpResponse:
     """The whole catalogue as a list to tick; those without a rhythm ask for one."""
+    only_for_the_whole_school(request, "duties.arrange")
     in_force = dict(Duty.objects.active().exclude(code="").values_list("code", "pk"))
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -180,7 +184,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
             for line in lines
         ],
         "errors": errors,
-        "rhythms": [c for c in Rhythm.choices if c[0] not in (Rhythm.UNSET, Rhythm.EVENT)],
+        "rhythms": [(code, words) for code, words in Rhythm.choices if code in SIMPLE],
         "roles": dict(making.Task._meta.get_field("role").choices),
         "trade": trade,
         "choice": choice,
@@ -198,6 +202,8 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "duties/catalogue.html", context, status=status)
 
 
+# Rhythms that need nothing else to be said.
+SIMPLE = set(Rhythm.values) - {Rhythm.UNSET, Rhythm.ROTA, *DutyForm.NEEDS}
 CHOICES = [
     ("default", gettext_lazy("Usual")),
     ("optional", gettext_lazy("Optional")),
@@ -214,7 +220,7 @@ def change_force(request: HttpRequest, in_force: set[str]) -> dict[str, str]:
     errors = {
         code: _("Choose how often it is owed.")
         for code in new
-        if catalogue()[code].asks_for_a_rhythm and rhythms[code] not in Rhythm.values
+        if catalogue()[code].asks_for_a_rhythm and rhythms[code] not in SIMPLE
     }
     if errors:
         return errors

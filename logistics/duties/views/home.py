@@ -109,4 +109,5 @@ def this_month(person: Any, term: Term | None, now: datetime) -> list[PlanLine]:
     if term is None:
         return []
     lines = PlanLine.objects.filter(term=term, month=timezone.localdate(now).month)
+    lines = lines.filter(plan__in=Plan.objects.visible_to(person))
     return list(lines.select_related("plan", "person")[:8])

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,6 +20,7 @@ from logistics.duties.models import Plan, PlanLine, Task
 from logistics.duties.reader.documents import text_of
 from logistics.duties.reviewing import ReviewForm
 from logistics.errors import Refused
+from logistics.fields import whole_number
 from logistics.models import Draft
 from logistics.pages import form_page, list_page, sent_before
 from logistics.school.models import Term
@@ -47,10 +49,11 @@ def one_plan(request: HttpRequest, pk: int) -> Plan:
 
 def own_plan(request: HttpRequest, pk: int) -> Plan:
     """A plan one may change: one's own, or as somebody who arranges duties."""
-    plan = one_plan(request, pk)
-    if plan.owner_id != request.user.pk and not request.user.has_perm("duties.arrange"):
-        raise Http404
-    return plan
+    mine = Q(owner=request.user.pk)
+    if request.user.has_perm("duties.arrange"):
+        reached = Plan.objects.visible_to(request.user, "duties.arrange")
+        mine |= Q(pk__in=reached.values("pk"))
+    return get_object_or_404(Plan.objects.visible_to(request.user).filter(mine), pk=pk)
 
 
 @allow("duties.view_task")
@@ -220,10 +223,10 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("duties.write_plan")
 def line_new(request: HttpRequest) -> HttpResponse:
     """A line more in a plan; without a plan, a task that came up beside it."""
-    asked = request.GET.get("plan", "")
-    plan = own_plan(request, int(asked)) if asked.isdecimal() else None
+    asked = whole_number(request.GET.get("plan", ""))
+    plan = own_plan(request, asked) if asked is not None else None
     if plan is None and not request.user.has_perm("duties.arrange"):
-        raise Http404
+        raise PermissionDenied
     fresh = PlanLine(plan=plan)
     if plan:
         fresh.position = plan.lines.count()

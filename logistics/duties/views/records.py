@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -16,6 +17,7 @@ from logistics.duties.forms import CorrectionForm, NoteForm, ReasonForm
 from logistics.duties.models import Task, WorkNote
 from logistics.duties.models.tasks import OPEN_STATES
 from logistics.duties.views.tasks import campuses_for, one_task
+from logistics.fields import whole_number
 from logistics.pages import form_page
 from logistics.records.models import Entry, Version
 
@@ -33,8 +35,8 @@ def record_new(request: HttpRequest) -> HttpResponse:
 def note_new(request: HttpRequest) -> HttpResponse:
     """A work note, for a task or about work nobody had planned."""
     now = timezone.now()
-    asked = request.GET.get("task", "")
-    task = one_task(request, int(asked)) if asked.isdecimal() else None
+    asked = whole_number(request.GET.get("task", ""))
+    task = one_task(request, asked) if asked is not None else None
     form = NoteForm(
         request.POST or None,
         request.FILES or None,
@@ -58,10 +60,17 @@ def note_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def one_entry(request: HttpRequest, pk: int) -> Entry:
-    seen = Entry.objects.visible_to(request.user, "records.view_record")
+def one_entry(request: HttpRequest, pk: int, permission: str = "records.view_record") -> Entry:
+    """A record this person may see, or with another permission act upon; else it is not there."""
+    seen = Entry.objects.visible_to(request.user, permission)
     rows = seen.select_related("campus", "school_class", "place", "entered_by", "reviewed_by")
     return get_object_or_404(rows, pk=pk)
+
+
+def may(request: HttpRequest, permission: str, entry: Entry) -> bool:
+    """Whether the permission reaches this record: it may be held at another campus only."""
+    reached = Entry.objects.visible_to(request.user, permission).filter(pk=entry.pk)
+    return request.user.has_perm(permission) and reached.exists()
 
 
 @allow("duties.view_task")
@@ -71,6 +80,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     versions = list(entry.versions.select_related("by"))
     own = entry.entered_by_id == request.user.pk
     stands = entry.status != Entry.Status.VOIDED
+    may_void = stands and may(request, "records.void", entry)
     context = {
         "entry": entry,
         "content": entry.content,
@@ -79,11 +89,11 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": changes(versions),
         "proofs": entry.proofs.select_related("task__duty", "task__line"),
         "events": [event(version) for version in reversed(versions)],
-        "can_correct": stands and (own or request.user.has_perm("records.void")),
-        "can_void": stands and request.user.has_perm("records.void"),
+        "can_correct": may_void or (stands and own),
+        "can_void": may_void,
         "can_review": entry.status == Entry.Status.SUBMITTED
         and not own
-        and request.user.has_perm("records.review"),
+        and may(request, "records.review", entry),
     }
     return TemplateResponse(request, "duties/entry.html", context)
 
@@ -111,8 +121,8 @@ def changes(versions: list[Version]) -> list[dict[str, Any]]:
 def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a record: one's own, or as somebody who may void."""
     entry = one_entry(request, pk)
-    if entry.entered_by_id != request.user.pk and not request.user.has_perm("records.void"):
-        return redirect(entry)
+    if entry.entered_by_id != request.user.pk and not may(request, "records.void", entry):
+        raise PermissionDenied
     note = get_object_or_404(WorkNote.objects.select_related("entry__campus"), pk=entry.pk)
     form = CorrectionForm(request.POST or None, note=note, now=timezone.now(), by=request.user)
     return form_page(
@@ -130,7 +140,7 @@ def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("records.void")
 def entry_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Void a record: its tasks are owed again."""
-    entry = one_entry(request, pk)
+    entry = one_entry(request, pk, "records.void")
     now = timezone.now()
 
     def act(reason: str) -> Entry:
@@ -154,6 +164,6 @@ def entry_void(request: HttpRequest, pk: int) -> HttpResponse:
 @allow("records.review")
 def entry_review(request: HttpRequest, pk: int) -> HttpResponse:
     """A second person has looked at it."""
-    entry = one_entry(request, pk)
+    entry = one_entry(request, pk, "records.review")
     filing.review(entry, by=request.user, now=timezone.now())
     return redirect(entry)

@@ -28,6 +28,7 @@ from logistics.records.searching import DAYS, month_before, month_end, month_wor
 from logistics.registers import Column, Line, Register, shown
 from logistics.school.calendar import DAY
 from logistics.school.models import School
+from logistics.school.views.frame import only_for_the_whole_school
 from logistics.sheets import write_sheet
 
 MOST_PRINTED, MOST_EXPORTED = 5_000, 20_000
@@ -118,7 +119,6 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     context = book.context() | {
         "page": page,
         "lines": book.register.lines(page.object_list, book.columns),
-        "total": f"{page.paginator.count:,}",
         "chips": chips(request, book.search),
         "oldest_first": book.search.data.get("order") == "oldest",
         "entry_base": reverse("duties:entry", args=[0])[: -len("0/")] if book.register.kind else "",
@@ -264,6 +264,7 @@ def asked_month(request: HttpRequest, now: datetime) -> date:
 @allow("school.arrange")
 def register_setting(request: HttpRequest, code: str) -> HttpResponse:
     """How the school's own booklet differs: headings, order, hidden and own columns."""
+    only_for_the_whole_school(request, "school.arrange")
     register = find(request, code)
     instance = register.setting or RegisterSetting(register=code)
     form = RegisterSettingForm(request.POST or None, instance=instance, register=register)

@@ -16,6 +16,7 @@ from logistics.duties import making
 from logistics.duties.forms import AssignForm, ReasonForm, TaskSearch
 from logistics.duties.models import FollowUp, State, Task
 from logistics.duties.models.tasks import OPEN_STATES, reached_by
+from logistics.fields import whole_number
 from logistics.pages import form_page, list_page
 from logistics.school.models import Campus, Person, Post
 
@@ -42,7 +43,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
         state=one(asked, "state"),
         states=State.choices,
         kept=[(n, v) for n in KEPT for v in request.GET.getlist(n) if v],
-        chips=search_chips(search),
+        chips=search_chips(search, request.user),
         tabs=list_tabs(request),
     )
 
@@ -83,7 +84,7 @@ def list_tabs(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def search_chips(search: TaskSearch) -> list[dict[str, str]]:
+def search_chips(search: TaskSearch, person: Any) -> list[dict[str, str]]:
     """Every filter in force, in words, with the address that takes it away."""
     chips = []
     for name in search.fields:
@@ -92,19 +93,21 @@ def search_chips(search: TaskSearch) -> list[dict[str, str]]:
                 rest = search.data.copy()
                 rest.setlist(name, [v for v in rest.getlist(name) if v != value])
                 rest.pop("page", None)
-                words = chip_words(search, name, value)
+                words = chip_words(search, name, value, person)
                 chips.append({"words": words, "url": f"?{rest.urlencode()}"})
     return chips
 
 
-def chip_words(search: TaskSearch, name: str, value: str) -> str:
+def chip_words(search: TaskSearch, name: str, value: str, person: Any) -> str:
+    """What a filter says; what it names is named only to those who see a task of it."""
     words = {str(code): str(word) for code, word in getattr(search.fields[name], "choices", ())}
     if name == "mine":
         return _("Only mine")
     named = {"duty", "school_class", "place", "campus", "person"}
-    if name in named and value.isdecimal():
-        found = Task._meta.get_field(name).related_model.objects.filter(pk=value).first()
-        return str(found or value)
+    if name in named and (pk := whole_number(value)) is not None:
+        seen = Task.objects.visible_to(person).filter(**{name: pk}).select_related(name)
+        task = seen.order_by().first()
+        return str(getattr(task, name)) if task else value
     return words.get(value, value)
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 
@@ -13,10 +14,10 @@ class RegisterSetting(models.Model):
     """
 
     class ColumnType(models.TextChoices):
-        TEXT = "text", _("text")
-        NUMBER = "number", _("number")
-        DATE = "date", _("date")
-        YES_NO = "yes_no", _("yes or no")
+        TEXT = "text", pgettext_lazy("column type", "text")
+        NUMBER = "number", pgettext_lazy("column type", "number")
+        DATE = "date", pgettext_lazy("column type", "date")
+        YES_NO = "yes_no", pgettext_lazy("column type", "yes or no")
 
     register = models.CharField(_("register"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=60, blank=True)

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 from logistics import forms as house
 from logistics.fields import DateField, half_width
 from logistics.school import enrolling
-from logistics.school.forms.offers import ClassChoice, Form, ModelForm, RowForm
+from logistics.school.forms.offers import ClassChoice, Form, ModelForm, RowForm, SearchForm
 from logistics.school.models import Allergy, Child, Diet, Enrolment, Guardian, SchoolClass, Term
 from logistics.school.models.classes import ChildQuerySet
 
 OLDEST = 20  # years
 
 
-class ChildSearch(Form):
+class ChildSearch(SearchForm):
     permission = "school.view_child"
 
     q = forms.CharField(

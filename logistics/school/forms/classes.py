@@ -9,27 +9,20 @@ from django.utils.translation import gettext_lazy
 
 from logistics.fields import DateField
 from logistics.school import changes, enrolling
-from logistics.school.forms.offers import ClassChoice, Form, ModelForm
-from logistics.school.models import Campus, ClassClosure, SchoolClass, Term
+from logistics.school.forms.offers import ClassChoice, Form, ModelForm, SearchForm, campus_filter
+from logistics.school.models import ClassClosure, SchoolClass, Term
 from logistics.school.models.classes import SchoolClassQuerySet
 from logistics.school.weeks import school_year
 
 
-class ClassSearch(Form):
-    permission = "school.view_class"
-
+class ClassSearch(SearchForm):
     school_year = forms.TypedChoiceField(
         label=gettext_lazy("School year"), required=False, coerce=int, empty_value=None
     )
-    campus = forms.ModelChoiceField(
-        Campus.objects.none(),
-        label=gettext_lazy("Campus"),
-        required=False,
-        empty_label=gettext_lazy("every campus"),
-    )
+    campus = campus_filter()
 
     def limit(self) -> None:
-        self.fields["campus"].queryset = Campus.objects.visible_to(self.by, self.permission)
+        self.offer_sites()
         known = SchoolClass.objects.order_by().values_list("school_year", flat=True).distinct()
         years = sorted({school_year(self.on), *known}, reverse=True)
         self.fields["school_year"].choices = [(y, f"{y}—{y + 1}") for y in years]
@@ -65,7 +58,7 @@ class ClosureForm(ModelForm):
         fields = ["starts_on", "ends_on", "reason"]
         field_classes = {"starts_on": DateField, "ends_on": DateField}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
         if first and last and first <= last:
             if not Term.objects.overlapping(first, last).exists():

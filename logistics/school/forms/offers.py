@@ -7,10 +7,12 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, QuerySet, UniqueConstraint
-from django.urls import reverse_lazy
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 
 from logistics import forms as house
 from logistics.school.models import Campus, Person, Place, SchoolClass
+from logistics.school.posts import campuses_of
 from logistics.school.weeks import school_year
 
 MOST_IN_A_LIST = 60
@@ -43,7 +45,7 @@ class Offers:
         rows = self.fields[name].queryset
         if rows.count() > MOST_IN_A_LIST:
             self.fields[name].widget = house.Combobox(
-                reverse_lazy(options), labelled=lambda pk: str(rows.filter(pk=pk).first() or "")
+                reverse(options), labelled=lambda pk: str(rows.filter(pk=pk).first() or "")
             )
 
     def offer_campuses(self, name: str = "campus") -> None:
@@ -65,6 +67,20 @@ class Offers:
     def offer_places(self, name: str) -> None:
         self.offer(name, Place.objects.in_use().visible_to(self.by, self.permission))
         self.search_when_many(name, "school:place_options")
+
+
+class SearchForm(Offers, house.Form):
+    """What a list is searched by. The rows are in reach already, whatever is chosen."""
+
+    def offer_sites(self) -> None:
+        sites = [(campus.pk, campus.name) for campus in campuses_of(self.by, self.on)]
+        self.fields["campus"].choices = [("", gettext("every campus")), *sites]
+
+
+def campus_filter() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=gettext_lazy("Campus"), required=False, coerce=int, empty_value=None
+    )
 
 
 class Form(Offers, house.Form):

@@ -12,15 +12,19 @@ from django.utils.translation import gettext_lazy
 
 from logistics.access import Role
 from logistics.fields import DateField, half_width
-from logistics.school.forms.offers import ClassChoice, Form, ModelForm, RowForm
-from logistics.school.models import Campus, Person, Post, WorkLine
+from logistics.school.forms.offers import (
+    ClassChoice,
+    ModelForm,
+    RowForm,
+    SearchForm,
+    campus_filter,
+)
+from logistics.school.models import Person, Post, WorkLine
 from logistics.school.models.people import PersonQuerySet
 from logistics.school.weeks import school_year
 
 
-class PersonSearch(Form):
-    permission = "school.view_person"
-
+class PersonSearch(SearchForm):
     q = forms.CharField(
         label=gettext_lazy("Search"),
         required=False,
@@ -33,12 +37,7 @@ class PersonSearch(Form):
         required=False,
         choices=[("", gettext_lazy("every role")), *Role.choices],
     )
-    campus = forms.ModelChoiceField(
-        Campus.objects.none(),
-        label=gettext_lazy("Campus"),
-        required=False,
-        empty_label=gettext_lazy("every campus"),
-    )
+    campus = campus_filter()
     employment = forms.ChoiceField(
         label=gettext_lazy("Employment"),
         required=False,
@@ -55,7 +54,7 @@ class PersonSearch(Form):
     )
 
     def limit(self) -> None:
-        self.fields["campus"].queryset = Campus.objects.visible_to(self.by, self.permission)
+        self.offer_sites()
 
     def apply(self, people: PersonQuerySet) -> PersonQuerySet:
         self.is_valid()
@@ -104,7 +103,7 @@ class PostForm(ModelForm):
     def clean_starts_on(self) -> date:
         return self.cleaned_data["starts_on"] or self.on
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, Any] | None:
         own = self.has_changed() and self.instance.person_id == self.by.pk
         if own and not self.by.has_perm("school.admin"):
             raise ValidationError(_("Nobody gives posts to themselves."))

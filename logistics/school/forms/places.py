@@ -6,14 +6,12 @@ from django.utils.translation import gettext_lazy
 
 from logistics.fields import NumberField
 from logistics.school import changes, zones
-from logistics.school.forms.offers import ClassChoice, Form, ModelForm
-from logistics.school.models import Campus, Person, Place, ZoneAssignment
+from logistics.school.forms.offers import ClassChoice, ModelForm, SearchForm, campus_filter
+from logistics.school.models import Person, Place, ZoneAssignment
 from logistics.school.models.campuses import PlaceQuerySet
 
 
-class PlaceSearch(Form):
-    permission = "school.view_place"
-
+class PlaceSearch(SearchForm):
     q = forms.CharField(
         label=gettext_lazy("Search"),
         required=False,
@@ -24,12 +22,7 @@ class PlaceSearch(Form):
             }
         ),
     )
-    campus = forms.ModelChoiceField(
-        Campus.objects.none(),
-        label=gettext_lazy("Campus"),
-        required=False,
-        empty_label=gettext_lazy("every campus"),
-    )
+    campus = campus_filter()
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         required=False,
@@ -47,7 +40,7 @@ class PlaceSearch(Form):
     closed = forms.BooleanField(label=gettext_lazy("Also those in use no more"), required=False)
 
     def limit(self) -> None:
-        self.fields["campus"].queryset = Campus.objects.visible_to(self.by, self.permission)
+        self.offer_sites()
 
     def apply(self, places: PlaceQuerySet) -> PlaceQuerySet:
         self.is_valid()

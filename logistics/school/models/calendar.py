@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 
-class TermQuerySet(models.QuerySet):
+class TermQuerySet(models.QuerySet["Term"]):
     def on(self, day: date) -> "Term | None":
         """The term of a day; in the holidays the one that comes next, else the last."""
         return (

@@ -26,11 +26,13 @@ class SchoolClassQuerySet(VisibleQuerySet):
         there = Q(enrolments__term=term) & (
             Q(enrolments__child__left_on=None) | Q(enrolments__child__left_on__gt=on)
         )
-        return self.annotate(
+        counted = self.annotate(
             child_count=Count("enrolments", filter=there),
             boy_count=Count("enrolments", filter=there & Q(enrolments__child__sex="boy")),
             girl_count=Count("enrolments", filter=there & Q(enrolments__child__sex="girl")),
         )
+        # Counting drops the usual order.
+        return counted.order_by("-school_year", "campus__position", "position", "pk")
 
 
 class SchoolClass(models.Model):

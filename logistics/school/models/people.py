@@ -251,7 +251,7 @@ class Post(models.Model):
 
 
 class WorkLineQuerySet(models.QuerySet):
-    def visible_to(self, person: Person, permission: str) -> Self:
+    def visible_to(self, person: Any, permission: str) -> Self:
         """Those of the whole school are seen by everybody who sees any."""
         reach = person.reach(permission)
         if not reach:

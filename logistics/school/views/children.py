@@ -22,7 +22,7 @@ from logistics.school.forms.children import (
 )
 from logistics.school.masks import masked_identity
 from logistics.school.models import Child, Guardian, Reveal
-from logistics.school.views.frame import CHILDREN, by_whom, form_under, last_changes, this_term
+from logistics.school.views.frame import CHILDREN, by_whom, form_under, last_changes, this_term, who
 
 
 @allow("school.view_child")
@@ -47,7 +47,7 @@ def child_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the numbers that are masked, and remember who looked."""
     visible = Child.objects.visible_to(request.user, "school.view_child")
     shown = get_object_or_404(visible, pk=pk)
-    Reveal.objects.create(by=request.user, child=shown, at=timezone.now())
+    Reveal.objects.create(by=who(request), child=shown, at=timezone.now())
     return child_page(request, pk, revealed=True)
 
 

@@ -116,7 +116,7 @@ def class_enrol(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(arranged(request), pk=pk)
     term = last_term(shown.school_year, timezone.localdate())
     before = zones.term_before(term) if term else None
-    if before is None:
+    if term is None or before is None:
         raise Http404
     form = EnrolClassForm(
         request.POST or None, school_class=shown, term=term, before=before, **by_whom(request)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,18 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from logistics.pages import form_page
-from logistics.school.models import Campus, Term
+from logistics.school.models import Campus, Person, Term
 from logistics.school.posts import campuses_of, chosen_campus
+
+
+def who(request: HttpRequest) -> Person:
+    """Nobody who is not logged in comes this far."""
+    return cast(Person, request.user)
 
 
 def by_whom(request: HttpRequest) -> dict[str, Any]:
     """What forms that offer only what is in reach want to know."""
-    return {"by": request.user, "on": timezone.localdate()}
+    return {"by": who(request), "on": timezone.localdate()}
 
 
 def looked_at(request: HttpRequest) -> Campus | None:
     """The campus chosen in the bar above; none: all of the person's."""
-    return chosen_campus(request, campuses_of(request.user, timezone.localdate()))
+    return chosen_campus(request, campuses_of(who(request), timezone.localdate()))
 
 
 def asked(request: HttpRequest) -> QueryDict:
@@ -35,7 +40,7 @@ def asked(request: HttpRequest) -> QueryDict:
 
 def only_for_the_whole_school(request: HttpRequest, permission: str) -> None:
     """Some things are the same at every campus: who arranges one of several cannot set them."""
-    if not request.user.reaches_all(permission):
+    if not who(request).reaches_all(permission):
         raise PermissionDenied(permission)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from logistics.access import allow
+from logistics.fields import whole_number
 from logistics.pages import list_page
 from logistics.school.forms.people import WorkLineForm
 from logistics.school.models import WorkLine
@@ -19,8 +20,8 @@ from logistics.school.weeks import school_year
 def work_line_list(request: HttpRequest) -> HttpResponse:
     visible = WorkLine.objects.visible_to(request.user, "school.view_person")
     years = list(visible.order_by("-school_year").values_list("school_year", flat=True).distinct())
-    wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdecimal() else school_year(timezone.localdate())
+    wanted = whole_number(request.GET.get("year", ""))
+    year = school_year(timezone.localdate()) if wanted is None else wanted
     lines = (
         visible.filter(school_year=year).select_related("person", "campus").order_by("title", "pk")
     )

@@ -22,9 +22,10 @@ from logistics.school.forms.people import (
     PostForm,
 )
 from logistics.school.masks import masked_identity
-from logistics.school.models import Campus, Person, Post, Reveal
+from logistics.school.models import Person, Post, Reveal
 from logistics.school.models.people import PersonQuerySet
-from logistics.school.views.frame import PEOPLE, asked, by_whom, form_under, last_changes
+from logistics.school.posts import campuses_of
+from logistics.school.views.frame import PEOPLE, asked, by_whom, form_under, last_changes, who
 
 OPTIONS = 20
 
@@ -48,7 +49,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 def head_counts(request: HttpRequest, visible: PersonQuerySet) -> dict[str, Any]:
     """L3.1: how many hold each role, at each of the campuses one sees."""
     today = timezone.localdate()
-    sites = list(Campus.objects.visible_to(request.user, "school.view_person"))
+    sites = campuses_of(who(request), today)
     employed = set(visible.employed(today).values_list("pk", flat=True))
     counts = staffing.head_counts(employed, sites, on=today)
     return {"counts": counts, "sites": sites, "employed_count": len(employed)}
@@ -73,7 +74,7 @@ def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the numbers that are masked, and remember who looked."""
     visible = Person.objects.visible_to(request.user, "school.arrange")
     shown = get_object_or_404(visible, pk=pk)
-    Reveal.objects.create(by=request.user, person=shown, at=timezone.now())
+    Reveal.objects.create(by=who(request), person=shown, at=timezone.now())
     return person_page(request, pk, revealed=True)
 
 

@@ -15,29 +15,32 @@ from logistics.pages import list_page
 from logistics.school import zones
 from logistics.school.forms.places import ZoneForm
 from logistics.school.models import Campus, Place, Term, ZoneAssignment
-from logistics.school.views.frame import PLACES, ZONES, by_whom, form_under, looked_at, this_term
+from logistics.school.views.frame import PLACES, ZONES, by_whom, form_under, looked_at
 
 
 @allow("school.view_place")
 def zone_list(request: HttpRequest) -> HttpResponse:
     """The zones of one term; it is this one unless the address names another."""
-    wanted = request.GET.get("term", "")
-    term = (
-        get_object_or_404(Term, pk=wanted)
-        if wanted.isdecimal()
-        else this_term(timezone.localdate())
-    )
-    rows = "school/_zone_rows.html"
+    terms = list(Term.objects.all())
+    term = term_asked(request, terms)
     return list_page(
         request,
         assigned(request, term),
         "school/zone_list.html",
-        fragment=rows,
+        fragment="school/_zone_rows.html",
         term=term,
-        terms=Term.objects.all(),
-        before=zones.term_before(term) if term else None,
+        terms=terms,
+        before=terms[terms.index(term) + 1 :] if term else [],
         without=without_anybody(request, term),
     )
+
+
+def term_asked(request: HttpRequest, terms: list[Term]) -> Term | None:
+    """The term of the address, else the one of today; the newest stands first."""
+    wanted = request.GET.get("term", "")
+    to_come = [term for term in terms if term.ends_on >= timezone.localdate()]
+    now = to_come[-1] if to_come else next(iter(terms), None)
+    return next((term for term in terms if str(term.pk) == wanted), now)
 
 
 def assigned(request: HttpRequest, term: Term | None) -> QuerySet[ZoneAssignment]:
@@ -78,8 +81,8 @@ def zone_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def zone_form(request: HttpRequest, form: ZoneForm, term: Term, heading: str) -> HttpResponse:
     saved = _("%(name)s is saved.") % {"name": "{result}"}
-    given = {"saved": saved, "then": of_term(term), "purpose": term}
-    return form_under(request, form, heading, PLACES, ZONES, **given)
+    there = of_term(term)
+    return form_under(request, form, heading, PLACES, ZONES, saved=saved, then=there, purpose=term)
 
 
 @require_POST

@@ -1,0 +1,192 @@
+"""Measure the pages against the bare page: `python -m benchmarks.run`.
+
+Takes the database of the environment (DATA_DIR or DATABASE_URL), best filled with
+`manage.py demo --classes 36 --children 1200 --days 1000`. Starts the server with two workers, asks
+each page in three interleaved rounds over one kept connection, and prints ratios of medians.
+"""
+
+import argparse
+import http.client
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+
+import django
+
+HOST, PORT = "127.0.0.1", 8798
+ROUNDS, ASKED = 3, 25
+CLIENTS, EACH = 8, 15
+
+
+@contextmanager
+def server() -> Iterator[None]:
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2",
+        "--blocking-threads", "1", "--host", HOST, "--port", str(PORT), "--log-level", "warning",
+        "benchmarks.application:application",
+    ]  # fmt: skip
+    running = subprocess.Popen(command)  # noqa: S603  our own server
+    try:
+        wait_until_ready()
+        yield
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def wait_until_ready() -> None:
+    for _ in range(200):
+        try:
+            if ask(http.client.HTTPConnection(HOST, PORT), "/status/ready", "")[1] == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    sys.exit("The server does not answer.")
+
+
+def ask(connection: http.client.HTTPConnection, path: str, cookie: str) -> tuple[float, int, int]:
+    """Seconds, status and size of one answer."""
+    start = time.perf_counter()
+    connection.request("GET", path, headers={"Cookie": cookie, "Accept-Language": "zh-hans"})
+    answer = connection.getresponse()
+    body = answer.read()
+    return time.perf_counter() - start, answer.status, len(body)
+
+
+def cookie_of(username: str) -> str:
+    """The session of somebody who is logged in."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from logistics.school.models import Person
+
+    person = Person.objects.get(username=username)
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "logistics.school.posts.PostBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def pages() -> dict[str, tuple[str, float]]:
+    """What is measured, with the most it may cost in bare pages."""
+    from django.utils import timezone
+
+    from logistics.duties.models import Duty, Task
+    from logistics.school.models import Term
+
+    today = timezone.localdate()
+    term = Term.objects.on(today)
+    task = Task.objects.filter(term=term, due_at__date__lte=today).order_by("-due_at").first()
+    count = Task.objects.filter(term=term).count()
+    last = -(-count // 50)
+    month = f"{today - timedelta(days=today.day):%Y%m}"
+    return {
+        "bare page": ("/bare/", 1.0),
+        "task list, open now": ("/tasks/", 1.8),
+        "task list, a whole term": (f"/tasks/?term={term.pk}", 1.8),
+        "task list, its last page": (f"/tasks/?term={term.pk}&page={last}", 1.8 * 1.3),
+        "one task": (f"/tasks/{task.pk}/", 1.5),
+        "form of a note": (f"/records/notes/new/?task={task.pk}", 1.5),
+        "form of a duty": (f"/duties/{Duty.objects.active().first().pk}/edit/", 1.5),
+        "register of notes": ("/registers/work-notes/", 1.8),
+        "home of the director": ("/", 2.5),
+        "calendar, month": (f"/calendar/month/?on={today}", 2.5),
+        "compliance, a month": (f"/compliance/?month={month}", 2.5),
+        "compliance, a term by month": ("/compliance/?by=month", 2.5),
+    }
+
+
+def measure(cookie: str, paths: dict[str, tuple[str, float]]) -> dict[str, list[float]]:
+    """Times of every page, the pages taking turns."""
+    connection = http.client.HTTPConnection(HOST, PORT)
+    for path, _most in paths.values():
+        for _ in range(4):  # both workers compile the template
+            status = ask(connection, path, cookie)[1]
+            if status != 200:
+                sys.exit(f"{path} answers {status}")
+    times: dict[str, list[float]] = {name: [] for name in paths}
+    for _ in range(ROUNDS):
+        for name, (path, _most) in paths.items():
+            times[name] += [ask(connection, path, cookie)[0] for _ in range(ASKED)]
+    return times
+
+
+def throughput(cookie: str, path: str) -> float:
+    """Answers a second with eight clients."""
+
+    def client(_number: int) -> None:
+        connection = http.client.HTTPConnection(HOST, PORT)
+        for _ in range(EACH):
+            ask(connection, path, cookie)
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        list(pool.map(client, range(CLIENTS)))
+    return CLIENTS * EACH / (time.perf_counter() - start)
+
+
+def queries(username: str, path: str) -> int:
+    """Database queries of one page, without session and person."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from logistics.school.models import Person
+
+    client = Client()
+    client.force_login(
+        Person.objects.get(username=username), backend="logistics.school.posts.PostBackend"
+    )
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    told = ("django_session", "SAVEPOINT", '"school_post"')
+    return sum(
+        1
+        for query in captured
+        if not any(word in query["sql"] for word in told)
+        and '"school_person"."id" =' not in query["sql"]
+    )
+
+
+def report(username: str) -> list[str]:
+    paths = pages()
+    cookie = cookie_of(username)
+    counts = {name: queries(username, path) for name, (path, _most) in paths.items()}
+    with server():
+        times = measure(cookie, paths)
+        speed = {name: throughput(cookie, path) for name, (path, _most) in paths.items()}
+    base = statistics.median(times["bare page"])
+    lines = ["| page | median | × bare | allowed | p95 / p50 | throughput / bare | queries |"]
+    lines.append("|---|---|---|---|---|---|---|")
+    for name, (_path, most) in paths.items():
+        middle = statistics.median(times[name])
+        high = statistics.quantiles(times[name], n=20)[18]
+        lines.append(
+            f"| {name} | {middle * 1000:.1f} ms | {middle / base:.2f} | {most:.1f} "
+            f"| {high / middle:.2f} | {speed[name] / speed['bare page']:.2f} | {counts[name]} |"
+        )
+    return lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--as", dest="username", default="director")
+    given = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+    os.environ.setdefault("HTTPS", "0")
+    django.setup()
+    sys.stdout.write("\n".join(report(given.username)) + "\n")
+
+
+if __name__ == "__main__":
+    main()

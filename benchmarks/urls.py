@@ -1,0 +1,10 @@
+"""The real addresses and the yardstick."""
+
+from django.urls import path
+
+from benchmarks.bare import bare
+from logistics.urls import handler404, handler500, urlpatterns
+
+__all__ = ["handler404", "handler500", "urlpatterns"]
+
+urlpatterns = [path("bare/", bare), *urlpatterns]
