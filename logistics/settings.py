@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 from os import environ
+from os import name as os_name
 from pathlib import Path
+from secrets import token_urlsafe
 from urllib.parse import unquote, urlsplit
 
 import bootstrap_wrapper
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(environ.get("DATA_DIR", BASE_DIR / "data"))  # database, tasks, media, static
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 KEYS_DIR = Path(environ.get("KEYS_DIR", BASE_DIR / "keys"))
 
 DEBUG = environ.get("DEBUG") == "1"
@@ -19,13 +22,14 @@ HTTPS = environ.get("HTTPS", "0" if DEBUG else "1") == "1"  # a school LAN witho
 
 def key(name: str, debug: str) -> str:
     """A secret from the environment, or from its file beside the data (start.py makes it)."""
-    given = environ.get(f"{name.upper()}_KEY")
-    if given or DEBUG:
-        return given or debug
-    return (KEYS_DIR / name).read_text("ascii").strip()
+    file = KEYS_DIR / name
+    given = environ.get(f"{name.upper()}_KEY") or (debug if DEBUG else "")
+    return given or (file.read_text("ascii").strip() if file.exists() else "")
 
 
-SECRET_KEY = key("secret", "only-for-debug-" * 4)
+# Without its key a command that needs no session still runs, but no session outlives it; and what
+# is encrypted can neither be written nor read.
+SECRET_KEY = key("secret", "only-for-debug-" * 4) or token_urlsafe(50)
 FIELD_KEYS = key("field", "b25seS1mb3ItZGVidWctb25seS1mb3ItZGVidWctMTI=").split(",")  # newest first
 
 ALLOWED_HOSTS = environ.get("ALLOWED_HOSTS", "*" if DEBUG else "127.0.0.1,localhost").split(",")
@@ -104,7 +108,7 @@ def database(url: str) -> dict:
     if parts.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": parts.path,
+            "NAME": url.removeprefix("sqlite:///") if os_name == "nt" else parts.path,
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 # Deferred transactions fail at once when two people write: see docs/adr/0003.

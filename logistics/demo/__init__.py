@@ -13,6 +13,8 @@ from logistics.demo import children, duties, oversight, people, plan, records, s
 from logistics.demo.removal import is_empty, remove
 from logistics.demo.school import Wanted
 from logistics.duties import making
+from logistics.duties.models import Plan
+from logistics.school.models import Person, Place
 
 __all__ = ["Wanted", "is_empty", "make", "remove"]
 
@@ -30,13 +32,13 @@ def build(wanted: Wanted, say: Callable[[str], None]) -> None:
     staff = people.hire(site)
     carers = {team: held[0] for (team, role), held in staff.by_team.items() if role == "carer"}
     school.furnish(site, people.keepers(site, staff), carers)
-    say(f"教职工与场所 staff and places: {len(carers)}")
+    say(f"教职工与场所 staff and places: {Person.objects.count()}, {Place.objects.count()}")
     say(f"儿童 children: {children.admit(site)}")
     school.close_some_days(site)
     duties.tick(site, staff)
     say(f"任务 tasks: {owe(site)}")
     plan.write(site, staff)
-    say("计划 plans")
+    say(f"计划 plans: {Plan.objects.count()}")
     say(f"记录 records: {records.write(site, staff)}")
     oversight.write(site, staff)
 

@@ -130,7 +130,9 @@ def guardians(child: Child, rng: Random) -> list[Guardian]:
     rows = []
     for place, (relation, sex) in enumerate(chosen):
         given = rng.choice((words.MEN if sex == "男" else words.WOMEN).split())
-        surname = child.name[0] if sex == "男" and "·" not in child.name else rng.choice(words.SURNAMES)
+        surname = (
+            child.name[0] if sex == "男" and "·" not in child.name else rng.choice(words.SURNAMES)
+        )
         number = phone(rng)
         rows.append(
             Guardian(

@@ -41,7 +41,9 @@ def correct(site: Site, notes: list[WorkNote]) -> None:
         reason, addition = rng.choice(words.CORRECTIONS)
         note.text, note.entry.is_zero = note.text + addition, False
         at = soon_after(note.entry.entered_at, site)
-        filing.correct(note, by=note.entry.entered_by, now=at, reason=reason, seen=note.entry.version)
+        filing.correct(
+            note, by=note.entry.entered_by, now=at, reason=reason, seen=note.entry.version
+        )
 
 
 def void(site: Site, staff: Staff, notes: list[WorkNote]) -> None:
@@ -85,7 +87,9 @@ def write_unplanned(site: Site, staff: Staff) -> None:
         campus = site.campuses[number % len(site.campuses)]
         at = site.wanted.now - timedelta(days=3 * number + 1, minutes=rng.randrange(90))
         by = rng.choice(people)
-        entry = Entry(campus=campus, happened_at=at, entered_at=at + timedelta(minutes=4), entered_by=by)
+        entry = Entry(
+            campus=campus, happened_at=at, entered_at=at + timedelta(minutes=4), entered_by=by
+        )
         if is_open_on(campus, at.date()):
             notes.append(WorkNote(entry=entry, text=text))
     filing.submit_many(reversed(notes), settle=False)

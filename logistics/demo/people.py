@@ -133,7 +133,9 @@ def hire(site: Site) -> Staff:
     wanted = site.wanted
     rng = wanted.random("people")
     names, password = Names(rng), make_password(PASSWORD)
-    filled = [(seat, person_for(seat, n, names, rng, wanted)) for n, seat in enumerate(seats(site), 1)]
+    filled = [
+        (seat, person_for(seat, n, names, rng, wanted)) for n, seat in enumerate(seats(site), 1)
+    ]
     named_so = iter(words.MINORITY_STAFF)
     spare = [p for s, p in filled if s.role == Role.TEACHER and s.team and s.team.ordinal == 1]
     for person, name in zip(reversed(spare), named_so, strict=False):
@@ -234,7 +236,9 @@ def posts(site: Site, staff: Staff, seat: Seat, person: Person) -> Iterator[Post
         years = list(class_years(site))
         for year, begins, ends in years[-1:] if seat.is_new else years:
             first = max(begins, person.starts_on or begins)
-            yield post(site, person, seat.role, seat.campus, first, ends, site.classes[year, seat.team])
+            yield post(
+                site, person, seat.role, seat.campus, first, ends, site.classes[year, seat.team]
+            )
     else:
         yield post(site, person, seat.role, seat.campus, person.starts_on)
     for role, campus in seat.also:

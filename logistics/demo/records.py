@@ -103,7 +103,9 @@ class Hands:
     def tasks(self) -> Iterable[Task]:
         """What was owed until today: of the duties since records are kept, of the plan always."""
         kept = Q(due_at__gte=start_of(self.site.wanted.begins_on)) | Q(duty=None)
-        begun = Task.objects.filter(kept, term=self.term, opens_at__lte=end_of(self.site.wanted.today))
+        begun = Task.objects.filter(
+            kept, term=self.term, opens_at__lte=end_of(self.site.wanted.today)
+        )
         return begun.select_related("duty").order_by("due_at", "slot").iterator(chunk_size=CHUNK)
 
     def sketches(self) -> Iterator[Sketch]:

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -374,17 +375,14 @@ class NumbersField(forms.TypedMultipleChoiceField):
         )
 
 
-MONTHS = [(month, _("%(month)s") % {"month": month}) for month in range(1, 13)]
-
-
 class DutyForm(ModelForm):
     """A duty: what, who, where, how often, proved by what."""
 
     times = ListField(reads=clock, label=_("due at"), help_text=_("for example 08:30; 16:00"))
     dates = ListField(reads=iso_day, label=_("dates"), help_text=_("for example 2026-11-21"))
     weekdays = NumbersField(label=_("weekdays"), choices=WEEKDAYS)
-    months = NumbersField(label=_("in months"), choices=MONTHS)
-    season = NumbersField(label=_("only in these months"), choices=MONTHS)
+    months = NumbersField(label=_("in months"), choices=list(MONTHS.items()))
+    season = NumbersField(label=_("only in these months"), choices=list(MONTHS.items()))
     trade = forms.ChoiceField(label=_("trade"))
     proof = forms.ChoiceField(label=_("proved by"))
     anchor = forms.ChoiceField(label=_("holiday"), choices=ANCHORS, required=False)

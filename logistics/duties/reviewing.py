@@ -10,7 +10,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -28,8 +30,8 @@ MOST_LINES = 2_000
 ASK = ""
 WHEN = [
     (ASK, _("not yet known")),
-    *((f"m{month}", _("month %(month)s") % {"month": month}) for month in range(1, 13)),
-    *((f"q{quarter}", _("quarter %(quarter)s") % {"quarter": quarter}) for quarter in range(1, 5)),
+    *((f"m{month}", name) for month, name in MONTHS.items()),
+    *((f"q{n}", format_lazy(_("quarter {quarter}"), quarter=n)) for n in range(1, 5)),
 ]
 
 

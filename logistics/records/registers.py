@@ -121,7 +121,7 @@ class EntryRegister(Register):
     def records_of(self, entries: Iterable[Entry]) -> list[Record]:
         """What the entries say, in their order, in one query."""
         entries = list(entries)
-        contents = self.model._default_manager.select_related(*self.related)
+        contents = self.model._default_manager.select_related(*self.related or [None])
         found = {r.pk: r for r in contents.filter(pk__in=[entry.pk for entry in entries])}
         for entry in entries:
             found[entry.pk].entry = entry

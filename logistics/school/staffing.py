@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from logistics.access import Role
 from logistics.school.models import Campus, Person, Post
+from logistics.school.models.people import PersonQuerySet
 
 # Without letters and digits that look alike on paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -37,13 +38,13 @@ class HeadCount:
         return len(set().union(*self.people.values()))
 
 
-def head_counts(people: set[int], campuses: list[Campus], *, on: date) -> list[HeadCount]:
+def head_counts(people: PersonQuerySet, campuses: list[Campus], *, on: date) -> list[HeadCount]:
     """Of the roles that anybody of these people holds on a day, in the order of the roles."""
     counts = {role: HeadCount(role, campuses) for role in Role}
-    posts = Post.objects.current(on).values_list("role", "campus", "person")
+    posts = Post.objects.current(on).filter(person__in=people.order_by().values("pk"))
     ours = {None, *(campus.pk for campus in campuses)}
-    for role, campus, person in posts:
-        if person in people and campus in ours and role in counts:
+    for role, campus, person in posts.values_list("role", "campus", "person"):
+        if campus in ours and role in counts:
             counts[Role(role)].people.setdefault(campus, set()).add(person)
     return [count for count in counts.values() if count.people]
 

@@ -60,7 +60,7 @@ WEEK = re.compile(
     rf"[(【\[ ]*(?:第? ?{COUNT}(?: ?[-—~～至、到] ?第?{COUNT})? ?周|[上中下]旬|月[初中底末])[)】\] ]*(?:\([^()]{{0,24}}\))? ?(?:工作(?:安排|重点)?)?:?"
 )
 
-RESIDUE = re.compile(r"[、.,·第 ]{0,4}月?份?[、., ]{0,3}:?")
+RESIDUE = re.compile(r"[、.,·第 ]{0,4}(?:月份?|份)[、., ]{0,3}:?")
 CLOSING = re.compile(
     r"(?:总之|综上|总而言之|最后,|今后,?|在今后|在新的|新的一?[学一]|新学[期年]|本学[期年]度?,?(?:我|后勤|总务|全体|本)|本年度|"
     r"以上(?:是|为|计划|工作|就是|安排)|让我们|我们|相信|希望|全体|各位|同志们|此计划|本计划|未尽|特此|如有|计划赶不上|"
@@ -199,7 +199,7 @@ def is_week(words: str) -> bool:
 
 def is_residue(folded: str) -> bool:
     """True for 月份：, a month's heading that lost its number."""
-    return len(folded) <= 8 and folded[-1] in "月份:" and bool(RESIDUE.fullmatch(folded))
+    return 1 < len(folded) <= 8 and folded[-1] in "月份:" and bool(RESIDUE.fullmatch(folded))
 
 
 def is_closing(line: Line) -> bool:

@@ -66,7 +66,7 @@ class Candidate:
 def candidates(line: Line) -> list[Candidate]:
     """The ways to read the line as a heading: 八、九月份 may be two months, or September as 八."""
     head = line.folded[:LONGEST_HEAD]
-    if "月" not in head and "季" not in head:
+    if len(head) < 2 or ("月" not in head and "季" not in head):
         return []
     found = [_behind(line, None, 0)]
     mark = line.mark

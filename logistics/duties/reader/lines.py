@@ -81,13 +81,13 @@ def _line(number: int, raw: str, folded: str) -> Line:
     if not raw:
         return Line(number, "", "")
     start, end = _bounds(raw)
-    plain = _with_plain_mark(folded[start:end])
+    plain = _with_plain_mark(folded[start:end]) if "\t" in folded else folded[start:end]
     return Line(number, raw[start:end], plain, inside="\t" in raw[:start])
 
 
 def _with_plain_mark(folded: str) -> str:
     """A tab right behind a mark (1、⇥制定计划, as Word writes it) parts no cells."""
-    mark = marks.leading(folded.replace("\t", " ", 1)) if "\t" in folded[:8] else None
+    mark = marks.leading(folded.replace("\t", " ", 1))
     if not mark or not mark.sure:
         return folded
     return folded[: mark.end].replace("\t", " ") + folded[mark.end :]

@@ -77,7 +77,7 @@ def leading(folded: str, at: int = 0) -> Mark | None:
 
 def leading_all(folded: str) -> tuple[Mark | None, int]:
     """The mark that counts and where the text begins: "● 1、" is the mark 1、 behind a bullet."""
-    mark = leading(folded)
+    mark = leading(folded) if len(folded) > 1 else None
     if not mark:
         return None, 0
     inner = leading(folded, mark.end)

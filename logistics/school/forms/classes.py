@@ -14,6 +14,8 @@ from logistics.school.models import ClassClosure, SchoolClass, Term
 from logistics.school.models.classes import SchoolClassQuerySet
 from logistics.school.weeks import school_year
 
+YEARS_BACK = 6
+
 
 class ClassSearch(SearchForm):
     school_year = forms.TypedChoiceField(
@@ -23,9 +25,9 @@ class ClassSearch(SearchForm):
 
     def limit(self) -> None:
         self.offer_sites()
-        known = SchoolClass.objects.order_by().values_list("school_year", flat=True).distinct()
-        years = sorted({school_year(self.on), *known}, reverse=True)
-        self.fields["school_year"].choices = [(y, f"{y}—{y + 1}") for y in years]
+        now = school_year(self.on)
+        years = range(now + 1, now - YEARS_BACK, -1)
+        self.fields["school_year"].choices = [("", "—"), *((y, f"{y}—{y + 1}") for y in years)]
 
     def apply(self, classes: SchoolClassQuerySet) -> SchoolClassQuerySet:
         self.is_valid()

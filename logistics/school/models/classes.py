@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -96,9 +96,9 @@ class ChildQuerySet(NamedQuerySet):
         return self.filter(Q(left_on=None) | Q(left_on__gt=on))
 
     def with_class(self, term: Term | None) -> Self:
-        """The class of a term, as the only one of `this_term`."""
-        enrolled = Enrolment.objects.filter(term=term).select_related("school_class")
-        return self.prefetch_related(Prefetch("enrolments", enrolled, to_attr="this_term"))
+        """The name of the class of a term, as `class_name`."""
+        enrolled = Enrolment.objects.filter(child=OuterRef("pk"), term=term)
+        return self.annotate(class_name=Subquery(enrolled.values("school_class__name")[:1]))
 
 
 class Child(Named, models.Model):

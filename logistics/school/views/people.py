@@ -50,9 +50,8 @@ def head_counts(request: HttpRequest, visible: PersonQuerySet) -> dict[str, Any]
     """L3.1: how many hold each role, at each of the campuses one sees."""
     today = timezone.localdate()
     sites = campuses_of(who(request), today)
-    employed = set(visible.employed(today).values_list("pk", flat=True))
-    counts = staffing.head_counts(employed, sites, on=today)
-    return {"counts": counts, "sites": sites, "employed_count": len(employed)}
+    counts = staffing.head_counts(visible.employed(today), sites, on=today)
+    return {"counts": counts, "sites": sites}
 
 
 @allow("school.view_person")

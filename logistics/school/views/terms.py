@@ -13,6 +13,7 @@ from logistics.pages import list_page
 from logistics.school import calendar
 from logistics.school.forms.terms import TermForm
 from logistics.school.models import Campus, Term
+from logistics.school.posts import campuses_of
 from logistics.school.views.frame import (
     TERMS,
     by_whom,
@@ -20,6 +21,7 @@ from logistics.school.views.frame import (
     last_changes,
     looked_at,
     only_for_the_whole_school,
+    who,
 )
 from logistics.school.weeks import suggested_term, weeks_of
 
@@ -40,8 +42,7 @@ def term_list(request: HttpRequest) -> HttpResponse:
 def term(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Term, pk=pk)
     today = timezone.localdate()
-    visible = Campus.objects.visible_to(request.user, "duties.view_calendar")
-    sites = list(visible.filter(is_active=True))
+    sites = campuses_of(who(request), today)
     site = chosen_site(request, sites)
     context = {
         "term": shown,
