@@ -122,7 +122,7 @@ class Bar:
         return round(self.x + self.width / 2, 1)
 
 
-FRAME = {"width": WIDTH, "height": HEIGHT, "left": LEFT, "right": WIDTH - RIGHT}
+FRAME: dict[str, Any] = {"width": WIDTH, "height": HEIGHT, "left": LEFT, "right": WIDTH - RIGHT}
 FRAME |= {"base": HEIGHT - BOTTOM, "foot": HEIGHT - 10, "box": f"0 0 {WIDTH} {HEIGHT}"}
 
 
@@ -174,10 +174,11 @@ def with_names_apart(drawn: Sequence[Line]) -> list[Line]:
     """The names at the ends of the lines, moved down where they would cover each other."""
     placed: dict[int, float] = {}
     free_from = 0.0
-    for line in sorted((each for each in drawn if each.last), key=lambda each: each.last.y):
-        placed[id(line)] = max(line.last.y, free_from)
-        free_from = placed[id(line)] + 24
-    return [replace(line, name_y=placed.get(id(line))) for line in drawn]
+    ends = ((line.last, place) for place, line in enumerate(drawn))
+    for y, place in sorted((dot.y, place) for dot, place in ends if dot and dot.y is not None):
+        placed[place] = max(y, free_from)
+        free_from = placed[place] + 24
+    return [replace(line, name_y=placed.get(place)) for place, line in enumerate(drawn)]
 
 
 def gaps_of(dots: Sequence[Dot]) -> list[float]:

@@ -1,10 +1,11 @@
 """Two people change the same thing: the second sees both versions and chooses per field."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
+from django.http import QueryDict
 
 THEIRS = "theirs"
 
@@ -63,7 +64,7 @@ def of(form: forms.ModelForm, seen_token: str) -> list[Conflict]:
 
 def settle(form: forms.ModelForm) -> None:
     """Where the person chose what the other wrote, put that in place of what was typed."""
-    data = form.data.copy()
+    data = cast("QueryDict", form.data).copy()
     for name, value in stored(form).items():
         if data.get(f"take-{name}") == THEIRS:
             several = getattr(form.fields[name].widget, "allow_multiple_selected", False)

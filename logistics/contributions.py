@@ -50,7 +50,8 @@ class Kind:
     keep_years: int = 3
 
     @property
-    def record_model(self) -> type[Model]:
+    def record_model(self) -> type[Any]:
+        """Where the trade keeps what these records say: a subclass of `Record`."""
         return apps.get_model(self.model) if isinstance(self.model, str) else self.model
 
 
@@ -83,7 +84,7 @@ class Contributions:
     title: Words
     menu: Iterable[MenuEntry] = ()
     kinds: Iterable[Kind] = ()
-    registers: Iterable[type] = ()
+    registers: Iterable[type[Any]] = ()  # of subclasses of `Register`
     home: Iterable[HomeCard] = ()
     rules: Iterable[RuleDefault] = ()
     catalogue: Path | None = None
@@ -110,7 +111,7 @@ def kinds() -> dict[str, Kind]:
 
 
 @cache
-def registers() -> dict[str, type]:
+def registers() -> dict[str, type[Any]]:
     return {register.code: register for app in all_contributions() for register in app.registers}
 
 

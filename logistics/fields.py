@@ -121,7 +121,7 @@ class NumberField(forms.DecimalField):
         self.unit = unit
         self.widget.attrs |= {"inputmode": "decimal", "data-unit": unit}
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         plain = half_width(value).replace(" ", "") if isinstance(value, str) else value
         return super().to_python(plain)
 

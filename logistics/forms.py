@@ -1,5 +1,6 @@
 """Forms of the house: laid out by crispy, checked by every constraint, chosen by tiles."""
 
+from collections.abc import MutableMapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -8,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -17,7 +19,7 @@ class LaidOut:
 
     layout: Layout | None = None
     fields: dict[str, forms.Field]
-    initial: dict[str, Any]
+    initial: MutableMapping[str, Any]
 
     @property
     def helper(self) -> FormHelper:
@@ -31,7 +33,7 @@ class LaidOut:
     def restore(self, data: QueryDict) -> None:
         """Show again what was typed before, without judging it yet."""
         for name, field in self.fields.items():
-            key = self.add_prefix(name)  # type: ignore[attr-defined]
+            key = self.add_prefix(name)
             if key in data and not isinstance(field, forms.FileField):
                 self.initial[name] = field.widget.value_from_datadict(data, {}, key)
 
@@ -97,7 +99,7 @@ class Combobox(forms.TextInput):
 
     template_name = "widgets/combobox.html"
 
-    def __init__(self, options_url: str, labelled: Any = str, **given: Any) -> None:
+    def __init__(self, options_url: str | Promise, labelled: Any = str, **given: Any) -> None:
         super().__init__(**given)
         self.options_url, self.labelled = options_url, labelled
 

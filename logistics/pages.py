@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from logistics import conflicts, typed
+from logistics.access import Request
 from logistics.errors import Refused
 from logistics.models import Draft, Submission
 
@@ -41,13 +42,15 @@ class Rows(Paginator):
     The keys of a page are found alone, from the nearer end; only its rows are joined.
     """
 
+    object_list: QuerySet
+
     def page(self, number: Any) -> Page:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         end = min(start + self.per_page, self.count)
         keys = self.keys(start, end)
         found = {row.pk: row for row in self.object_list.filter(pk__in=keys)}
-        return self._get_page([found[key] for key in keys if key in found], number, self)
+        return Page([found[key] for key in keys if key in found], number, self)
 
     def keys(self, start: int, end: int) -> list[Any]:
         keys = self.object_list.select_related(None).prefetch_related(None)
@@ -58,7 +61,7 @@ class Rows(Paginator):
 
 
 def list_page(
-    request: HttpRequest, rows: QuerySet, template: str, *, fragment: str, **context: Any
+    request: Request, rows: QuerySet, template: str, *, fragment: str, **context: Any
 ) -> HttpResponse:
     """A page of rows. htmx gets the fragment alone. The rows need a total order."""
     page = Rows(rows, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -68,14 +71,14 @@ def list_page(
     return response
 
 
-def wants_fragment(request: HttpRequest) -> bool:
+def wants_fragment(request: Request) -> bool:
     """True for htmx, except when it restores a whole page from its history."""
     asked, restoring = "HX-Request", "HX-History-Restore-Request"
     return asked in request.headers and restoring not in request.headers
 
 
 def form_page(
-    request: HttpRequest,
+    request: Request,
     form: Saves,
     template: str = "form_page.html",
     *,
@@ -99,7 +102,7 @@ def form_page(
     return TemplateResponse(request, template, form_context(request, form) | context)
 
 
-def save_once(request: HttpRequest, form: Saves, *, saved: str, then: Any) -> HttpResponse | None:
+def save_once(request: Request, form: Saves, *, saved: str, then: Any) -> HttpResponse | None:
     """Save and answer; nothing if the form has to be shown again."""
     key = typed.key_of(request.POST)
     if first := sent_before(request):
@@ -125,7 +128,7 @@ def save_once(request: HttpRequest, form: Saves, *, saved: str, then: Any) -> Ht
     return redirect(claimed.result)
 
 
-def sent_before(request: HttpRequest) -> HttpResponse | None:
+def sent_before(request: Request) -> HttpResponse | None:
     """The first answer, if this very form was saved already."""
     key = typed.key_of(request.POST)
     first = Submission.objects.filter(key=key, person_id=request.user.pk).first()
@@ -136,7 +139,7 @@ class Repeated(Exception):
     """The same form is being saved by another request."""
 
 
-def claim(request: HttpRequest, key: str) -> Submission:
+def claim(request: Request, key: str) -> Submission:
     try:
         with transaction.atomic():
             return Submission.objects.create(key=key or typed.new_key(), person_id=request.user.pk)
@@ -144,12 +147,12 @@ def claim(request: HttpRequest, key: str) -> Submission:
         raise Repeated from repeat
 
 
-def already(request: HttpRequest, first: Submission) -> HttpResponse:
+def already(request: Request, first: Submission) -> HttpResponse:
     messages.info(request, _("This was already submitted; nothing was saved twice."))
     return redirect(first.result or "home")
 
 
-def stands_against(request: HttpRequest, form: Any) -> bool:
+def stands_against(request: Request, form: Any) -> bool:
     """Whether somebody else changed what this form would overwrite; the form then says so."""
     instance = getattr(form, "instance", None)
     if instance is None or not instance.pk:
@@ -170,7 +173,7 @@ def conflict_sentence(instance: Any) -> str:
     }
 
 
-def bring_back(request: HttpRequest, form: Any) -> None:
+def bring_back(request: Request, form: Any) -> None:
     """Show what waited for a login, or the draft if the person asked for it."""
     kept = typed.take_kept(request)
     if kept is None and "draft" in request.GET and (draft := typed.draft_of(request)):
@@ -180,7 +183,7 @@ def bring_back(request: HttpRequest, form: Any) -> None:
         form.is_restored = True
 
 
-def form_context(request: HttpRequest, form: Any) -> dict[str, Any]:
+def form_context(request: Request, form: Any) -> dict[str, Any]:
     drafted = len(form.fields) >= DRAFT_FROM
     shown = request.method == "GET" and not getattr(form, "is_restored", False)
     return {

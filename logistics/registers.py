@@ -197,9 +197,13 @@ class Register:
         """The rows as they are shown; with `history`, also what they said before."""
         return [Line(row["pk"], self.cells(row, columns)) for row in rows]
 
+    def keys(self, rows: QuerySet) -> QuerySet:
+        """What stands for the rows until they are read with `lines`."""
+        return rows
+
     def all_lines(self, rows: QuerySet, columns: Sequence[Column]) -> Iterator[Line]:
         """Every row with its history, read a part at a time."""
-        unread = rows.iterator(chunk_size=CHUNK)
+        unread = self.keys(rows).iterator(chunk_size=CHUNK)
         while part := list(islice(unread, CHUNK)):
             yield from self.lines(part, columns, history=True)
 
@@ -221,10 +225,14 @@ class Register:
 
 
 def renamed(column: Column, wanted: dict[str, Any] | None) -> Column:
-    if wanted is None:
-        return column
-    heading = wanted.get("heading") or column.heading
-    return replace(column, heading=heading, hidden=bool(wanted.get("hidden")))
+    """The column under the school's heading, in the reader's language once for all its cells."""
+    said = {"heading": column.heading, "hidden": column.hidden} | (wanted or {})
+    return replace(
+        column,
+        heading=str(said["heading"] or column.heading),
+        unit=str(column.unit),
+        hidden=bool(said["hidden"]),
+    )
 
 
 def cell(column: Column, row: Any) -> Cell:

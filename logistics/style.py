@@ -8,14 +8,14 @@ from typing import Any
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.charts import HeatCell, HeatRow, Part, Point, Series
 from logistics.fields import DateField, NumberField
 from logistics.forms import CheckTiles, Combobox, Form, PhotosField, Stepper, Tiles
@@ -197,7 +197,7 @@ def sample_lists() -> dict[str, Any]:
 
 
 @allow(None)
-def style(request: HttpRequest) -> HttpResponse:
+def style(request: Request) -> HttpResponse:
     now = timezone.now()
     samples = {
         "now": now,
@@ -210,7 +210,7 @@ def style(request: HttpRequest) -> HttpResponse:
 
 
 @allow(None)
-def style_options(request: HttpRequest) -> HttpResponse:
+def style_options(request: Request) -> HttpResponse:
     """What the combobox of the style page finds."""
     words = request.GET.get("q", "")
     found = [(place, place) for place in PLACES if words in place]

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 
+from logistics.access import Request
 from logistics.fields import decrypt, encrypt
 from logistics.models import Draft
 
@@ -45,7 +46,7 @@ def keep(request: HttpRequest) -> None:
     request.session[KEPT] = encrypt(json.dumps(kept))
 
 
-def take_kept(request: HttpRequest) -> QueryDict | None:
+def take_kept(request: Request) -> QueryDict | None:
     """The form of this page that waited for this person, once."""
     if KEPT not in request.session:
         return None
@@ -63,7 +64,7 @@ def as_query(data: dict[str, list[str]]) -> QueryDict:
     return query
 
 
-def draft_of(request: HttpRequest) -> Draft | None:
+def draft_of(request: Request) -> Draft | None:
     return Draft.objects.filter(person_id=request.user.pk, path=request.path).first()
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from logistics import typed
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.fields import whole_number
 from logistics.models import Draft
 
@@ -29,7 +29,7 @@ THEMES = ("auto", "light", "dark")
 TEXT_SIZES = ("standard", "large", "largest")
 
 
-def back(request: HttpRequest) -> HttpResponse:
+def back(request: Request) -> HttpResponse:
     """To the page the person came from, if it is one of ours."""
     wanted = request.POST.get("next") or request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
@@ -39,7 +39,7 @@ def back(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allow(None)
-def draft_save(request: HttpRequest) -> HttpResponse:
+def draft_save(request: Request) -> HttpResponse:
     """Keep what is typed so far in the form of the page `path`."""
     path = request.GET.get("path", "")
     if not path.startswith("/") or len(path) > 300 or len(request.body) > MOST_DRAFT:
@@ -50,7 +50,7 @@ def draft_save(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allow(None)
-def draft_discard(request: HttpRequest) -> HttpResponse:
+def draft_discard(request: Request) -> HttpResponse:
     Draft.objects.filter(person_id=request.user.pk, path=request.POST.get("path", "")).delete()
     messages.info(request, _("The draft is discarded."))
     return back(request)
@@ -58,7 +58,7 @@ def draft_discard(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allow(None)
-def appearance(request: HttpRequest) -> HttpResponse:
+def appearance(request: Request) -> HttpResponse:
     """Colours and text size, kept with the person."""
     person = request.user
     if (theme := request.POST.get("theme")) in THEMES:
@@ -70,7 +70,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 
 @allow(None)
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Request) -> HttpResponse:
     """我的: who I am here, how the pages look, and the way out."""
     posts = request.user.posts_on(timezone.localdate())
     return TemplateResponse(request, "me.html", {"posts": posts})
@@ -78,7 +78,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @allow(None)
-def campus_choose(request: HttpRequest) -> HttpResponse:
+def campus_choose(request: Request) -> HttpResponse:
     """Look at one campus, or at all. What may be seen is not widened by it."""
     chosen = request.POST.get("campus", "")
     request.session["campus"] = whole_number(chosen)

@@ -17,8 +17,8 @@ from logistics import demo as sample_school
 from logistics.demo import Wanted
 from logistics.demo.people import LOGINS, PASSWORD
 from logistics.duties.models import Proof, State, Task, WorkNote
-from logistics.records.models import Entry, Version
 from logistics.records.keeping import digest
+from logistics.records.models import Entry, Version
 from logistics.school.calendar import at
 from logistics.school.models import Campus, Child, Person, Post, School, SchoolDay, Term
 

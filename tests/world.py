@@ -77,10 +77,10 @@ def actors(here: Campus, there: Campus, own: dict[str, Any], today: date) -> dic
     for role in Role.values:
         school_class = own["class"] if role in OF_A_CLASS else None
         people[role] = make_person(
-            role=role, campus=here, school_class=school_class, username=role, name=f"The {role}"
+            role=role, campus=here, school_class=school_class, username=role, name=f"Colleague {role}"
         )
-    people["head"] = make_person(role=Role.DIRECTOR, username="head", name="The head")
-    people["office"] = make_person(role=Role.ADMIN, username="office", name="The office")
+    people["head"] = make_person(role=Role.DIRECTOR, username="head", name="Colleague head")
+    people["office"] = make_person(role=Role.ADMIN, username="office", name="Colleague office")
     people["neighbour"] = make_person(role=Role.DIRECTOR, campus=there, username="neighbour")
     people["left"] = make_person(username="left")
     ended = {"starts_on": today - 30 * DAY, "ends_on": today - DAY}
@@ -110,7 +110,7 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         plan=plan, text=f"{campus} line", term=term, due_on=today, person=person, campus=campus
     )
     making.make_line_task(line)
-    task = duty.tasks.filter(closes_at__gt=now).earliest("due_at")
+    task = duty.tasks.filter(due_at__gt=now).earliest("due_at")
     entry = write_note(campus, person, now, school_class=school_class)
     return {
         "campus": campus, "class": school_class, "place": place, "child": child, "person": person,

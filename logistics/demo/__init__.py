@@ -5,6 +5,7 @@ module of its noun: the school, its people, its children, its duties and plans, 
 """
 
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from django.db import transaction
 from django.utils import translation
@@ -19,28 +20,34 @@ from logistics.school.models import Person, Place
 __all__ = ["Wanted", "is_empty", "make", "remove"]
 
 
-@transaction.atomic
 def make(wanted: Wanted, say: Callable[[str], None]) -> None:
-    """All or nothing. `say` is told each stage when it is done."""
-    with translation.override("zh-hans"):
-        build(wanted, say)
+    """Part by part, each in a transaction of its own; a school that was not finished goes again.
+
+    `say` is told what there is after each part.
+    """
+    with translation.override("zh-hans"), ExitStack() as undo:
+        undo.callback(remove)
+        site, staff = settle_in(wanted, say)
+        say(f"任务 tasks: {owe(site)}")
+        plan.write(site, staff)
+        say(f"计划 plans: {Plan.objects.count()}")
+        say(f"记录 records: {records.write(site, staff)}")
+        oversight.write(site, staff)
+        undo.pop_all()
 
 
-def build(wanted: Wanted, say: Callable[[str], None]) -> None:
+@transaction.atomic
+def settle_in(wanted: Wanted, say: Callable[[str], None]) -> tuple[school.Site, people.Staff]:
+    """The school with its people, rooms and children, and what it has promised to do."""
     site = school.found(wanted)
     say(f"学期与班级 terms and classes: {len(site.terms)}, {len(site.classes)}")
     staff = people.hire(site)
-    carers = {team: held[0] for (team, role), held in staff.by_team.items() if role == "carer"}
-    school.furnish(site, people.keepers(site, staff), carers)
+    school.furnish(site, people.keepers(site, staff), staff.carers)
     say(f"教职工与场所 staff and places: {Person.objects.count()}, {Place.objects.count()}")
     say(f"儿童 children: {children.admit(site)}")
     school.close_some_days(site)
     duties.tick(site, staff)
-    say(f"任务 tasks: {owe(site)}")
-    plan.write(site, staff)
-    say(f"计划 plans: {Plan.objects.count()}")
-    say(f"记录 records: {records.write(site, staff)}")
-    oversight.write(site, staff)
+    return site, staff
 
 
 def owe(site: school.Site) -> int:

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from logistics.demo import words
 from logistics.demo.people import Staff
 from logistics.demo.school import Site
@@ -16,6 +18,7 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 
+@transaction.atomic
 def write(site: Site, staff: Staff) -> None:
     write_unplanned(site, staff)
     recent = list(

@@ -39,10 +39,10 @@ SAFE_PREFIX = "1990000"  # followed by four digits: no operator has given these 
 class Seat:
     """A place on the staff before somebody has it."""
 
-    role: str
+    role: Role
     campus: int | None = None
     team: Team | None = None
-    also: tuple[tuple[str, int], ...] = ()
+    also: tuple[tuple[Role, int], ...] = ()
     is_new: bool = False
 
 
@@ -60,6 +60,10 @@ class Staff:
             if found := self.by_role.get((place, role)):
                 return found
         return self.by_role[None, Role.DIRECTOR]
+
+    @property
+    def carers(self) -> dict[Team, Person]:
+        return {team: held[0] for (team, role), held in self.by_team.items() if role == Role.CARER}
 
     @property
     def director(self) -> Person:
@@ -148,7 +152,7 @@ def hire(site: Site) -> Staff:
     for seat, person in filled:
         take(staff, seat, person)
     teach_the_new(filled, staff)
-    Post.objects.bulk_create([p for s, person in filled for p in posts(site, staff, s, person)])
+    Post.objects.bulk_create([p for s, person in filled for p in posts(site, s, person)])
     Post.objects.bulk_create([p for team, person in former for p in old_posts(site, team, person)])
     name_for_lines(site, staff)
     return staff
@@ -231,18 +235,18 @@ def class_years(site: Site, last: int | None = None) -> Iterator[tuple[int, date
         yield year, begins, max(ends_on) if over and ends_on else None
 
 
-def posts(site: Site, staff: Staff, seat: Seat, person: Person) -> Iterator[Post]:
+def posts(site: Site, seat: Seat, person: Person) -> Iterator[Post]:
+    since = person.starts_on or site.terms[0].starts_on
     if seat.team:
         years = list(class_years(site))
         for year, begins, ends in years[-1:] if seat.is_new else years:
-            first = max(begins, person.starts_on or begins)
-            yield post(
-                site, person, seat.role, seat.campus, first, ends, site.classes[year, seat.team]
-            )
+            school_class = site.classes[year, seat.team]
+            first = max(begins, since)
+            yield post(site, person, seat.role, seat.campus, first, ends, school_class)
     else:
-        yield post(site, person, seat.role, seat.campus, person.starts_on)
+        yield post(site, person, seat.role, seat.campus, since)
     for role, campus in seat.also:
-        yield post(site, person, role, campus, person.starts_on)
+        yield post(site, person, role, campus, since)
 
 
 def old_posts(site: Site, team: Team, person: Person) -> Iterator[Post]:
@@ -256,7 +260,7 @@ def post(
     person: Person,
     role: str,
     campus: int | None,
-    since: date | None,
+    since: date,
     until: date | None = None,
     school_class: SchoolClass | None = None,
 ) -> Post:

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from logistics.access import Role
 from logistics.contributions import trades
 from logistics.demo import words
@@ -46,6 +48,7 @@ def role_of(text: str) -> str:
     return next((role for word, role in ROLE_OF if word in text), Role.DIRECTOR)
 
 
+@transaction.atomic
 def write(site: Site, staff: Staff) -> None:
     """A department plan for every term, the last ones closed; for this one what hangs on it too."""
     for term in site.terms:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from logistics.demo import words
 from logistics.demo.notes import note_for
 from logistics.demo.people import Staff
 from logistics.demo.school import Site
-from logistics.duties import filing, making, proving
+from logistics.duties import arranging, filing, proving
 from logistics.duties.models import Task, WorkNote
 from logistics.records.models import Entry
 from logistics.school.calendar import calendar_of, dates, end_of, start_of
@@ -68,13 +69,14 @@ def write_term(site: Site, staff: Staff, term: Term) -> int:
     return len(sketches)
 
 
+@transaction.atomic
 def excuse(staff: Staff, wanted: list[tuple[Task, str, datetime]]) -> None:
     """Release from what nobody made up for in the meantime."""
     rows = Task.objects.filter(pk__in=[task.pk for task, _reason, _at in wanted])
     owed = set(rows.filter(proved_at=None).values_list("pk", flat=True))
     for task, reason, at in wanted:
         if task.pk in owed:
-            making.excuse(task, by=staff.director, now=at, reason=reason)
+            arranging.excuse(task, by=staff.director, now=at, reason=reason)
 
 
 def settle(term: Term) -> None:
@@ -82,7 +84,8 @@ def settle(term: Term) -> None:
     rows = Task.objects.filter(term=term).order_by("series")
     series = list(rows.values_list("series", flat=True).distinct())
     for first in range(0, len(series), SERIES):
-        proving.settle(series[first : first + SERIES])
+        with transaction.atomic():
+            proving.settle(series[first : first + SERIES])
 
 
 class Hands:

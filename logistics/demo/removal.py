@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -23,14 +24,14 @@ def remove() -> None:
     """Leave an empty, migrated database. Refuses unless the school in it is the sample."""
     if [school.is_demo for school in School.objects.all()] != [True]:
         raise Refused(_("There is no sample school here. Nothing was removed."))
-    photos = [file for photo in Photo.objects.all() for file in (photo.file, photo.thumbnail)]
+    photos = [name for row in Photo.objects.values_list("file", "thumbnail") for name in row]
     tables = [name for name in connection.introspection.django_table_names() if name not in KEPT]
     with transaction.atomic():
         connection.check_constraints()  # PostgreSQL empties no table while checks are waiting
         with unguarded():
             empty(tables)
-    for file in photos:
-        file.storage.delete(file.name)
+    for name in photos:
+        default_storage.delete(name)
 
 
 def empty(tables: list[str]) -> None:

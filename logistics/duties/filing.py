@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.contributions import kinds
-from logistics.duties import making, proving
+from logistics.duties import arranging, proving
 from logistics.duties.models import Task
 from logistics.errors import Refused
 from logistics.records.keeping import new_version, next_numbers
@@ -94,7 +94,7 @@ def submit(record: Record, *, by: Any, now: datetime, photos: Sequence[Callable]
     kept = [attach(entry=entry) for attach in photos]
     new_version(record, by=by, at=now, photos=[photo.said() for photo in kept]).save()
     proving.prove(entry)
-    making.open_event_tasks(entry)
+    arranging.open_event_tasks(entry)
     return entry
 
 
@@ -134,7 +134,7 @@ def file_group(code: str, year: int, records: list[Record]) -> None:
     Entry.objects.bulk_create([record.entry for record in records], batch_size=CHUNK)
     for record in records:
         record.entry = record.entry  # takes the key the entry has just got
-    type(records[0]).objects.bulk_create(records, batch_size=CHUNK)
+    type(records[0])._default_manager.bulk_create(records, batch_size=CHUNK)
     versions = (
         new_version(r, by=r.entry.entered_by, at=r.entry.entered_at, photos=[]) for r in records
     )

@@ -4,7 +4,7 @@ What has proof, is excused, was asked after or was arranged by hand is never tou
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,27 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.duties import proving
-from logistics.duties.models import Duty, PlanLine, Rhythm, Scope, Task
+from logistics.duties.ground import Ground, Target
+from logistics.duties.models import Duty, PlanLine, Task
 from logistics.duties.models.duties import WORK_NOTE
 from logistics.duties.rhythms import Span, spans
 from logistics.errors import Refused
 from logistics.records.models import Entry
-from logistics.school.calendar import (
-    DAY,
-    Calendar,
-    calendar_of,
-    dates,
-    end_of,
-    start_of,
-)
-from logistics.school.models import (
-    Campus,
-    ClassClosure,
-    Place,
-    SchoolClass,
-    Term,
-    ZoneAssignment,
-)
+from logistics.school.calendar import DAY, end_of, start_of
+from logistics.school.models import Term
 
 MOST_TASKS = 20_000  # of one duty in one term; more is asked back
 BATCH = 1000
@@ -48,84 +35,6 @@ class Made:
     created: int = 0
     removed: int = 0
     moved: int = 0
-
-
-@dataclass(frozen=True)
-class Target:
-    """One thing a duty is owed for, with the days that count there."""
-
-    calendar: Calendar
-    meals: dict[str, str]
-    campus_id: int | None = None
-    class_id: int | None = None
-    place_id: int | None = None
-    person_id: int | None = None
-
-    @property
-    def key(self) -> str:
-        parts = {"u": self.campus_id, "c": self.class_id, "p": self.place_id}
-        return "".join(f":{letter}{pk}" for letter, pk in parts.items() if pk)
-
-
-class Ground:
-    """Campuses, classes, places and calendars of a term, asked once for all its duties."""
-
-    def __init__(self, term: Term) -> None:
-        self.term = term
-        self.campuses = list(Campus.objects.filter(is_active=True))
-        self.calendars = {campus.pk: calendar_of(term, campus) for campus in self.campuses}
-        self.classes = list(SchoolClass.objects.in_year(term.school_year))
-        self.places = list(Place.objects.in_use())
-        self.closed = self.closures()
-        self.in_charge = self.assignments()
-
-    def closures(self) -> dict[int, set[date]]:
-        closed: dict[int, set[date]] = {}
-        term = self.term
-        for c in ClassClosure.objects.filter(
-            starts_on__lte=term.ends_on, ends_on__gte=term.starts_on
-        ):
-            closed.setdefault(c.school_class_id, set()).update(dates(c.starts_on, c.ends_on))
-        return closed
-
-    def assignments(self) -> dict[int, int]:
-        """The person answering for a place this term: named for the term, else its custodian."""
-        named = ZoneAssignment.objects.filter(term=self.term, person__isnull=False)
-        custodians = {p.pk: p.custodian_id for p in self.places if p.custodian_id}
-        return custodians | dict(named.values_list("place_id", "person_id"))
-
-    def targets(self, duty: Duty) -> Iterator[Target]:
-        campuses = [c for c in self.campuses if duty.campus_id in (None, c.pk)]
-        for campus in campuses:
-            here = Target(self.calendars[campus.pk], campus.meals, campus.pk)
-            if duty.scope == Scope.SCHOOL:
-                yield replace(here, campus_id=duty.campus_id)
-                return
-            if duty.scope == Scope.CLASS:
-                yield from self.class_targets(here)
-            elif duty.scope == Scope.PLACE:
-                yield from self.place_targets(here, duty)
-            else:
-                yield here
-
-    def class_targets(self, here: Target) -> Iterator[Target]:
-        for school_class in self.classes:
-            if school_class.campus_id == here.campus_id:
-                calendar = here.calendar.without(self.closed.get(school_class.pk, set()))
-                yield replace(here, calendar=calendar, class_id=school_class.pk)
-
-    def place_targets(self, here: Target, duty: Duty) -> Iterator[Target]:
-        """A place in a class's own use follows that class's days and is owed by its people."""
-        for place in self.places:
-            if place.campus_id == here.campus_id and duty.place_kind in ("", "any", place.kind):
-                closed = self.closed.get(place.school_class_id or 0, set())
-                yield replace(
-                    here,
-                    calendar=here.calendar.without(closed),
-                    class_id=place.school_class_id,
-                    place_id=place.pk,
-                    person_id=None if place.school_class_id else self.in_charge.get(place.pk),
-                )
 
 
 def subject_of(duty: Duty) -> str:
@@ -163,7 +72,13 @@ def task_for(duty: Duty, term: Term, target: Target, series: str, span: Span) ->
     )
 
 
-def refuse_flood(duty: Duty, count: int) -> None:
+def refuse_flood(duty: Duty, ground: Ground) -> None:
+    """Counted before anything is made, so that asking for a million costs next to nothing."""
+    count = 0
+    for target in ground.targets(duty):
+        count += len(spans(duty, target.calendar, target.meals))
+        if count > MOST_TASKS:
+            break
     if count > MOST_TASKS:
         raise Refused(
             _("“%(duty)s” would make %(count)s tasks in this term. Choose a wider rhythm or scope.")
@@ -180,16 +95,15 @@ def make_tasks(
     `keep_before`: what was due earlier stays as it was, so that changing a duty does not make
     its past misses disappear. Refuses a duty that would make more than 20,000 tasks.
     """
-    everything = duties is None
-    chosen = Duty.objects.active().prefetch_related("turns") if everything else list(duties)
+    every = Q(duty__isnull=False)
+    chosen = list(Duty.objects.active().prefetch_related("turns") if duties is None else duties)
     ground = Ground(term)
     wanted: dict[str, Task] = {}
     for duty in chosen:
         if duty.is_active:
-            tasks = {task.slot: task for task in wanted_tasks(duty, ground)}
-            refuse_flood(duty, len(tasks))
-            wanted |= tasks
-    scope = Q(duty__isnull=False) if everything else Q(duty__in=[duty.pk for duty in chosen])
+            refuse_flood(duty, ground)
+            wanted |= {task.slot: task for task in wanted_tasks(duty, ground)}
+    scope = every if duties is None else Q(duty__in=[duty.pk for duty in chosen])
     return bring_about(Task.objects.filter(scope, term=term), wanted, keep_before)
 
 
@@ -259,7 +173,7 @@ def remake_all(duties: list[Duty], *, now: datetime) -> None:
 def after_calendar(term: Term) -> None:
     """After days, classes or places changed: all tasks of the term, and its plan lines."""
     make_tasks(term)
-    for line in PlanLine.objects.filter(term=term):
+    for line in PlanLine.objects.filter(term=term).select_related("term", "campus", "person"):
         make_line_task(line)
 
 
@@ -323,79 +237,3 @@ def make_line_task(line: PlanLine) -> Task | None:
     )
     bring_about(Task.objects.filter(line=line), {row: task})
     return Task.objects.get(slot=row)
-
-
-# Events, and what is arranged by hand.
-
-
-def open_event_tasks(entry: Entry) -> None:
-    """A record of this kind sets off the duties that wait for it."""
-    for duty in Duty.objects.active().filter(rhythm=Rhythm.EVENT, trigger=entry.kind):
-        happen(duty, at=entry.happened_at, scope=entry, key=f"e{entry.pk}")
-
-
-def happen(duty: Duty, *, at: datetime, scope: Any, key: str) -> Task:
-    """Something has happened: the duty is owed within its hours. `scope` has campus, class, place."""
-    term = Term.objects.on(timezone.localdate(at))
-    if term is None:
-        raise Refused(_("There is no term yet. Make one first."))
-    due = at + timedelta(hours=duty.hours or 24)
-    row = f"d{duty.pk}:t{term.pk}:{key}"
-    task, _created = Task.objects.get_or_create(
-        slot=row,
-        defaults={
-            "duty": duty,
-            "series": row,
-            "term": term,
-            "trade": duty.trade,
-            "proof": duty.proof_in_use,
-            "count": duty.count,
-            "subject": subject_of(duty),
-            "campus_id": scope.campus_id,
-            "school_class_id": scope.school_class_id,
-            "place_id": scope.place_id,
-            "role": duty.role,
-            "person_id": duty.person_id,
-            "by_hand": True,
-            "opens_at": at,
-            "due_at": due,
-            "closes_at": due + timedelta(days=7),
-        },
-    )
-    return task
-
-
-@transaction.atomic
-def assign(task: Task, *, person: Any) -> None:
-    """Give a task to somebody; making tasks anew leaves it there."""
-    task.person = person
-    task.by_hand = True
-    task.save(update_fields=["person", "by_hand"])
-
-
-@transaction.atomic
-def split(task: Task, *, people: list[Any]) -> list[Task]:
-    """One task for each of several people, instead of one for all of them."""
-    if task.proved_at or len(people) < 2:
-        raise Refused(_("Name at least two people, before the task is proved."))
-    first = 2 + Task.objects.filter(series=task.series, slot__startswith=f"{task.slot}/").count()
-    parts = [part_of(task, n, person) for n, person in enumerate(people[1:], start=first)]
-    assign(task, person=people[0])
-    Task.objects.bulk_create(parts)
-    return [task, *parts]
-
-
-def part_of(task: Task, number: int, person: Any) -> Task:
-    part = Task.objects.get(pk=task.pk)
-    part.pk, part.person, part.by_hand = None, person, True
-    part.slot = f"{task.slot}/{number}"  # in the same series: each record proves one part
-    return part
-
-
-def excuse(task: Task, *, by: Any, now: datetime, reason: str) -> None:
-    """Release from a task that could not be done, with the reason; what is proved stays proved."""
-    if not reason:
-        raise Refused(_("An excuse needs a reason."))
-    free = Task.objects.filter(pk=task.pk, proved_at=None)
-    if not free.update(excused_at=now, excused_by=by, excuse=reason):
-        raise Refused(_("This task is already proved."))

@@ -187,7 +187,7 @@ def report(plan: Plan, *, now: datetime) -> str:
             % {"year": year, "month": f"{month:02d}", "done": len(done), "all": len(rows)}
         )
         lines += [
-            _("Not proved: %(line)s") % {"line": task.line.text}
+            _("Not proved: %(line)s") % {"line": task}
             for task in rows
             if not task.proved_at
         ]

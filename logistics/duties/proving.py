@@ -19,6 +19,8 @@ from logistics.duties.models import Proof, Task
 from logistics.records.models import Entry
 
 SCOPE = ("campus_id", "school_class_id", "place_id")
+WRITTEN = ("pk", "happened_at", "entered_at", "is_late", "entered_by")
+COLUMNS = ("kind", "subject", "meal", *SCOPE, *WRITTEN)  # what is read of a record
 
 
 @dataclass
@@ -95,7 +97,7 @@ def provable_by(entry: Entry) -> Q:
 def prove(entry: Entry) -> None:
     """Settle what a new, corrected or voided record proves: at most five queries."""
     touched = Task.objects.filter(provable_by(entry) | Q(proofs__entry=entry))
-    settle(touched.values("series"))
+    settle(touched.values_list("series", flat=True))
 
 
 def settle(series: Iterable[str]) -> int:
@@ -159,28 +161,16 @@ def records_for(groups: dict[tuple, list[Owed]]) -> dict[tuple, list[Written]]:
         wanted = {scope[place] for scope in groups}
         if not wanted & {"", None} and len(wanted) < 200:
             entries = entries.filter(**{f"{column}__in": wanted})
-    return within_scopes(groups, entries)
+    return within_scopes(groups, entries.order_by().values_list(*COLUMNS))
 
 
-def within_scopes(groups: Iterable[tuple], entries: Iterable[Entry]) -> dict[tuple, list[Written]]:
-    """Sort records to the scopes that contain them: an open column takes any value."""
+def within_scopes(groups: Iterable[tuple], rows: Iterable[tuple]) -> dict[tuple, list[Written]]:
+    """Sort records, read as COLUMNS, to the scopes that contain them: an open column takes any."""
     fitting: dict[tuple, list[tuple]] = defaultdict(list)
     patterns = {tuple(bool(part) for part in scope[2:]) for scope in groups}
     for scope in groups:
         fitting[scope[1:]].append(scope)
     found: dict[tuple, list[Written]] = defaultdict(list)
-    columns = (
-        "kind",
-        "subject",
-        "meal",
-        *SCOPE,
-        "pk",
-        "happened_at",
-        "entered_at",
-        "is_late",
-        "entered_by",
-    )
-    rows = entries.order_by().values_list(*columns) if hasattr(entries, "values_list") else entries
     for kind, subject, meal, campus, school_class, place, *rest in rows:
         said = (subject, meal, campus, school_class, place)
         empty = ("", "", None, None, None)

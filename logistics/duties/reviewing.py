@@ -105,7 +105,7 @@ class ReviewForm(Form):
 
     def first_title(self) -> str:
         titles = [section.document for section in self.reading.sections if section.document]
-        return titles[0] if titles else str(dict(Plan.Kind.choices)[self.given.get("kind")])
+        return titles[0] if titles else str(Plan.Kind(self.given.get("kind", Plan.Kind.DEPARTMENT)).label)
 
     def item_rows(self) -> Any:
         number = 0
@@ -193,7 +193,7 @@ class ReviewForm(Form):
         ]
 
     def save(self) -> Plan:
-        term = Term.objects.filter(pk=self.given.get("term") or None).first()
+        term = Term.objects.filter(pk=self.given.get("term") or 0).first()
         year = self.given.get("year", "")
         if term is None and not year.isdecimal():
             raise Refused(_now("Choose a term, or say which year the plan is for."))

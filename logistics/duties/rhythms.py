@@ -271,7 +271,10 @@ def holidays(duty: Duty, calendar: Calendar) -> list[tuple[date, date]]:
         days = [date(year, *OBSERVANCES[duty.anchor]) for year, _ in term.months()]
         return sorted({(d, d) for d in days if term.starts_on <= d <= term.ends_on})
     return [
-        (first, last) for code, first, last in calendar.holiday_spans() if duty.anchor in ("", code)
+        (first, last)
+        for _code, first, last in calendar.holiday_spans()
+        # Two holidays in one span: in 2025 Mid-Autumn lies within National Day.
+        if not duty.anchor or duty.anchor in map(calendar.holidays.get, dates(first, last))
     ]
 
 

@@ -18,6 +18,11 @@ from logistics.records.searching import EntrySearch
 from logistics.registers import Cell, Column, Line, Register, Value, shown
 
 OWN_TYPES = RegisterSetting.ColumnType
+ENTRY = tuple(
+    f"entry__{name}" for name in ("campus", "school_class", "place", "entered_by", "reviewed_by")
+)
+# Nobody's identity number is decrypted for a list.
+SECRET = ("entry__entered_by__identity_number", "entry__reviewed_by__identity_number")
 OWN_WIDTHS = {OWN_TYPES.TEXT: 24}
 
 
@@ -87,13 +92,11 @@ class EntryRegister(Register):
         return Column(own["name"], own["heading"], value, width=width, number=number, content=False)
 
     def rows(self, person: Any, search: EntrySearch) -> QuerySet[Entry]:
-        """The entries; what they say is read with `lines`, a page at a time."""
+        """The entries found; they and what they say are read together with `lines`."""
         if not search.is_valid():
             return Entry.objects.none()
         entries = Entry.objects.visible_to(person, self.permission).filter(kind=self.kind)
-        entries = search.apply(entries).select_related(
-            "campus", "school_class", "place", "entered_by", "reviewed_by"
-        )
+        entries = search.apply(entries)
         if trade := search.said("trade"):
             entries = entries.filter(pk__in=self.of_trade(trade).values("pk"))
         if words := search.said("q"):
@@ -118,19 +121,20 @@ class EntryRegister(Register):
         standing = rows.order_by().exclude(status=Entry.Status.VOIDED)
         return self.model._default_manager.filter(entry__in=standing.values("pk"))
 
-    def records_of(self, entries: Iterable[Entry]) -> list[Record]:
-        """What the entries say, in their order, in one query."""
-        entries = list(entries)
-        contents = self.model._default_manager.select_related(*self.related or [None])
-        found = {r.pk: r for r in contents.filter(pk__in=[entry.pk for entry in entries])}
-        for entry in entries:
-            found[entry.pk].entry = entry
-        return [found[entry.pk] for entry in entries]
+    def keys(self, rows: QuerySet[Entry]) -> QuerySet:
+        return rows.values_list("pk", flat=True)
+
+    def records(self, keys: Iterable[int]) -> list[Record]:
+        """The records of these keys with their entries, in one query."""
+        keys = list(keys)
+        rows = self.model._default_manager.select_related(*ENTRY, *self.related).defer(*SECRET)
+        found = {record.pk: record for record in rows.filter(pk__in=keys)}
+        return [found[key] for key in keys]
 
     def lines(
-        self, rows: Iterable[Entry], columns: Sequence[Column], *, history: bool = False
+        self, rows: Iterable[int], columns: Sequence[Column], *, history: bool = False
     ) -> list[Line]:
-        records = self.records_of(rows)
+        records = self.records(rows)
         said_before = Past(self, records) if history else None
         return [self.line(record, columns, said_before) for record in records]
 

@@ -4,26 +4,26 @@ from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.records import photos
 from logistics.records.models import Entry, Photo
 
 
 @allow(None)
-def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return served(one_photo(request, pk).file.name)
+def photo(request: Request, pk: int) -> HttpResponseBase:
+    return served(str(one_photo(request, pk).file))
 
 
 @allow(None)
-def photo_small(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return served(one_photo(request, pk).thumbnail.name)
+def photo_small(request: Request, pk: int) -> HttpResponseBase:
+    return served(str(one_photo(request, pk).thumbnail))
 
 
-def one_photo(request: HttpRequest, pk: int) -> Photo:
+def one_photo(request: Request, pk: int) -> Photo:
     """A photo of a record this person may see; else it is not there."""
     seen = Entry.objects.visible_to(request.user, "records.view_record")
     return get_object_or_404(Photo, pk=pk, entry__in=seen)

@@ -23,7 +23,7 @@ class PlanQuerySet(models.QuerySet):
 
     def above(self, person: Any) -> Self:
         """The plans one's own may serve: those one sees, and the departments'."""
-        seen = self.model.objects.visible_to(person).values("pk")
+        seen = Plan.objects.visible_to(person).values("pk")
         return self.filter(Q(pk__in=seen) | ~Q(kind=Plan.Kind.PERSONAL))
 
 

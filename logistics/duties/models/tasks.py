@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from logistics.access import Role
@@ -108,8 +109,6 @@ def reached_by(person: Any, permission: str) -> Q:
 
 def owed_by(person: Any) -> Q:
     """Mine by name; or by post, where nobody is named: of my class, of my campus, of my role."""
-    from django.utils import timezone
-
     mine = Q(person_id=person.pk)
     for post in person.posts_on(timezone.localdate()):
         held = Q(person=None, role=post.role)

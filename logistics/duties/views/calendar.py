@@ -7,13 +7,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.duties.forms import TaskSearch
 from logistics.duties.making import whole_month
 from logistics.duties.models import State, Task
@@ -33,14 +33,14 @@ VIEWS = [
 ]
 
 
-def asked_day(request: HttpRequest) -> date:
+def asked_day(request: Request) -> date:
     try:
         return DateField().clean(request.GET.get("on", ""))
     except ValidationError:
         return timezone.localdate()
 
 
-def frame(request: HttpRequest, view: str) -> dict[str, Any]:
+def frame(request: Request, view: str) -> dict[str, Any]:
     """What all four views share: the day asked for, its term, the filter and the tabs."""
     on = asked_day(request)
     search = TaskSearch(request.GET)
@@ -77,12 +77,12 @@ def not_known(term: Term | None, on: date, *, whole: bool) -> list[int]:
     return years if whole else [year for year in years if year == on.year]
 
 
-def shown(request: HttpRequest, search: TaskSearch) -> Any:
+def shown(request: Request, search: TaskSearch) -> Any:
     tasks = Task.objects.visible_to(request.user)
     return search.apply(tasks, person=request.user, now=timezone.now())
 
 
-def days_off(request: HttpRequest, first: date, last: date) -> dict[date, SchoolDay]:
+def days_off(request: Request, first: date, last: date) -> dict[date, SchoolDay]:
     """What the days are at the campus looked at; at several, at the first of them."""
     campuses = campuses_of(request.user, timezone.localdate())
     campus = chosen_campus(request, campuses) or (campuses[0] if campuses else None)
@@ -110,12 +110,12 @@ def counts_by_day(tasks: Any, first: date, last: date, now: datetime) -> dict[da
 
 
 @allow("duties.view_calendar")
-def calendar_home(request: HttpRequest) -> HttpResponse:
+def calendar_home(request: Request) -> HttpResponse:
     return redirect("duties:calendar_month")
 
 
 @allow("duties.view_calendar")
-def calendar_day(request: HttpRequest) -> HttpResponse:
+def calendar_day(request: Request) -> HttpResponse:
     """Everything due on one day, with its state."""
     context = frame(request, "day")
     on, now = context["on"], context["now"]
@@ -130,7 +130,7 @@ def calendar_day(request: HttpRequest) -> HttpResponse:
 
 
 @allow("duties.view_calendar")
-def calendar_week(request: HttpRequest) -> HttpResponse:
+def calendar_week(request: Request) -> HttpResponse:
     """One teaching week: its days side by side, duties with one line each."""
     context = frame(request, "week")
     on, now = context["on"], context["now"]
@@ -173,7 +173,7 @@ def week_lines(tasks: Any, first: date, last: date, now: datetime) -> dict[date,
 
 
 @allow("duties.view_calendar")
-def calendar_month(request: HttpRequest) -> HttpResponse:
+def calendar_month(request: Request) -> HttpResponse:
     """A month in weeks, each day with its counts."""
     context = frame(request, "month")
     on, now = context["on"], context["now"]
@@ -200,7 +200,7 @@ def calendar_month(request: HttpRequest) -> HttpResponse:
 
 
 def month_lines(
-    request: HttpRequest, search: TaskSearch, first: date, last: date, now: datetime
+    request: Request, search: TaskSearch, first: date, last: date, now: datetime
 ) -> list[Task]:
     """What the plans say for the month, under the grid of days."""
     lines = shown(request, search).filter(line__isnull=False).due_between(first, last)
@@ -208,7 +208,7 @@ def month_lines(
 
 
 @allow("duties.view_calendar")
-def calendar_term(request: HttpRequest) -> HttpResponse:
+def calendar_term(request: Request) -> HttpResponse:
     """The whole term by weeks: what kind of week it is, what the plan says, how much is proved."""
     context = frame(request, "term")
     term, now = context["term"], context["now"]

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from logistics.access import Role, allow
+from logistics.access import Request, Role, allow
 from logistics.contributions import trades
 from logistics.duties.making import whole_month
 from logistics.duties.models import Duty, State, Task
@@ -38,7 +38,7 @@ COUNTED = (State.PROVED, State.PROVED_LATE, State.LATE, State.MISSED, State.EXCU
 
 
 @allow("duties.view_compliance")
-def compliance(request: HttpRequest) -> HttpResponse:
+def compliance(request: Request) -> HttpResponse:
     """One table of what was due until now, in the month or the term asked for."""
     now = timezone.now()
     group = request.GET.get("by", "duty")
@@ -68,14 +68,14 @@ def compliance(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "duties/compliance.html", context)
 
 
-def asked_term(request: HttpRequest) -> Term | None:
+def asked_term(request: Request) -> Term | None:
     asked = whole_number(request.GET.get("term", ""))
     found = Term.objects.filter(pk=asked).first() if asked is not None else None
     return found or Term.objects.on(timezone.localdate())
 
 
 def due_tasks(
-    request: HttpRequest, term: Term | None, month: str, now: datetime
+    request: Request, term: Term | None, month: str, now: datetime
 ) -> tuple[Any, dict[str, Any]]:
     """What was due by now, and the part of the address that says so."""
     tasks = Task.objects.visible_to(request.user, "duties.view_compliance")
@@ -102,13 +102,14 @@ def grouped(tasks: Any, group: str, now: datetime) -> list[dict[str, Any]]:
 def name_rows(rows: list[dict[str, Any]], group: str) -> None:
     """Give each row its words."""
     keys = [row["key"] for row in rows]
-    names: dict[Any, Any] = {
+    ways: dict[str, Callable[[], Any]] = {
         "role": lambda: dict(Role.choices),
         "trade": trades,
         "duty": lambda: Duty.objects.in_bulk([key for key in keys if key]),
         "school_class": lambda: SchoolClass.objects.in_bulk([key for key in keys if key]),
         "month": lambda: {key: f"{str(key)[:4]}-{str(key)[4:]}" for key in keys},
-    }[group]()
+    }
+    names = ways[group]()
     nothing = {"duty": _("Lines of the plan"), "school_class": _("Not of a class")}
     for row in rows:
         row["name"] = str(names.get(row["key"]) or nothing.get(group) or row["key"] or "—")

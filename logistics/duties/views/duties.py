@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.contributions import trades
 from logistics.duties import making
 from logistics.duties.catalogue import catalogue, tick, untick
@@ -27,7 +27,7 @@ from logistics.school.views.frame import only_for_the_whole_school
 
 
 @allow("duties.view_all")
-def duty_list(request: HttpRequest) -> HttpResponse:
+def duty_list(request: Request) -> HttpResponse:
     """The duties in force, by trade."""
     duties = Duty.objects.visible_to(request.user).select_related("person", "campus")
     if request.GET.get("all") != "on":
@@ -48,12 +48,12 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def changeable_duty(request: HttpRequest, pk: int) -> Duty:
+def changeable_duty(request: Request, pk: int) -> Duty:
     return get_object_or_404(Duty.objects.changeable_by(request.user), pk=pk)
 
 
 @allow("duties.view_all")
-def duty(request: HttpRequest, pk: int) -> HttpResponse:
+def duty(request: Request, pk: int) -> HttpResponse:
     """One duty: its rule in words, its figures of this term, what comes next, who changed it."""
     duty = get_object_or_404(Duty.objects.visible_to(request.user), pk=pk)
     now = timezone.now()
@@ -89,17 +89,17 @@ def history_words(row: Any) -> str:
 
 
 @allow("duties.arrange")
-def duty_new(request: HttpRequest) -> HttpResponse:
+def duty_new(request: Request) -> HttpResponse:
     return edit_duty(request, Duty(rhythm=Rhythm.WEEKLY), _("New duty"))
 
 
 @allow("duties.arrange")
-def duty_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def duty_edit(request: Request, pk: int) -> HttpResponse:
     duty = changeable_duty(request, pk)
     return edit_duty(request, duty, _("Change “%(duty)s”") % {"duty": duty})
 
 
-def edit_duty(request: HttpRequest, duty: Duty, heading: str) -> HttpResponse:
+def edit_duty(request: Request, duty: Duty, heading: str) -> HttpResponse:
     form = DutyForm(request.POST or None, instance=duty, person=request.user, now=timezone.now())
     return form_page(
         request,
@@ -114,7 +114,7 @@ def edit_duty(request: HttpRequest, duty: Duty, heading: str) -> HttpResponse:
 
 
 @allow("duties.arrange")
-def turn_new(request: HttpRequest, pk: int) -> HttpResponse:
+def turn_new(request: Request, pk: int) -> HttpResponse:
     """Whose turn it is, from one day to another."""
     duty = changeable_duty(request, pk)
     people = Person.objects.visible_to(request.user, "duties.arrange")
@@ -134,7 +134,7 @@ def turn_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allow("duties.arrange")
-def turn_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def turn_delete(request: Request, pk: int) -> HttpResponse:
     duties = Duty.objects.changeable_by(request.user)
     turn = get_object_or_404(RotaTurn.objects.filter(duty__in=duties), pk=pk)
     duty = turn.duty
@@ -145,7 +145,7 @@ def turn_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("duties.write_record")
-def duty_happened(request: HttpRequest, pk: int) -> HttpResponse:
+def duty_happened(request: Request, pk: int) -> HttpResponse:
     """Something happened that sets off a duty: it is owed within its hours."""
     seen = Duty.objects.active().visible_to(request.user, "duties.write_record")
     duty = get_object_or_404(seen.filter(rhythm=Rhythm.EVENT), pk=pk)
@@ -164,7 +164,7 @@ def duty_happened(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("duties.arrange")
-def catalogue_page(request: HttpRequest) -> HttpResponse:
+def catalogue_page(request: Request) -> HttpResponse:
     """The whole catalogue as a list to tick; those without a rhythm ask for one."""
     only_for_the_whole_school(request, "duties.arrange")
     in_force = dict(Duty.objects.active().exclude(code="").values_list("code", "pk"))
@@ -185,7 +185,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
         ],
         "errors": errors,
         "rhythms": [(code, words) for code, words in Rhythm.choices if code in SIMPLE],
-        "roles": dict(making.Task._meta.get_field("role").choices),
+        "roles": dict(Role.choices),
         "trade": trade,
         "choice": choice,
         "in_force_count": len(in_force),
@@ -211,7 +211,7 @@ CHOICES = [
 ]
 
 
-def change_force(request: HttpRequest, in_force: set[str]) -> dict[str, str]:
+def change_force(request: Request, in_force: set[str]) -> dict[str, str]:
     """Bring the ticked lines of the page into force and the others out; or say what is missing."""
     shown = set(request.POST.getlist("shown")) & set(catalogue())
     ticked = set(request.POST.getlist("code")) & shown

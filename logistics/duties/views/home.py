@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from logistics.access import Role, allow
+from logistics.access import Request, Role, allow
 from logistics.contributions import all_contributions
 from logistics.duties.models import Plan, PlanLine, State, Task
 from logistics.duties.models.tasks import OPEN_STATES, in_state
@@ -23,7 +23,7 @@ ON_FOOT = {Role.COOK, Role.CARER, Role.GUARD, Role.CLEANER}  # larger type: read
 
 
 @allow(None)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """What now, what late, what is mine; for leaders also what of the whole school."""
     now = timezone.now()
     person = request.user
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "duties/home.html", context)
 
 
-def cards_for(request: HttpRequest, roles: set[str], now: datetime) -> list[dict[str, Any]]:
+def cards_for(request: Request, roles: set[str], now: datetime) -> list[dict[str, Any]]:
     """The cards that trades add for these roles."""
     cards = [card for app in all_contributions() for card in app.home if card.roles & roles]
     return [
@@ -108,6 +108,7 @@ def this_month(person: Any, term: Term | None, now: datetime) -> list[PlanLine]:
     """What the plan says for this month."""
     if term is None:
         return []
-    lines = PlanLine.objects.filter(term=term, month=timezone.localdate(now).month)
-    lines = lines.filter(plan__in=Plan.objects.visible_to(person))
+    lines = PlanLine.objects.filter(
+        plan__in=Plan.objects.visible_to(person), term=term, month=timezone.localdate(now).month
+    )
     return list(lines.select_related("plan", "person")[:8])

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from logistics import typed
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.duties.forms import LineForm, PlanForm, PlanTextForm, SummaryForm
 from logistics.duties.models import Plan, PlanLine, Task
 from logistics.duties.reader.documents import text_of
@@ -27,7 +27,7 @@ from logistics.school.models import Term
 
 
 @allow("duties.view_task")
-def plan_list(request: HttpRequest) -> HttpResponse:
+def plan_list(request: Request) -> HttpResponse:
     """One's own plans; for those who may, everybody's."""
     plans = Plan.objects.visible_to(request.user).select_related("owner", "term", "parent")
     counted = plans.annotate(line_count=Count("lines")).order_by("-created_at", "-pk")
@@ -43,11 +43,11 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def one_plan(request: HttpRequest, pk: int) -> Plan:
+def one_plan(request: Request, pk: int) -> Plan:
     return get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
 
 
-def own_plan(request: HttpRequest, pk: int) -> Plan:
+def own_plan(request: Request, pk: int) -> Plan:
     """A plan one may change: one's own, or as somebody who arranges duties."""
     mine = Q(owner=request.user.pk)
     if request.user.has_perm("duties.arrange"):
@@ -57,7 +57,7 @@ def own_plan(request: HttpRequest, pk: int) -> Plan:
 
 
 @allow("duties.view_task")
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: Request, pk: int) -> HttpResponse:
     """A plan month by month, each line with its state, what waits for a time, its sub-plans."""
     plan = one_plan(request, pk)
     now = timezone.now()
@@ -92,7 +92,7 @@ def sections(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @allow("duties.write_plan")
-def plan_write(request: HttpRequest) -> HttpResponse:
+def plan_write(request: Request) -> HttpResponse:
     """Write a plan by its parts, without a text to read: a personal plan, a sub-plan."""
     fresh = Plan(owner=request.user, term=Term.objects.on(timezone.localdate()))
     fresh.kind = request.GET.get("kind", Plan.Kind.PERSONAL)
@@ -108,7 +108,7 @@ def plan_write(request: HttpRequest) -> HttpResponse:
 
 
 @allow("duties.write_plan")
-def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_edit(request: Request, pk: int) -> HttpResponse:
     plan = own_plan(request, pk)
     form = PlanForm(request.POST or None, instance=plan, person=request.user)
     return form_page(
@@ -122,7 +122,7 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("duties.write_plan")
-def plan_close(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_close(request: Request, pk: int) -> HttpResponse:
     """The summary reports against the plan, and closes it."""
     plan = own_plan(request, pk)
     form = SummaryForm(request.POST or None, plan=plan, now=timezone.now())
@@ -146,7 +146,7 @@ def text_path(token: str) -> str:
 
 
 @allow("duties.arrange")
-def plan_new(request: HttpRequest) -> HttpResponse:
+def plan_new(request: Request) -> HttpResponse:
     """Bring a written plan: paste it, or choose its file. Nothing of it is saved yet."""
     term = Term.objects.on(timezone.localdate())
     initial = {"term": term, "year": timezone.localdate().year}
@@ -155,7 +155,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
         try:
             text, name = brought(form)
         except Refused as refusal:
-            form.add_error("file", refusal.sentence)
+            form.add_error("file", str(refusal))
         else:
             token = uuid4().hex
             data = request.POST.copy()
@@ -175,7 +175,7 @@ def brought(form: PlanTextForm) -> tuple[str, str]:
 
 
 @allow("duties.arrange")
-def plan_review(request: HttpRequest, token: str) -> HttpResponse:
+def plan_review(request: Request, token: str) -> HttpResponse:
     """What was read, line by line beside its source, to be put right before anything is saved."""
     if first := sent_before(request):
         return first
@@ -197,7 +197,7 @@ def plan_review(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @allow("duties.arrange")
-def plan_discard(request: HttpRequest, token: str) -> HttpResponse:
+def plan_discard(request: Request, token: str) -> HttpResponse:
     Draft.objects.filter(person_id=request.user.pk, path=text_path(token)).delete()
     messages.info(request, _("The text is discarded; nothing was saved."))
     return redirect("duties:plan_new")
@@ -206,14 +206,14 @@ def plan_discard(request: HttpRequest, token: str) -> HttpResponse:
 # Lines.
 
 
-def visible_lines(request: HttpRequest) -> Any:
+def visible_lines(request: Request) -> Any:
     plans = Plan.objects.visible_to(request.user)
     owed = Task.objects.visible_to(request.user).values("line")
     return PlanLine.objects.filter(Q(plan__in=plans) | Q(plan=None, pk__in=owed))
 
 
 @allow("duties.view_task")
-def line(request: HttpRequest, pk: int) -> HttpResponse:
+def line(request: Request, pk: int) -> HttpResponse:
     """A plan line is shown as its task; one that waits for a time, in its form."""
     line = get_object_or_404(visible_lines(request), pk=pk)
     task = line.tasks.first()
@@ -221,7 +221,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("duties.write_plan")
-def line_new(request: HttpRequest) -> HttpResponse:
+def line_new(request: Request) -> HttpResponse:
     """A line more in a plan; without a plan, a task that came up beside it."""
     asked = whole_number(request.GET.get("plan", ""))
     plan = own_plan(request, asked) if asked is not None else None
@@ -236,7 +236,7 @@ def line_new(request: HttpRequest) -> HttpResponse:
 
 
 @allow("duties.write_plan")
-def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def line_edit(request: Request, pk: int) -> HttpResponse:
     line = get_object_or_404(visible_lines(request), pk=pk)
     owns = line.plan is not None and line.plan.owner_id == request.user.pk
     if not owns and not request.user.has_perm("duties.arrange"):
@@ -244,7 +244,7 @@ def line_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return edit_line(request, line, _("Change the line"))
 
 
-def edit_line(request: HttpRequest, line: PlanLine, heading: str) -> HttpResponse:
+def edit_line(request: Request, line: PlanLine, heading: str) -> HttpResponse:
     form = LineForm(request.POST or None, instance=line, person=request.user)
     return form_page(
         request,

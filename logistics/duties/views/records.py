@@ -4,14 +4,14 @@ from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.duties import filing
 from logistics.duties.forms import CorrectionForm, NoteForm, ReasonForm
 from logistics.duties.models import Task, WorkNote
@@ -23,7 +23,7 @@ from logistics.records.models import Entry, Version
 
 
 @allow("duties.write_record")
-def record_new(request: HttpRequest) -> HttpResponse:
+def record_new(request: Request) -> HttpResponse:
     """记一笔: what is due now, to be written down; or a note about anything else."""
     now = timezone.now()
     mine = Task.objects.owed_by(request.user).in_state(OPEN_STATES, now)
@@ -32,7 +32,7 @@ def record_new(request: HttpRequest) -> HttpResponse:
 
 
 @allow("duties.write_record")
-def note_new(request: HttpRequest) -> HttpResponse:
+def note_new(request: Request) -> HttpResponse:
     """A work note, for a task or about work nobody had planned."""
     now = timezone.now()
     asked = whole_number(request.GET.get("task", ""))
@@ -60,21 +60,21 @@ def note_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def one_entry(request: HttpRequest, pk: int, permission: str = "records.view_record") -> Entry:
+def one_entry(request: Request, pk: int, permission: str = "records.view_record") -> Entry:
     """A record this person may see, or with another permission act upon; else it is not there."""
     seen = Entry.objects.visible_to(request.user, permission)
     rows = seen.select_related("campus", "school_class", "place", "entered_by", "reviewed_by")
     return get_object_or_404(rows, pk=pk)
 
 
-def may(request: HttpRequest, permission: str, entry: Entry) -> bool:
+def may(request: Request, permission: str, entry: Entry) -> bool:
     """Whether the permission reaches this record: it may be held at another campus only."""
     reached = Entry.objects.visible_to(request.user, permission).filter(pk=entry.pk)
     return request.user.has_perm(permission) and reached.exists()
 
 
 @allow("duties.view_task")
-def entry(request: HttpRequest, pk: int) -> HttpResponse:
+def entry(request: Request, pk: int) -> HttpResponse:
     """One record: what it says, when it happened and was entered, what it proves, every version."""
     entry = one_entry(request, pk)
     versions = list(entry.versions.select_related("by"))
@@ -118,7 +118,7 @@ def changes(versions: list[Version]) -> list[dict[str, Any]]:
 
 
 @allow("duties.write_record")
-def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
+def entry_correct(request: Request, pk: int) -> HttpResponse:
     """Correct a record: one's own, or as somebody who may void."""
     entry = one_entry(request, pk)
     if entry.entered_by_id != request.user.pk and not may(request, "records.void", entry):
@@ -138,7 +138,7 @@ def entry_correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("records.void")
-def entry_void(request: HttpRequest, pk: int) -> HttpResponse:
+def entry_void(request: Request, pk: int) -> HttpResponse:
     """Void a record: its tasks are owed again."""
     entry = one_entry(request, pk, "records.void")
     now = timezone.now()
@@ -162,7 +162,7 @@ def entry_void(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allow("records.review")
-def entry_review(request: HttpRequest, pk: int) -> HttpResponse:
+def entry_review(request: Request, pk: int) -> HttpResponse:
     """A second person has looked at it."""
     entry = one_entry(request, pk, "records.review")
     filing.review(entry, by=request.user, now=timezone.now())

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.contributions import registers, trades
 from logistics.duties.completeness import HEADINGS, MARKS, Grid
 from logistics.errors import Refused
@@ -60,7 +60,7 @@ class Opened:
         }
 
 
-def find(request: HttpRequest, code: str) -> Register:
+def find(request: Request, code: str) -> Register:
     """The register with the school's setting; one the person may not read is not there."""
     declared = registers().get(code)
     if declared is None or not request.user.has_perm(declared.permission):
@@ -68,7 +68,7 @@ def find(request: HttpRequest, code: str) -> Register:
     return declared(RegisterSetting.objects.filter(register=code).first())
 
 
-def opened(request: HttpRequest, code: str) -> Opened:
+def opened(request: Request, code: str) -> Opened:
     register = find(request, code)
     search = register.search(
         request.GET,
@@ -96,7 +96,7 @@ def refuse_more_than(most: int, rows: QuerySet) -> None:
 
 
 @allow("records.view_register")
-def register_list(request: HttpRequest) -> HttpResponse:
+def register_list(request: Request) -> HttpResponse:
     """Every register the person may read, by trade."""
     settings = {setting.register: setting for setting in RegisterSetting.objects.all()}
     seen = [
@@ -111,7 +111,7 @@ def register_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow("records.view_register")
-def register(request: HttpRequest, code: str) -> HttpResponse:
+def register(request: Request, code: str) -> HttpResponse:
     """The rows of a register, found by its filters."""
     book = opened(request, code)
     page = page_of(book, request.GET.get("page"))
@@ -131,7 +131,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def chips(request: HttpRequest, search: Any) -> list[dict[str, str]]:
+def chips(request: Request, search: Any) -> list[dict[str, str]]:
     """Every filter in force, with the address of the page without it."""
     if not search.is_valid():
         return []
@@ -147,14 +147,24 @@ def chips(request: HttpRequest, search: Any) -> list[dict[str, str]]:
     return found
 
 
+class Keys(Rows):
+    """Pages of keys alone: a register reads what they stand for itself."""
+
+    def page(self, number: Any) -> Page:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        keys = self.keys(start, min(start + self.per_page, self.count))
+        return self._get_page(keys, number, self)
+
+
 def page_of(book: Opened, number: str | None) -> Page:
-    """Records by their keys; sums have none."""
-    pages = Rows if book.register.kind else Paginator
-    return pages(book.rows, PAGE_SIZE).get_page(number)
+    """Records have keys; sums have none, and are few."""
+    pages = Keys(book.rows, PAGE_SIZE) if book.register.kind else Paginator([*book.rows], PAGE_SIZE)
+    return pages.get_page(number)
 
 
 @allow("records.view_register")
-def register_print(request: HttpRequest, code: str) -> HttpResponse:
+def register_print(request: Request, code: str) -> HttpResponse:
     """The A4 sheet: the same rows, or with ?blank=1 none and room to write."""
     book = opened(request, code)
     if not book.search.is_valid():
@@ -174,7 +184,7 @@ def register_print(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @allow("records.view_register")
-def register_sheet(request: HttpRequest, code: str) -> HttpResponse:
+def register_sheet(request: Request, code: str) -> HttpResponse:
     """The same rows and columns as a spreadsheet."""
     book = opened(request, code)
     if not book.search.is_valid():
@@ -217,13 +227,13 @@ def before(line: Line, columns: list[Column]) -> list[str]:
     ]
 
 
-def exported(request: HttpRequest, told: dict[str, Any]) -> str:
+def exported(request: Request, told: dict[str, Any]) -> str:
     said = {"person": request.user, "at": shown(told["now"])}
     return _("Exported by %(person)s on %(at)s") % said
 
 
 @allow("records.view_register")
-def register_completeness(request: HttpRequest, code: str) -> HttpResponse:
+def register_completeness(request: Request, code: str) -> HttpResponse:
     """A month of a register of records: what was owed each day and what there is."""
     register = find(request, code)
     if register.kind is None:
@@ -253,7 +263,7 @@ def register_completeness(request: HttpRequest, code: str) -> HttpResponse:
     return TemplateResponse(request, f"duties/{name}.html", context)
 
 
-def asked_month(request: HttpRequest, now: datetime) -> date:
+def asked_month(request: Request, now: datetime) -> date:
     """The first day of ?month=202611; of this month if it says none."""
     asked = request.GET.get("month", "")
     if asked.isdecimal() and len(asked) == 6 and asked >= "2000" and 1 <= int(asked[4:]) <= 12:
@@ -262,7 +272,7 @@ def asked_month(request: HttpRequest, now: datetime) -> date:
 
 
 @allow("school.arrange")
-def register_setting(request: HttpRequest, code: str) -> HttpResponse:
+def register_setting(request: Request, code: str) -> HttpResponse:
     """How the school's own booklet differs: headings, order, hidden and own columns."""
     only_for_the_whole_school(request, "school.arrange")
     register = find(request, code)

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.contributions import kinds
-from logistics.duties import making
+from logistics.duties import arranging
 from logistics.duties.forms import AssignForm, ReasonForm, TaskSearch
 from logistics.duties.models import FollowUp, State, Task
 from logistics.duties.models.tasks import OPEN_STATES, reached_by
@@ -24,7 +24,7 @@ WORKING_VIEW = [*OPEN_STATES]
 
 
 @allow("duties.view_task")
-def task_list(request: HttpRequest) -> HttpResponse:
+def task_list(request: Request) -> HttpResponse:
     """Tasks one may see; unless asked otherwise, those open now."""
     now = timezone.now()
     asked = request.GET.copy()
@@ -69,7 +69,7 @@ def one(data: Any, name: str) -> str:
     return chosen[0] if len(chosen) == 1 else ""
 
 
-def list_tabs(request: HttpRequest) -> list[dict[str, Any]]:
+def list_tabs(request: Request) -> list[dict[str, Any]]:
     open_now = "state=due&state=late"
     views = [
         (_("Open now"), open_now),
@@ -111,7 +111,7 @@ def chip_words(search: TaskSearch, name: str, value: str, person: Any) -> str:
     return words.get(value, value)
 
 
-def one_task(request: HttpRequest, pk: int, permission: str = "duties.view_all") -> Task:
+def one_task(request: Request, pk: int, permission: str = "duties.view_all") -> Task:
     """A task this person may see, or with another permission may act upon; else it is not there."""
     seen = Task.objects.visible_to(request.user)
     if permission != "duties.view_all":
@@ -120,7 +120,7 @@ def one_task(request: HttpRequest, pk: int, permission: str = "duties.view_all")
 
 
 @allow("duties.view_task")
-def task(request: HttpRequest, pk: int) -> HttpResponse:
+def task(request: Request, pk: int) -> HttpResponse:
     """One task: what is owed, by whom, its state, its proof, and the way to prove it."""
     now = timezone.now()
     task = one_task(request, pk)
@@ -181,19 +181,19 @@ def events(task: Task) -> list[dict[str, Any]]:
 
 
 @allow("duties.write_record")
-def task_record(request: HttpRequest, pk: int) -> HttpResponse:
+def task_record(request: Request, pk: int) -> HttpResponse:
     """To the form that proves the task, with its scope filled in."""
     task = one_task(request, pk)
     return redirect(f"{reverse(kinds()[task.proof].form)}?task={task.pk}")
 
 
 @allow("duties.excuse")
-def task_excuse(request: HttpRequest, pk: int) -> HttpResponse:
+def task_excuse(request: Request, pk: int) -> HttpResponse:
     task = one_task(request, pk, "duties.excuse")
     now = timezone.now()
 
     def act(reason: str) -> Task:
-        making.excuse(task, by=request.user, now=now, reason=reason)
+        arranging.excuse(task, by=request.user, now=now, reason=reason)
         return task
 
     form = ReasonForm(request.POST or None, act=act)
@@ -209,7 +209,7 @@ def task_excuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("duties.arrange")
-def task_assign(request: HttpRequest, pk: int) -> HttpResponse:
+def task_assign(request: Request, pk: int) -> HttpResponse:
     task = one_task(request, pk, "duties.arrange")
     people = Person.objects.visible_to(request.user, "duties.arrange").employed(
         timezone.localdate()
@@ -228,7 +228,7 @@ def task_assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("duties.follow_up")
-def task_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
+def task_follow_up(request: Request, pk: int) -> HttpResponse:
     task = one_task(request, pk, "duties.follow_up")
     now = timezone.now()
 
@@ -249,7 +249,7 @@ def task_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def campuses_for(request: HttpRequest) -> Any:
+def campuses_for(request: Request) -> Any:
     """The campuses at which this person may write."""
     return Campus.objects.filter(is_active=True, pk__in=reachable_campuses(request.user))
 

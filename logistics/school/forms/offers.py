@@ -57,7 +57,8 @@ class Offers:
     def offer_classes(self, name: str = "school_class") -> None:
         classes = SchoolClass.objects.visible_to(self.by, self.permission)
         current = classes.filter(school_year__gte=school_year(self.on))
-        self.offer(name, current.select_related("campus"))
+        self.offer(name, current)
+        self.fields[name].queryset = self.fields[name].queryset.select_related("campus")
 
     def offer_people(self, name: str) -> None:
         people = Person.objects.visible_to(self.by, self.permission)

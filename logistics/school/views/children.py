@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.pages import list_page
 from logistics.school.forms.children import (
     ChildForm,
@@ -22,11 +22,11 @@ from logistics.school.forms.children import (
 )
 from logistics.school.masks import masked_identity
 from logistics.school.models import Child, Guardian, Reveal
-from logistics.school.views.frame import CHILDREN, by_whom, form_under, last_changes, this_term, who
+from logistics.school.views.frame import CHILDREN, by_whom, form_under, last_changes, this_term
 
 
 @allow("school.view_child")
-def child_list(request: HttpRequest) -> HttpResponse:
+def child_list(request: Request) -> HttpResponse:
     term = this_term(timezone.localdate())
     search = ChildSearch(request.GET, term=term, **by_whom(request))
     visible = Child.objects.visible_to(request.user, "school.view_child")
@@ -37,21 +37,21 @@ def child_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow("school.view_child")
-def child(request: HttpRequest, pk: int) -> HttpResponse:
+def child(request: Request, pk: int) -> HttpResponse:
     return child_page(request, pk, revealed=False)
 
 
 @require_POST
 @allow("school.view_child")
-def child_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def child_reveal(request: Request, pk: int) -> HttpResponse:
     """Show the numbers that are masked, and remember who looked."""
     visible = Child.objects.visible_to(request.user, "school.view_child")
     shown = get_object_or_404(visible, pk=pk)
-    Reveal.objects.create(by=who(request), child=shown, at=timezone.now())
+    Reveal.objects.create(by=request.user, child=shown, at=timezone.now())
     return child_page(request, pk, revealed=True)
 
 
-def child_page(request: HttpRequest, pk: int, *, revealed: bool) -> HttpResponse:
+def child_page(request: Request, pk: int, *, revealed: bool) -> HttpResponse:
     visible = Child.objects.visible_to(request.user, "school.view_child")
     shown = get_object_or_404(visible, pk=pk)
     enrolments = shown.enrolments.select_related("term", "school_class")
@@ -69,7 +69,7 @@ def child_page(request: HttpRequest, pk: int, *, revealed: bool) -> HttpResponse
     return TemplateResponse(request, "school/child.html", context | health_of(request, shown))
 
 
-def health_of(request: HttpRequest, child: Child) -> dict[str, Any]:
+def health_of(request: Request, child: Child) -> dict[str, Any]:
     """What it must not get and how it eats, for those who must know."""
     known = Child.objects.visible_to(request.user, "school.view_allergy")
     if not known.filter(pk=child.pk).exists():
@@ -81,12 +81,12 @@ def health_of(request: HttpRequest, child: Child) -> dict[str, Any]:
     }
 
 
-def changeable(request: HttpRequest) -> QuerySet[Child]:
+def changeable(request: Request) -> QuerySet[Child]:
     return Child.objects.visible_to(request.user, "school.change_child")
 
 
 @allow("school.change_child")
-def child_new(request: HttpRequest) -> HttpResponse:
+def child_new(request: Request) -> HttpResponse:
     term = this_term(timezone.localdate())
     given = {"school_class": request.GET.get("class")}
     form = ChildForm(request.POST or None, term=term, initial=given, **by_whom(request))
@@ -95,7 +95,7 @@ def child_new(request: HttpRequest) -> HttpResponse:
 
 
 @allow("school.change_child")
-def child_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def child_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_object_or_404(changeable(request), pk=pk)
     form = ChildForm(request.POST or None, instance=shown, term=None, **by_whom(request))
     saved = _("%(name)s is saved.") % {"name": shown}
@@ -103,7 +103,7 @@ def child_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("school.change_child")
-def child_enrol(request: HttpRequest, pk: int) -> HttpResponse:
+def child_enrol(request: Request, pk: int) -> HttpResponse:
     """Put a child into a class for a term."""
     shown = get_object_or_404(changeable(request), pk=pk)
     given = {"term": this_term(timezone.localdate())}
@@ -113,7 +113,7 @@ def child_enrol(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("school.view_allergy")
-def child_health(request: HttpRequest, pk: int) -> HttpResponse:
+def child_health(request: Request, pk: int) -> HttpResponse:
     """What a child must not get, and how it eats."""
     visible = Child.objects.visible_to(request.user, "school.view_allergy")
     shown = get_object_or_404(visible, pk=pk)
@@ -123,7 +123,7 @@ def child_health(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("school.change_child")
-def guardian_new(request: HttpRequest, child_pk: int) -> HttpResponse:
+def guardian_new(request: Request, child_pk: int) -> HttpResponse:
     shown = get_object_or_404(changeable(request), pk=child_pk)
     form = GuardianForm(request.POST or None, instance=Guardian(child=shown))
     saved = _("%(name)s is added.") % {"name": "{result}"}
@@ -131,7 +131,7 @@ def guardian_new(request: HttpRequest, child_pk: int) -> HttpResponse:
 
 
 @allow("school.change_child")
-def guardian_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def guardian_edit(request: Request, pk: int) -> HttpResponse:
     found = Guardian.objects.filter(child__in=changeable(request)).select_related("child")
     guardian = get_object_or_404(found, pk=pk)
     form = GuardianForm(request.POST or None, instance=guardian)
@@ -142,7 +142,7 @@ def guardian_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allow("school.change_child")
-def guardian_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def guardian_remove(request: Request, pk: int) -> HttpResponse:
     found = Guardian.objects.filter(child__in=changeable(request)).select_related("child")
     guardian = get_object_or_404(found, pk=pk)
     guardian.delete()

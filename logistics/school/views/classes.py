@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.pages import list_page
 from logistics.school import closures, zones
 from logistics.school.forms.classes import ClassForm, ClassSearch, ClosureForm, EnrolClassForm
@@ -30,7 +30,7 @@ from logistics.school.weeks import school_year
 
 
 @allow("school.view_class")
-def class_list(request: HttpRequest) -> HttpResponse:
+def class_list(request: Request) -> HttpResponse:
     today = timezone.localdate()
     search = ClassSearch(asked(request), **by_whom(request))
     visible = SchoolClass.objects.visible_to(request.user, "school.view_class")
@@ -58,12 +58,12 @@ def last_term(year: int, today: date) -> Term | None:
     return Term.objects.filter(school_year=year).order_by("-starts_on").first()
 
 
-def arranged(request: HttpRequest) -> QuerySet[SchoolClass]:
+def arranged(request: Request) -> QuerySet[SchoolClass]:
     return SchoolClass.objects.visible_to(request.user, "school.arrange")
 
 
 @allow("school.view_class")
-def class_(request: HttpRequest, pk: int) -> HttpResponse:
+def class_(request: Request, pk: int) -> HttpResponse:
     visible = SchoolClass.objects.visible_to(request.user, "school.view_class")
     shown = get_object_or_404(visible.select_related("campus"), pk=pk)
     today = timezone.localdate()
@@ -85,7 +85,7 @@ def class_(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def children_of(
-    request: HttpRequest, school_class: SchoolClass, term: Term | None
+    request: Request, school_class: SchoolClass, term: Term | None
 ) -> list[dict[str, Any]]:
     """Who is in the class this term, as far as one may know: with sex and age."""
     today = timezone.localdate()
@@ -95,7 +95,7 @@ def children_of(
 
 
 @allow("school.arrange")
-def class_new(request: HttpRequest) -> HttpResponse:
+def class_new(request: Request) -> HttpResponse:
     given = {"campus": looked_at(request), "school_year": school_year(timezone.localdate())}
     form = ClassForm(request.POST or None, initial=given, **by_whom(request))
     saved = _("%(name)s is added.") % {"name": "{result}"}
@@ -103,7 +103,7 @@ def class_new(request: HttpRequest) -> HttpResponse:
 
 
 @allow("school.arrange")
-def class_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def class_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_object_or_404(arranged(request), pk=pk)
     form = ClassForm(request.POST or None, instance=shown, **by_whom(request))
     saved = _("%(name)s is saved.") % {"name": shown}
@@ -111,7 +111,7 @@ def class_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("school.arrange")
-def class_enrol(request: HttpRequest, pk: int) -> HttpResponse:
+def class_enrol(request: Request, pk: int) -> HttpResponse:
     """Take over the children of a class as it was in the term before."""
     shown = get_object_or_404(arranged(request), pk=pk)
     term = last_term(shown.school_year, timezone.localdate())
@@ -131,7 +131,7 @@ def class_enrol(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("school.arrange")
-def closure_new(request: HttpRequest, class_pk: int) -> HttpResponse:
+def closure_new(request: Request, class_pk: int) -> HttpResponse:
     shown = get_object_or_404(arranged(request), pk=class_pk)
     form = ClosureForm(
         request.POST or None, instance=ClassClosure(school_class=shown), **by_whom(request)
@@ -143,7 +143,7 @@ def closure_new(request: HttpRequest, class_pk: int) -> HttpResponse:
 
 @require_POST
 @allow("school.arrange")
-def closure_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def closure_remove(request: Request, pk: int) -> HttpResponse:
     found = ClassClosure.objects.filter(school_class__in=arranged(request))
     closure = get_object_or_404(found.select_related("school_class"), pk=pk)
     closures.reopen(closure)

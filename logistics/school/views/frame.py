@@ -2,35 +2,31 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from logistics.access import Request
 from logistics.pages import form_page
-from logistics.school.models import Campus, Person, Term
+from logistics.school.models import Campus, Term
 from logistics.school.posts import campuses_of, chosen_campus
 
 
-def who(request: HttpRequest) -> Person:
-    """Nobody who is not logged in comes this far."""
-    return cast(Person, request.user)
-
-
-def by_whom(request: HttpRequest) -> dict[str, Any]:
+def by_whom(request: Request) -> dict[str, Any]:
     """What forms that offer only what is in reach want to know."""
-    return {"by": who(request), "on": timezone.localdate()}
+    return {"by": request.user, "on": timezone.localdate()}
 
 
-def looked_at(request: HttpRequest) -> Campus | None:
+def looked_at(request: Request) -> Campus | None:
     """The campus chosen in the bar above; none: all of the person's."""
-    return chosen_campus(request, campuses_of(who(request), timezone.localdate()))
+    return chosen_campus(request, campuses_of(request.user, timezone.localdate()))
 
 
-def asked(request: HttpRequest) -> QueryDict:
+def asked(request: Request) -> QueryDict:
     """What is searched for; unless it says so, at the campus looked at."""
     data = request.GET.copy()
     if "campus" not in data and (campus := looked_at(request)):
@@ -38,9 +34,9 @@ def asked(request: HttpRequest) -> QueryDict:
     return data
 
 
-def only_for_the_whole_school(request: HttpRequest, permission: str) -> None:
+def only_for_the_whole_school(request: Request, permission: str) -> None:
     """Some things are the same at every campus: who arranges one of several cannot set them."""
-    if not who(request).reaches_all(permission):
+    if not request.user.reaches_all(permission):
         raise PermissionDenied(permission)
 
 
@@ -84,7 +80,7 @@ RULES = (gettext_lazy("Rules"), "school:rule_list")
 
 
 def form_under(
-    request: HttpRequest,
+    request: Request,
     form: Any,
     heading: str,
     *above: Any,

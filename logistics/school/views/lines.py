@@ -1,13 +1,13 @@
 """Lines of work: the one person named for locks and water, for meals and tea …"""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.fields import whole_number
 from logistics.pages import list_page
 from logistics.school.forms.people import WorkLineForm
@@ -17,7 +17,7 @@ from logistics.school.weeks import school_year
 
 
 @allow("school.view_person")
-def work_line_list(request: HttpRequest) -> HttpResponse:
+def work_line_list(request: Request) -> HttpResponse:
     visible = WorkLine.objects.visible_to(request.user, "school.view_person")
     years = list(visible.order_by("-school_year").values_list("school_year", flat=True).distinct())
     wanted = whole_number(request.GET.get("year", ""))
@@ -31,14 +31,14 @@ def work_line_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow("school.arrange")
-def work_line_new(request: HttpRequest) -> HttpResponse:
+def work_line_new(request: Request) -> HttpResponse:
     form = WorkLineForm(request.POST or None, **by_whom(request))
     saved = _("%(line)s is named.") % {"line": "{result}"}
     return form_under(request, form, _("New line of work"), PEOPLE, LINES, saved=saved)
 
 
 @allow("school.arrange")
-def work_line_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def work_line_edit(request: Request, pk: int) -> HttpResponse:
     line = get_object_or_404(WorkLine.objects.visible_to(request.user, "school.arrange"), pk=pk)
     form = WorkLineForm(request.POST or None, instance=line, **by_whom(request))
     saved = _("%(line)s is named.") % {"line": "{result}"}
@@ -47,7 +47,7 @@ def work_line_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allow("school.arrange")
-def work_line_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def work_line_remove(request: Request, pk: int) -> HttpResponse:
     line = get_object_or_404(WorkLine.objects.visible_to(request.user, "school.arrange"), pk=pk)
     line.delete()
     messages.success(request, _("%(line)s is taken off the list.") % {"line": line})

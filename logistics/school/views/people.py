@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.pages import list_page
 from logistics.school import staffing
 from logistics.school.forms.people import (
@@ -25,13 +25,13 @@ from logistics.school.masks import masked_identity
 from logistics.school.models import Person, Post, Reveal
 from logistics.school.models.people import PersonQuerySet
 from logistics.school.posts import campuses_of
-from logistics.school.views.frame import PEOPLE, asked, by_whom, form_under, last_changes, who
+from logistics.school.views.frame import PEOPLE, asked, by_whom, form_under, last_changes
 
 OPTIONS = 20
 
 
 @allow("school.view_person")
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: Request) -> HttpResponse:
     today = timezone.localdate()
     visible = Person.objects.visible_to(request.user, "school.view_person")
     search = PersonSearch(asked(request), **by_whom(request))
@@ -46,16 +46,16 @@ def person_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def head_counts(request: HttpRequest, visible: PersonQuerySet) -> dict[str, Any]:
+def head_counts(request: Request, visible: PersonQuerySet) -> dict[str, Any]:
     """L3.1: how many hold each role, at each of the campuses one sees."""
     today = timezone.localdate()
-    sites = campuses_of(who(request), today)
+    sites = campuses_of(request.user, today)
     counts = staffing.head_counts(visible.employed(today), sites, on=today)
     return {"counts": counts, "sites": sites}
 
 
 @allow("school.view_person")
-def person_options(request: HttpRequest) -> HttpResponse:
+def person_options(request: Request) -> HttpResponse:
     """The people a search box offers."""
     people = Person.objects.visible_to(request.user, "school.view_person")
     found = people.employed(timezone.localdate()).matching(request.GET.get("q", ""))[:OPTIONS]
@@ -63,21 +63,21 @@ def person_options(request: HttpRequest) -> HttpResponse:
 
 
 @allow("school.view_person")
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: Request, pk: int) -> HttpResponse:
     return person_page(request, pk, revealed=False)
 
 
 @require_POST
 @allow("school.arrange")
-def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def person_reveal(request: Request, pk: int) -> HttpResponse:
     """Show the numbers that are masked, and remember who looked."""
     visible = Person.objects.visible_to(request.user, "school.arrange")
     shown = get_object_or_404(visible, pk=pk)
-    Reveal.objects.create(by=who(request), person=shown, at=timezone.now())
+    Reveal.objects.create(by=request.user, person=shown, at=timezone.now())
     return person_page(request, pk, revealed=True)
 
 
-def person_page(request: HttpRequest, pk: int, *, revealed: bool) -> HttpResponse:
+def person_page(request: Request, pk: int, *, revealed: bool) -> HttpResponse:
     visible = Person.objects.visible_to(request.user, "school.view_person")
     shown = get_object_or_404(visible.select_related("mentor"), pk=pk)
     context = {
@@ -96,18 +96,18 @@ def person_page(request: HttpRequest, pk: int, *, revealed: bool) -> HttpRespons
     )
 
 
-def arranged(request: HttpRequest) -> PersonQuerySet:
+def arranged(request: Request) -> PersonQuerySet:
     return Person.objects.changeable_by(request.user, "school.arrange")
 
 
-def posts_of(request: HttpRequest, somebody: Person) -> dict[str, Any]:
+def posts_of(request: Request, somebody: Person) -> dict[str, Any]:
     """All posts, the newest first, and which of them this person may change."""
     posts = somebody.posts.select_related("campus", "school_class").order_by("-starts_on", "pk")
     mine = somebody.posts.visible_to(request.user, "school.arrange")
     return {"posts": posts, "endable": set(mine.values_list("pk", flat=True))}
 
 
-def answers_for(request: HttpRequest, somebody: Person) -> dict[str, Any]:
+def answers_for(request: Request, somebody: Person) -> dict[str, Any]:
     """Everything that waits for this one person."""
     return {
         "lines": list(somebody.work_lines.select_related("campus")),
@@ -118,7 +118,7 @@ def answers_for(request: HttpRequest, somebody: Person) -> dict[str, Any]:
 
 
 @allow("school.arrange")
-def person_new(request: HttpRequest) -> HttpResponse:
+def person_new(request: Request) -> HttpResponse:
     form = PersonForm(request.POST or None, **by_whom(request))
     saved = _("%(name)s is added.") % {"name": "{result}"}
     return form_under(
@@ -127,7 +127,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
 
 
 @allow("school.arrange")
-def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def person_edit(request: Request, pk: int) -> HttpResponse:
     somebody = get_object_or_404(
         Person.objects.changeable_by(request.user, "school.arrange"), pk=pk
     )
@@ -138,7 +138,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("school.admin")
-def person_login(request: HttpRequest, pk: int) -> HttpResponse:
+def person_login(request: Request, pk: int) -> HttpResponse:
     """A login name and a new password, which is shown this once."""
     somebody = get_object_or_404(Person.objects.changeable_by(request.user, "school.admin"), pk=pk)
     form = LoginForm(request.POST or None, instance=somebody)
@@ -150,7 +150,7 @@ def person_login(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("school.arrange")
-def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def post_edit(request: Request, pk: int) -> HttpResponse:
     post = get_object_or_404(reachable_posts(request), pk=pk)
     form = PostForm(request.POST or None, instance=post, **by_whom(request))
     saved = _("The post of %(name)s is saved.") % {"name": post.person}
@@ -158,7 +158,7 @@ def post_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("school.arrange")
-def post_end(request: HttpRequest, pk: int) -> HttpResponse:
+def post_end(request: Request, pk: int) -> HttpResponse:
     post = get_object_or_404(reachable_posts(request), pk=pk)
     form = PostEndForm(request.POST or None, instance=post, on=timezone.localdate())
     saved = _("The post of %(name)s has an end.") % {"name": post.person}
@@ -166,14 +166,14 @@ def post_end(request: HttpRequest, pk: int) -> HttpResponse:
     return form_under(request, form, heading, PEOPLE, post.person, saved=saved)
 
 
-def reachable_posts(request: HttpRequest) -> QuerySet[Post]:
+def reachable_posts(request: Request) -> QuerySet[Post]:
     posts = Post.objects.visible_to(request.user, "school.arrange")
     return posts.select_related("person", "campus", "school_class")
 
 
 @require_POST
 @allow("school.arrange")
-def person_leave(request: HttpRequest, pk: int) -> HttpResponse:
+def person_leave(request: Request, pk: int) -> HttpResponse:
     somebody = get_object_or_404(
         Person.objects.changeable_by(request.user, "school.arrange"), pk=pk
     )

@@ -1,12 +1,12 @@
 """Places and the people who have the custody of them."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.pages import list_page
 from logistics.school.forms.places import PlaceForm, PlaceSearch
 from logistics.school.models import Place
@@ -24,7 +24,7 @@ OPTIONS = 20
 
 
 @allow("school.view_place")
-def place_list(request: HttpRequest) -> HttpResponse:
+def place_list(request: Request) -> HttpResponse:
     search = PlaceSearch(asked(request), **by_whom(request))
     places = Place.objects.visible_to(request.user, "school.view_place")
     places = places.select_related("campus", "custodian", "school_class", "within")
@@ -40,7 +40,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow("school.view_place")
-def place_options(request: HttpRequest) -> HttpResponse:
+def place_options(request: Request) -> HttpResponse:
     """The places a search box offers."""
     places = Place.objects.in_use().visible_to(request.user, "school.view_place")
     found = places.filter(name__icontains=request.GET.get("q", "").strip())[:OPTIONS]
@@ -48,7 +48,7 @@ def place_options(request: HttpRequest) -> HttpResponse:
 
 
 @allow("school.view_place")
-def place(request: HttpRequest, pk: int) -> HttpResponse:
+def place(request: Request, pk: int) -> HttpResponse:
     visible = Place.objects.visible_to(request.user, "school.view_place")
     shown = get_object_or_404(
         visible.select_related("campus", "custodian", "school_class", "within"), pk=pk
@@ -69,7 +69,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("school.arrange")
-def place_new(request: HttpRequest) -> HttpResponse:
+def place_new(request: Request) -> HttpResponse:
     form = PlaceForm(
         request.POST or None, initial={"campus": looked_at(request)}, **by_whom(request)
     )
@@ -78,7 +78,7 @@ def place_new(request: HttpRequest) -> HttpResponse:
 
 
 @allow("school.arrange")
-def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def place_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_object_or_404(Place.objects.visible_to(request.user, "school.arrange"), pk=pk)
     form = PlaceForm(request.POST or None, instance=shown, **by_whom(request))
     saved = _("%(name)s is saved.") % {"name": shown}

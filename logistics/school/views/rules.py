@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.contributions import RuleDefault, rule_defaults
 from logistics.school.forms.settings import RuleForm
 from logistics.school.models import Rule
@@ -30,7 +30,7 @@ class Threshold:
 
 
 @allow("school.view_setting")
-def rule_list(request: HttpRequest) -> HttpResponse:
+def rule_list(request: Request) -> HttpResponse:
     own: dict[str, list[Rule]] = defaultdict(list)
     for rule in Rule.objects.order_by("code", "-valid_from"):
         own[rule.code].append(rule)
@@ -40,7 +40,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow("school.arrange")
-def rule_new(request: HttpRequest, code: str) -> HttpResponse:
+def rule_new(request: Request, code: str) -> HttpResponse:
     """An own value, in force from a day on."""
     only_for_the_whole_school(request, "school.arrange")
     default = rule_defaults().get(code)

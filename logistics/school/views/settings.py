@@ -1,11 +1,11 @@
 """The school itself: its name, its campuses, and the way to everything that can be set."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.school.forms.settings import CampusForm, SchoolForm
 from logistics.school.models import Campus, School
 from logistics.school.models.campuses import Meal
@@ -19,12 +19,12 @@ from logistics.school.views.frame import (
 
 
 @allow("school.view_setting")
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: Request) -> HttpResponse:
     return TemplateResponse(request, "school/settings.html", {"school": School.current()})
 
 
 @allow("school.admin")
-def school_edit(request: HttpRequest) -> HttpResponse:
+def school_edit(request: Request) -> HttpResponse:
     only_for_the_whole_school(request, "school.admin")
     form = SchoolForm(request.POST or None, instance=School.current())
     saved = _("The name of the school is saved.")
@@ -33,7 +33,7 @@ def school_edit(request: HttpRequest) -> HttpResponse:
 
 
 @allow("school.view_setting")
-def campus_list(request: HttpRequest) -> HttpResponse:
+def campus_list(request: Request) -> HttpResponse:
     visible = Campus.objects.visible_to(request.user, "school.view_setting")
     changeable = Campus.objects.visible_to(request.user, "school.arrange")
     context = {
@@ -50,7 +50,7 @@ def served(campus: Campus) -> list[tuple[str, str]]:
 
 
 @allow("school.admin")
-def campus_new(request: HttpRequest) -> HttpResponse:
+def campus_new(request: Request) -> HttpResponse:
     only_for_the_whole_school(request, "school.admin")
     form = CampusForm(request.POST or None, **by_whom(request))
     saved = _("%(name)s is added.") % {"name": "{result}"}
@@ -58,7 +58,7 @@ def campus_new(request: HttpRequest) -> HttpResponse:
 
 
 @allow("school.arrange")
-def campus_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def campus_edit(request: Request, pk: int) -> HttpResponse:
     site = get_object_or_404(Campus.objects.visible_to(request.user, "school.arrange"), pk=pk)
     form = CampusForm(request.POST or None, instance=site, **by_whom(request))
     saved = _("%(name)s is saved.") % {"name": site}

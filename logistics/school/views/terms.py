@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.pages import list_page
 from logistics.school import calendar
 from logistics.school.forms.terms import TermForm
@@ -21,13 +21,12 @@ from logistics.school.views.frame import (
     last_changes,
     looked_at,
     only_for_the_whole_school,
-    who,
 )
 from logistics.school.weeks import suggested_term, weeks_of
 
 
 @allow("duties.view_calendar")
-def term_list(request: HttpRequest) -> HttpResponse:
+def term_list(request: Request) -> HttpResponse:
     rows = "school/_term_rows.html"
     return list_page(
         request,
@@ -39,10 +38,10 @@ def term_list(request: HttpRequest) -> HttpResponse:
 
 
 @allow("duties.view_calendar")
-def term(request: HttpRequest, pk: int) -> HttpResponse:
+def term(request: Request, pk: int) -> HttpResponse:
     shown = get_object_or_404(Term, pk=pk)
     today = timezone.localdate()
-    sites = campuses_of(who(request), today)
+    sites = campuses_of(request.user, today)
     site = chosen_site(request, sites)
     context = {
         "term": shown,
@@ -64,7 +63,7 @@ def tabs_of(sites: list[Campus], chosen: Campus | None) -> list[dict[str, Any]]:
     ]
 
 
-def chosen_site(request: HttpRequest, sites: list[Campus]) -> Campus | None:
+def chosen_site(request: Request, sites: list[Campus]) -> Campus | None:
     """The campus of the sheet: asked for, else looked at, else the first."""
     wanted = request.GET.get("campus", "")
     asked_for = next((site for site in sites if str(site.pk) == wanted), None)
@@ -72,21 +71,21 @@ def chosen_site(request: HttpRequest, sites: list[Campus]) -> Campus | None:
 
 
 @allow("school.arrange")
-def term_new(request: HttpRequest) -> HttpResponse:
+def term_new(request: Request) -> HttpResponse:
     only_for_the_whole_school(request, "school.arrange")
     form = TermForm(request.POST or None, initial=suggestion(request), **by_whom(request))
     saved = _("%(term)s is laid out.") % {"term": "{result}"}
     return form_under(request, form, _("New term"), TERMS, saved=saved)
 
 
-def suggestion(request: HttpRequest) -> dict[str, Any]:
+def suggestion(request: Request) -> dict[str, Any]:
     """The dates of the term to come, as most schools have them."""
     coming = suggested_term(timezone.localdate())
     return {name: getattr(coming, name) for name in TermForm.Meta.fields}
 
 
 @allow("school.arrange")
-def term_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def term_edit(request: Request, pk: int) -> HttpResponse:
     only_for_the_whole_school(request, "school.arrange")
     shown = get_object_or_404(Term, pk=pk)
     form = TermForm(request.POST or None, instance=shown, **by_whom(request))

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from logistics.access import allow
+from logistics.access import Request, allow
 from logistics.pages import list_page
 from logistics.school import zones
 from logistics.school.forms.places import ZoneForm
@@ -19,7 +19,7 @@ from logistics.school.views.frame import PLACES, ZONES, by_whom, form_under, loo
 
 
 @allow("school.view_place")
-def zone_list(request: HttpRequest) -> HttpResponse:
+def zone_list(request: Request) -> HttpResponse:
     """The zones of one term; it is this one unless the address names another."""
     terms = list(Term.objects.all())
     term = term_asked(request, terms)
@@ -35,7 +35,7 @@ def zone_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def term_asked(request: HttpRequest, terms: list[Term]) -> Term | None:
+def term_asked(request: Request, terms: list[Term]) -> Term | None:
     """The term of the address, else the one of today; the newest stands first."""
     wanted = request.GET.get("term", "")
     to_come = [term for term in terms if term.ends_on >= timezone.localdate()]
@@ -43,7 +43,7 @@ def term_asked(request: HttpRequest, terms: list[Term]) -> Term | None:
     return next((term for term in terms if str(term.pk) == wanted), now)
 
 
-def assigned(request: HttpRequest, term: Term | None) -> QuerySet[ZoneAssignment]:
+def assigned(request: Request, term: Term | None) -> QuerySet[ZoneAssignment]:
     visible = ZoneAssignment.objects.visible_to(request.user, "school.view_place")
     here = {"place__campus": campus} if (campus := looked_at(request)) else {}
     found = visible.filter(term=term, **here)
@@ -51,7 +51,7 @@ def assigned(request: HttpRequest, term: Term | None) -> QuerySet[ZoneAssignment
     return found.order_by("place__campus__position", "place__name", "pk")
 
 
-def without_anybody(request: HttpRequest, term: Term | None) -> QuerySet[Place]:
+def without_anybody(request: Request, term: Term | None) -> QuerySet[Place]:
     """The zones for which nobody answers this term."""
     zones_in_use = Place.objects.in_use().visible_to(request.user, "school.view_place")
     here = {"campus": campus} if (campus := looked_at(request)) else {}
@@ -60,7 +60,7 @@ def without_anybody(request: HttpRequest, term: Term | None) -> QuerySet[Place]:
 
 
 @allow("school.arrange")
-def zone_new(request: HttpRequest, term_pk: int) -> HttpResponse:
+def zone_new(request: Request, term_pk: int) -> HttpResponse:
     term = get_object_or_404(Term, pk=term_pk)
     form = ZoneForm(
         request.POST or None,
@@ -72,14 +72,14 @@ def zone_new(request: HttpRequest, term_pk: int) -> HttpResponse:
 
 
 @allow("school.arrange")
-def zone_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def zone_edit(request: Request, pk: int) -> HttpResponse:
     visible = ZoneAssignment.objects.visible_to(request.user, "school.arrange")
     zone = get_object_or_404(visible.select_related("term", "place"), pk=pk)
     form = ZoneForm(request.POST or None, instance=zone, **by_whom(request))
     return zone_form(request, form, zone.term, _("Edit the assignment"))
 
 
-def zone_form(request: HttpRequest, form: ZoneForm, term: Term, heading: str) -> HttpResponse:
+def zone_form(request: Request, form: ZoneForm, term: Term, heading: str) -> HttpResponse:
     saved = _("%(name)s is saved.") % {"name": "{result}"}
     there = of_term(term)
     return form_under(request, form, heading, PLACES, ZONES, saved=saved, then=there, purpose=term)
@@ -87,7 +87,7 @@ def zone_form(request: HttpRequest, form: ZoneForm, term: Term, heading: str) ->
 
 @require_POST
 @allow("school.arrange")
-def zone_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def zone_remove(request: Request, pk: int) -> HttpResponse:
     visible = ZoneAssignment.objects.visible_to(request.user, "school.arrange")
     zone = get_object_or_404(visible.select_related("place", "person", "school_class"), pk=pk)
     zones.remove(zone)
@@ -97,7 +97,7 @@ def zone_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @allow("school.arrange")
-def zone_copy(request: HttpRequest, term_pk: int) -> HttpResponse:
+def zone_copy(request: Request, term_pk: int) -> HttpResponse:
     """Take over what was assigned in the term before."""
     term = get_object_or_404(Term, pk=term_pk)
     campuses = list(Campus.objects.visible_to(request.user, "school.arrange"))

@@ -1,0 +1,87 @@
+"""Tasks outside the plan of a term: what an event sets off, and what people arrange by hand."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from logistics.duties.making import subject_of
+from logistics.duties.models import Duty, Rhythm, Task
+from logistics.errors import Refused
+from logistics.records.models import Entry
+from logistics.school.models import Term
+
+
+def open_event_tasks(entry: Entry) -> None:
+    """A record of this kind sets off the duties that wait for it."""
+    for duty in Duty.objects.active().filter(rhythm=Rhythm.EVENT, trigger=entry.kind):
+        happen(duty, at=entry.happened_at, scope=entry, key=f"e{entry.pk}")
+
+
+def happen(duty: Duty, *, at: datetime, scope: Any, key: str) -> Task:
+    """Something has happened: the duty is owed within its hours. `scope` has campus, class, place."""
+    term = Term.objects.on(timezone.localdate(at))
+    if term is None:
+        raise Refused(_("There is no term yet. Make one first."))
+    due = at + timedelta(hours=duty.hours or 24)
+    row = f"d{duty.pk}:t{term.pk}:{key}"
+    task, _created = Task.objects.get_or_create(
+        slot=row,
+        defaults={
+            "duty": duty,
+            "series": row,
+            "term": term,
+            "trade": duty.trade,
+            "proof": duty.proof_in_use,
+            "count": duty.count,
+            "subject": subject_of(duty),
+            "campus_id": scope.campus_id,
+            "school_class_id": scope.school_class_id,
+            "place_id": scope.place_id,
+            "role": duty.role,
+            "person_id": duty.person_id,
+            "by_hand": True,
+            "opens_at": at,
+            "due_at": due,
+            "closes_at": due + timedelta(days=7),
+        },
+    )
+    return task
+
+
+@transaction.atomic
+def assign(task: Task, *, person: Any) -> None:
+    """Give a task to somebody; making tasks anew leaves it there."""
+    task.person = person
+    task.by_hand = True
+    task.save(update_fields=["person", "by_hand"])
+
+
+@transaction.atomic
+def split(task: Task, *, people: list[Any]) -> list[Task]:
+    """One task for each of several people, instead of one for all of them."""
+    if task.proved_at or len(people) < 2:
+        raise Refused(_("Name at least two people, before the task is proved."))
+    first = 2 + Task.objects.filter(series=task.series, slot__startswith=f"{task.slot}/").count()
+    parts = [part_of(task, n, person) for n, person in enumerate(people[1:], start=first)]
+    assign(task, person=people[0])
+    Task.objects.bulk_create(parts)
+    return [task, *parts]
+
+
+def part_of(task: Task, number: int, person: Any) -> Task:
+    part = Task.objects.get(pk=task.pk)
+    part.pk, part.person, part.by_hand = None, person, True
+    part.slot = f"{task.slot}/{number}"  # in the same series: each record proves one part
+    return part
+
+
+def excuse(task: Task, *, by: Any, now: datetime, reason: str) -> None:
+    """Release from a task that could not be done, with the reason; what is proved stays proved."""
+    if not reason:
+        raise Refused(_("An excuse needs a reason."))
+    free = Task.objects.filter(pk=task.pk, proved_at=None)
+    if not free.update(excused_at=now, excused_by=by, excuse=reason):
+        raise Refused(_("This task is already proved."))

@@ -1,0 +1,101 @@
+"""How people search tasks, and give them to somebody."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from logistics.access import Role
+from logistics.contributions import trades
+from logistics.duties import arranging, making
+from logistics.duties.models import Duty, PlanLine, State, Task
+from logistics.fields import DateField, month_number
+from logistics.forms import CheckTiles, Form
+from logistics.school.models import Person, Term
+
+
+class TaskSearch(Form):
+    """How tasks are found; every part of it stands in the address."""
+
+    data: QueryDict
+
+    q = forms.CharField(label=_("search"), required=False)
+    state = forms.MultipleChoiceField(
+        label=_("state"), choices=State, required=False, widget=CheckTiles
+    )
+    mine = forms.BooleanField(label=_("only mine"), required=False)
+    day = DateField(label=_("day"), required=False)
+    month = forms.RegexField(r"^\d{6}$", label=_("month"), required=False)
+    term = forms.ModelChoiceField(Term.objects.all(), label=_("term"), required=False)
+    trade = forms.ChoiceField(label=_("trade"), required=False)
+    role = forms.ChoiceField(label=_("role"), required=False)
+    school_class = forms.IntegerField(required=False)
+    place = forms.IntegerField(required=False)
+    campus = forms.IntegerField(required=False)
+    duty = forms.IntegerField(required=False)
+    person = forms.IntegerField(required=False)
+    proof = forms.CharField(required=False)
+    bundle = forms.CharField(required=False)
+
+    EXACT = {
+        "term": "term",
+        "trade": "trade",
+        "role": "role",
+        "school_class": "school_class_id",
+        "place": "place_id",
+        "campus": "campus_id",
+        "duty": "duty_id",
+        "person": "person_id",
+        "proof": "proof",
+        "bundle": "duty__bundle",
+    }
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["trade"].choices = [("", _("all")), *trades().items()]
+        self.fields["role"].choices = [("", _("all")), *Role.choices]
+        for name in ("trade", "role"):
+            self.fields[name].widget.attrs["class"] = "form-select"
+
+    def apply(self, tasks: Any, *, person: Any, now: datetime) -> Any:
+        self.is_valid()
+        data = self.cleaned_data
+        for name, column in self.EXACT.items():
+            if data.get(name):
+                tasks = tasks.filter(**{column: data[name]})
+        if data.get("state"):
+            tasks = tasks.in_state(data["state"], now)
+        if data.get("mine"):
+            tasks = tasks.owed_by(person)
+        if data.get("day"):
+            tasks = tasks.due_on(data["day"])
+        if month := month_number(data.get("month") or ""):
+            tasks = tasks.due_between(*making.whole_month(*month))
+        if words := data.get("q"):
+            duties = Duty.objects.filter(title__icontains=words).values("pk")
+            lines = PlanLine.objects.filter(text__icontains=words).values("pk")
+            tasks = tasks.filter(duty__in=duties) | tasks.filter(line__in=lines)
+        return tasks
+
+
+class AssignForm(Form):
+    """Give a task to one person, or split it among several."""
+
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(), label=_("responsible"), widget=CheckTiles
+    )
+
+    def __init__(self, *args: Any, task: Task, people: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.task = task
+        self.fields["people"].queryset = people
+
+    def save(self) -> Task:
+        people = list(self.cleaned_data["people"])
+        if len(people) == 1:
+            arranging.assign(self.task, person=people[0])
+        else:
+            arranging.split(self.task, people=people)
+        return self.task
