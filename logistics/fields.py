@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 

@@ -93,13 +93,15 @@ def form_page(
     a repeat gets the first result, an overwritten edit is asked back, a draft or a form that
     waited for a login is shown again.
     """
+    version = conflicts.token(form)  # before a draft is laid over what is stored
     if request.method == "POST":
         response = save_once(request, form, saved=saved, then=then)
         if response is not None:
             return response
     else:
         bring_back(request, form)
-    return TemplateResponse(request, template, form_context(request, form) | context)
+    shown = form_context(request, form) | {"version": version} | context
+    return TemplateResponse(request, template, shown)
 
 
 def save_once(request: Request, form: Saves, *, saved: str, then: Any) -> HttpResponse | None:
@@ -189,7 +191,6 @@ def form_context(request: Request, form: Any) -> dict[str, Any]:
     return {
         "form": form,
         "form_key": typed.key_of(request.POST) or typed.new_key(),
-        "version": conflicts.token(form),
         "typed_by": typed.signature(request.user),
         "draft_url": f"{reverse('draft')}?path={quote(request.path)}" if drafted else "",
         "draft": typed.draft_of(request) if drafted and shown else None,

@@ -5,8 +5,6 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
-from string import Formatter
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import polib
@@ -25,9 +23,10 @@ from openpyxl import load_workbook
 from logistics import demo, words
 from logistics.access import Role
 from logistics.contributions import kinds, registers, trades
-from logistics.duties.models import Duty, Rhythm, Scope, State, Task
+from logistics.duties.models import Rhythm, Scope, State
 from logistics.duties.models.duties import ClosedDay
-from logistics.school.models import Campus, Person, Post
+from logistics.duties.reader import rhythms, roles
+from logistics.school.models import Person, Post
 from tests.factories import make_person
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -48,12 +47,24 @@ BANNED_BUTTONS = {"确定", "OK"}
 # What nobody sees or hears, what stands as somebody typed it, and what says that it is English.
 UNREAD = '//text()[not(ancestor::*[self::script or self::style or self::kbd or self::pre or @lang="en"])]'
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "label"}
-FOR_SCRIPTS = {"key", "person", "size", "step", "theme", "value", "most", "print", "offline", "debug"}
+FOR_SCRIPTS = {
+    "key",
+    "person",
+    "size",
+    "step",
+    "theme",
+    "value",
+    "most",
+    "print",
+    "offline",
+    "debug",
+}
 
 VISITS = {"get": 2, "post": 1}  # of one kind of page by one person
 OTHER_PARTS = ("/admin/", "/static/")
 AWAY = {"logout", "set_language"}  # after these there is nothing to read
 FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
+PACKAGES = {"logistics", "assets", "canteen", "safety", "health"}
 CATALOGUE = words.ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"
 
 
@@ -125,7 +136,9 @@ def readings(tree) -> Iterator[str]:
     for value in tree.xpath("//@*"):
         name = value.attrname
         data = name.removeprefix("data-")
-        if name in SPOKEN or (data != name and not data.endswith("url") and data not in FOR_SCRIPTS):
+        if name in SPOKEN or (
+            data != name and not data.endswith("url") and data not in FOR_SCRIPTS
+        ):
             yield value
 
 
@@ -204,4 +217,202 @@ def test_each_role_reads_nothing_but_chinese(enter_as, role):
     reader = Reader(enter_as(role))
 
     assert reader.walk("/", "/me/", "/style/") == {}
-    assert len(reader.visits) > 20
+    assert ("get", ("duties:task", None, ())) in reader.visits
+
+
+PLAN = """2026 年秋季学期后勤工作计划
+九月份：
+1、做好开学前的卫生和消毒工作；
+2、每周一检查大型玩具。
+十月份：
+1、完成固定资产清点。"""
+
+
+def test_review_of_a_plan_is_in_chinese(enter_as):
+    client = enter_as(Role.DIRECTOR)
+    given = {"text": PLAN, "kind": "department", "year": "2026"}
+
+    review = client.post(reverse("duties:plan_new"), given, follow=True)
+    refused = client.post(review.request["PATH_INFO"], {})
+
+    assert "九月" in review.text
+    assert faults(review.content) | faults(refused.content) == set()
+
+
+def test_login_is_in_chinese_when_it_refuses_and_when_it_locks(chinese):
+    wrong = {"username": "director", "password": "1"}
+
+    answers = [chinese.post(reverse("login"), wrong) for attempt in range(6)]
+
+    assert "密码输错次数较多" in answers[-1].text
+    assert set().union(*(faults(answer.content) for answer in answers)) == set()
+
+
+def test_form_of_another_login_is_refused_in_chinese(chinese):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = chinese.cookies
+
+    answer = strict.post(reverse("login"), {})
+
+    assert answer.status_code == 403
+    assert faults(answer.content) == set()
+
+
+ERRORS = sorted(page.name for page in words.ROOT.glob("templates/errors/*.html"))
+
+
+@pytest.mark.parametrize("page", ERRORS)
+def test_errors_are_told_in_chinese(page):
+    with translation.override("zh-hans"):
+        shown = render_to_string(f"errors/{page}", {"number": "8F2C"})
+
+    assert faults(shown) == set()
+
+
+@pytest.mark.parametrize("code", registers())
+def test_sheets_are_in_chinese(enter_as, code):
+    answer = enter_as(Role.DIRECTOR).get(reverse("duties:register_sheet", args=[code]))
+
+    rows = load_workbook(BytesIO(answer.getvalue())).active.iter_rows(values_only=True)
+
+    said = [cell for row in rows for cell in row if isinstance(cell, str)]
+    assert said
+    assert [fault for cell in said for fault in faults_of(cell)] == []
+
+
+OURS = [
+    model
+    for model in apps.get_models()
+    if model.__module__.split(".")[0] in PACKAGES and not model.__name__.startswith("Historical")
+]
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_models_and_their_fields_are_named_in_chinese(model):
+    meta = model._meta
+    names = [meta.app_config.verbose_name, meta.verbose_name, meta.verbose_name_plural]
+    for field in meta.concrete_fields:
+        if field.name not in {"id", "password", "last_login"}:  # the framework's own
+            names += [field.verbose_name, field.help_text, *dict(field.flatchoices).values()]
+    for constraint in meta.constraints:
+        if constraint.violation_error_message != constraint.default_violation_error_message:
+            names.append(constraint.violation_error_message)
+
+    with translation.override("zh-hans"):
+        said = [str(name) for name in names if name]
+
+    assert [name for name in said if faults_of(name) or not HAN.search(name)] == []
+
+
+# Words ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def entries():
+    return polib.pofile(str(CATALOGUE))
+
+
+def said_in(entry) -> list[str]:
+    return [entry.msgstr] if not entry.msgid_plural else list(entry.msgstr_plural.values())
+
+
+def test_every_sentence_has_its_translation():
+    assert list(words.unfinished_words()) == []
+
+
+def test_source_sentences_are_english(entries):
+    assert [entry.msgid for entry in entries if HAN.search(entry.msgid)] == []
+
+
+PLACE = re.compile(r"%(?:\((\w+)\))?[\d.]*[sd]|\{(\w+)\}")
+
+
+def places(text: str) -> set[str]:
+    """What is filled into a sentence, by name."""
+    return {"".join(found.groups("")) for found in PLACE.finditer(text)}
+
+
+def test_translations_have_the_same_places_to_fill(entries):
+    wrong = [
+        entry.msgid
+        for entry in entries
+        for said in said_in(entry)
+        if places(said) != places(entry.msgid_plural or entry.msgid)
+    ]
+
+    assert wrong == []
+
+
+# A half-width mark between Chinese, no space between Chinese and what is not, a doubled mark.
+CARELESS = re.compile(
+    r"[\u4e00-\u9fff][,;:?!]|[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]|。。|“|”"
+)
+
+
+def test_translations_are_set_as_chinese_is(entries):
+    careless = [
+        said
+        for entry in entries
+        for said in said_in(entry)
+        if CARELESS.search(PLACE.sub("", said)) or BANNED.search(said)
+    ]
+
+    assert careless == []
+
+
+def test_only_sentences_end_with_a_full_stop(entries):
+    wrong = [
+        said
+        for entry in entries
+        for said in said_in(entry)
+        if said.endswith("。") and not entry.msgid.endswith(".")
+    ]
+
+    assert wrong == []
+
+
+def test_words_of_state_are_the_fixed_ones():
+    with translation.override("zh-hans"):
+        said = [str(label) for label in State.labels]
+
+    assert said == ["未到期", "待完成", "已逾期", "缺记录", "按时完成", "补录完成", "已免除"]
+
+
+# The table in docs/words.md ------------------------------------------------------------------
+
+TABLE = (words.ROOT / "docs/words.md").read_text("utf-8")
+CODES = [
+    *State.choices,
+    *Role.choices,
+    *Rhythm.choices,
+    *Scope.choices,
+    *ClosedDay.choices,
+    *trades().items(),
+    *((code, kind.title) for code, kind in kinds().items()),
+]
+
+
+def in_language(code: str, words: str) -> str:
+    with translation.override(code):
+        return str(words)
+
+
+@pytest.mark.parametrize(("code", "name"), CODES, ids=lambda part: str(part))
+def test_table_of_words_has_every_code_as_the_pages_have_it(code, name):
+    line = f"| `{code}` | {in_language('en', name)} | {in_language('zh-hans', name)} |"
+
+    assert line in TABLE
+
+
+def expressions() -> list[tuple[str, str]]:
+    """Each example of the fourth column, with the code it is said to lead to."""
+    lines = re.findall(r"^\| `(\w+)` \| [^|]+ \| [^|]+ \| ([^|]+) \|$", TABLE, re.MULTILINE)
+    return [(code, said) for code, row in lines for said in row.split("、") if HAN.search(said)]
+
+
+@pytest.mark.parametrize(("code", "said"), expressions())
+def test_table_of_words_tells_what_the_reader_of_plans_does(code, said):
+    if code in Role.values:
+        assert roles.named(f"{said}每天检查", len(said)) == code
+    else:
+        assert [rhythm.code for rhythm in rhythms.named(said)] == [code]

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from logistics.contributions import Contributions, Kind, MenuEntry
-from logistics.duties.making import after_calendar
+from logistics.duties.planning import after_calendar
 from logistics.duties.registers import DutyComplianceRegister, WorkNoteRegister
 
 contributions = Contributions(

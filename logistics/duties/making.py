@@ -211,16 +211,14 @@ def whole_month(year: int, month: int) -> tuple[date, date]:
     return first, after - after.day * DAY
 
 
-def make_line_task(line: PlanLine) -> Task | None:
-    """The one task of a plan line, made or moved; none while it has no time."""
+def line_task(line: PlanLine) -> Task | None:
+    """The one task of a plan line, not yet saved; none while it has no time."""
     days = line_days(line)
-    free = Task.objects.filter(line=line, proved_at=None, excused_at=None, by_hand=False)
     if days is None:
-        free.delete()
         return None
     first, due = days
     row = f"l{line.pk}"
-    task = Task(
+    return Task(
         line=line,
         series=row,
         slot=row,
@@ -235,5 +233,17 @@ def make_line_task(line: PlanLine) -> Task | None:
         due_at=end_of(due),
         closes_at=end_of(due + timedelta(days=31)),
     )
-    bring_about(Task.objects.filter(line=line), {row: task})
-    return Task.objects.get(slot=row)
+
+
+def make_line_tasks(lines: Iterable[PlanLine]) -> None:
+    """Make or move the tasks of plan lines, all at once; a line without a time loses its task."""
+    lines = list(lines)
+    tasks = [task for line in lines if (task := line_task(line))]
+    mine = Task.objects.filter(line__in=[line.pk for line in lines])
+    bring_about(mine, {task.slot: task for task in tasks})
+
+
+def make_line_task(line: PlanLine) -> Task | None:
+    """The same for one line."""
+    make_line_tasks([line])
+    return Task.objects.filter(line=line).first()

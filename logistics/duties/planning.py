@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from logistics.duties import making
 from logistics.duties.models import Duty, Plan, PlanLine, Rhythm, Task
@@ -59,9 +60,9 @@ def year_of_each(months: Iterable[int | None], first_year: int) -> list[int]:
     return years
 
 
-def term_of(year: int, month: int) -> Term | None:
+def term_of(year: int, month: int, terms: list[Term]) -> Term | None:
     """The term a month belongs to: of two that touch it, the one that teaches more in it."""
-    touching = [term for term in Term.objects.all() if (year, month) in term.months()]
+    touching = [term for term in terms if (year, month) in term.months()]
     return max(touching, key=lambda term: teaching_days(term, year, month), default=None)
 
 
@@ -99,11 +100,13 @@ def first_year(plan: Plan) -> int:
     return plan.year or plan.created_at.year
 
 
-def home_term(plan: Plan, month: int | None, year: int) -> Term | None:
+def home_term(plan: Plan, month: int | None, year: int, terms: list[Term]) -> Term | None:
+    """The term in which a line of the plan is owed; none yet, and the line waits."""
+    if month is None:
+        return None
     if plan.term:
-        in_term = month is None or month in [m for _y, m in plan.term.months()]
-        return plan.term if in_term else None
-    return term_of(year, month) if month else None
+        return plan.term if month in [m for _year, m in plan.term.months()] else None
+    return term_of(year, month, terms)
 
 
 @transaction.atomic
@@ -113,8 +116,12 @@ def adopt(plan: Plan, lines: list[Placed], recurring: list[Recurring], *, now: d
         raise Refused(_("Nothing is chosen. Keep at least one line or one duty."))
     plan.save()
     years = year_of_each([first_month(line) for line in lines], first_year(plan))
-    for position, (placed, year) in enumerate(zip(lines, years, strict=True)):
-        making.make_line_task(add_line(plan, placed, year, position))
+    terms = list(Term.objects.all())
+    rows = [
+        line_of(plan, placed, year, position, terms)
+        for position, (placed, year) in enumerate(zip(lines, years, strict=True))
+    ]
+    making.make_line_tasks(bulk_create_with_history(rows, PlanLine))
     duties = [add_duty(plan, chosen) for chosen in recurring]
     making.remake_all(duties, now=now)
     return plan
@@ -124,13 +131,13 @@ def first_month(placed: Placed) -> int | None:
     return placed.month or (placed.quarter * 3 - 2 if placed.quarter else None)
 
 
-def add_line(plan: Plan, placed: Placed, year: int, position: int) -> PlanLine:
-    return PlanLine.objects.create(
+def line_of(plan: Plan, placed: Placed, year: int, position: int, terms: list[Term]) -> PlanLine:
+    return PlanLine(
         plan=plan,
         text=placed.text,
         heading=placed.heading[:200],
         source_line=placed.line,
-        term=home_term(plan, first_month(placed), year) if first_month(placed) else None,
+        term=home_term(plan, first_month(placed), year, terms),
         year=year,
         month=placed.month,
         quarter=placed.quarter,
@@ -155,24 +162,33 @@ def add_duty(plan: Plan, chosen: Recurring) -> Duty:
     )
 
 
+def settle_term(line: PlanLine, terms: list[Term]) -> None:
+    """Find the term of a line by what is said about its time."""
+    month = line.month or (line.quarter and line.quarter * 3 - 2)
+    if line.due_on:
+        line.term = Term.objects.on(line.due_on)
+    elif month and line.plan:
+        line.term = home_term(line.plan, month, line.year or first_year(line.plan), terms)
+    elif month:
+        line.term = term_of(line.year or timezone.localdate().year, month, terms)
+
+
 @transaction.atomic
 def place(line: PlanLine) -> PlanLine:
     """Give a line its term and its task after somebody has said when it is due."""
-    if line.due_on:
-        line.term = Term.objects.on(line.due_on)
-    elif (month := line.month or (line.quarter and line.quarter * 3 - 2)) and line.plan:
-        year = line.year or first_year(line.plan)
-        line.term = home_term(line.plan, month, year)
+    settle_term(line, list(Term.objects.all()))
     line.save()
     making.make_line_task(line)
     return line
 
 
-def place_waiting(term: Term) -> int:
-    """When a term comes into being, take up the lines that waited for it."""
-    waiting = PlanLine.objects.filter(term=None, month__isnull=False, plan__term=None)
-    taken = [line for line in waiting if place(line).term_id == term.pk]
-    return len(taken)
+def after_calendar(term: Term) -> None:
+    """After days, classes or places changed: the tasks of the term, and lines that waited for it."""
+    waiting = list(PlanLine.objects.filter(term=None, month__isnull=False).select_related("plan"))
+    for line in waiting:
+        settle_term(line, [term])
+    bulk_update_with_history([line for line in waiting if line.term], PlanLine, ["term"])
+    making.after_calendar(term)
 
 
 def report(plan: Plan, *, now: datetime) -> str:
@@ -186,11 +202,7 @@ def report(plan: Plan, *, now: datetime) -> str:
             _("%(year)s-%(month)s: %(done)s of %(all)s proved.")
             % {"year": year, "month": f"{month:02d}", "done": len(done), "all": len(rows)}
         )
-        lines += [
-            _("Not proved: %(line)s") % {"line": task}
-            for task in rows
-            if not task.proved_at
-        ]
+        lines += [_("Not proved: %(line)s") % {"line": task} for task in rows if not task.proved_at]
     return "\n".join(lines)
 
 

@@ -105,7 +105,8 @@ class ReviewForm(Form):
 
     def first_title(self) -> str:
         titles = [section.document for section in self.reading.sections if section.document]
-        return titles[0] if titles else str(Plan.Kind(self.given.get("kind", Plan.Kind.DEPARTMENT)).label)
+        kind = Plan.Kind(self.given.get("kind", Plan.Kind.DEPARTMENT))
+        return titles[0] if titles else str(kind.label)
 
     def item_rows(self) -> Any:
         number = 0

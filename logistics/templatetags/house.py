@@ -133,8 +133,9 @@ def long_day(value: date | None) -> str:
 
 
 def local(value: date) -> date:
-    aware = isinstance(value, datetime) and timezone.is_aware(value)
-    return timezone.localtime(value) if aware else value
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
 
 
 @register.simple_tag(takes_context=True)
@@ -247,10 +248,11 @@ def field_error_summary(form: forms.BaseForm) -> dict[str, Any]:
 
 def problems(form: forms.BaseForm) -> Iterator[Problem]:
     for sentence in form.non_field_errors():
-        yield Problem("", "", sentence)
+        yield Problem("", "", str(sentence))
     for field in form:
         for sentence in field.errors:
-            yield Problem(field.id_for_label or f"div_{field.auto_id}", field.label, sentence)
+            anchor = field.id_for_label or f"div_{field.auto_id}"
+            yield Problem(anchor, str(field.label), str(sentence))
 
 
 @register.inclusion_tag("components/tabs.html")

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from io import BytesIO
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -84,3 +86,12 @@ def prove(task, *, late=False):
     entry = write("Done", at=task.opens_at, campus=task.campus)
     Proof.objects.create(task=task, entry=entry)
     Task.objects.filter(pk=task.pk).update(proved_at=entry.entered_at, proved_late=late)
+
+
+def queries_of(client, address):
+    """How much one page asks of the database, at most twelve times."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    assert len(asked) <= 12
+    return len(asked)

@@ -113,7 +113,7 @@ class NoteForm(RecordForm):
     def fix_scope(self, task: Task, campuses: Any) -> None:
         """A task knows its campus and place: they are not asked again."""
         campus_id = task.campus_id or next((c.pk for c in campuses), None)
-        self.initial |= {"campus": campus_id, "place": task.place_id}
+        self.initial.update(campus=campus_id, place=task.place_id)
         if task.campus_id:
             self.fields["campus"].queryset = campuses.filter(pk=task.campus_id)
             self.fields["campus"].widget = forms.HiddenInput()

@@ -1,5 +1,6 @@
 """Compliance: how much of what was owed is proved in time, late, missed; every number opens."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from logistics.access import Request, allow
+from logistics.access import Request, Role, allow
 from logistics.contributions import trades
 from logistics.duties import making
 from logistics.duties.catalogue import catalogue, tick, untick
