@@ -20,8 +20,8 @@ from datetime import timedelta
 import django
 
 HOST, PORT = "127.0.0.1", 8798
-ROUNDS, ASKED = 3, 25
-CLIENTS, EACH = 8, 15
+ROUNDS, ASKED = 3, 20
+CLIENTS, EACH = 8, 10
 
 
 @contextmanager
@@ -142,7 +142,7 @@ def queries(username: str, path: str) -> int:
 
     from logistics.school.models import Person
 
-    client = Client()
+    client = Client(SERVER_NAME=HOST)
     client.force_login(
         Person.objects.get(username=username), backend="logistics.school.posts.PostBackend"
     )

@@ -36,7 +36,7 @@ def stored(form: forms.ModelForm) -> dict[str, str]:
     }
 
 
-def token(form: forms.BaseForm) -> str:
+def token(form: object) -> str:
     """What the person saw when the form was opened, signed; empty for a form of something new."""
     if isinstance(form, forms.ModelForm) and form.instance.pk:
         return signing.dumps(stored(form), salt="version", compress=True)

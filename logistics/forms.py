@@ -20,6 +20,7 @@ class LaidOut:
     layout: Layout | None = None
     fields: dict[str, forms.Field]
     initial: MutableMapping[str, Any]
+    data: Any  # a QueryDict, once something was sent
 
     @property
     def helper(self) -> FormHelper:

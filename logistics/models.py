@@ -19,6 +19,7 @@ class Submission(models.Model):
 
     class Meta:
         verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
 
     def __str__(self) -> str:
         return self.key
@@ -36,6 +37,7 @@ class Draft(models.Model):
 
     class Meta:
         verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
         constraints = [
             models.UniqueConstraint(fields=["person", "path"], name="draft_one_per_form"),
         ]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
@@ -109,8 +110,8 @@ def save_once(request: Request, form: Saves, *, saved: str, then: Any) -> HttpRe
     key = typed.key_of(request.POST)
     if first := sent_before(request):
         return first
-    if hasattr(form, "instance"):
-        conflicts.settle(form)  # type: ignore[arg-type]
+    if isinstance(form, ModelForm):
+        conflicts.settle(form)
     if not form.is_valid() or stands_against(request, form):
         return None
     try:

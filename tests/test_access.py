@@ -165,9 +165,7 @@ SEES_THE_TASK = LEADERS | OF_THE_CLASS - {"teacher"}
 DUTIES = [
     Page("duties:task_list", INSIDE),
     Page("duties:task", SEES_THE_TASK, "task", hidden=INSIDE),
-    Page(
-        "duties:task_record", SEES_THE_TASK - {"inspector"}, "task", get=302, hidden=STAFF
-    ),
+    Page("duties:task_record", SEES_THE_TASK - {"inspector"}, "task", get=302, hidden=STAFF),
     form("duties:task_assign", DIRECTORS, "task"),
     form("duties:task_excuse", DIRECTORS | {"principal"}, "task"),
     form("duties:task_follow_up", DIRECTORS | {"principal"}, "task"),
@@ -288,8 +286,7 @@ def test_every_address_is_declared_here_and_guarded():
     unguarded = {
         name
         for name, entry in addresses().items()
-        if not hasattr(entry.callback, "access")
-        and getattr(entry.callback, "login_required", True)
+        if not hasattr(entry.callback, "access") and getattr(entry.callback, "login_required", True)
     }
 
     assert set(addresses()) == declared

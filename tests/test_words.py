@@ -175,7 +175,8 @@ class Reader:
         return kind is not None and self.visits[method, kind] <= VISITS[method]
 
     def read(self, name: str, response) -> None:
-        if response.headers.get("Content-Type", "").startswith("text/html"):
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and response.content.strip():
             tree = html.document_fromstring(response.content)
             if found := faults_in(tree) - self.known:
                 self.faults[name] = found

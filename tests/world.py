@@ -77,7 +77,11 @@ def actors(here: Campus, there: Campus, own: dict[str, Any], today: date) -> dic
     for role in Role.values:
         school_class = own["class"] if role in OF_A_CLASS else None
         people[role] = make_person(
-            role=role, campus=here, school_class=school_class, username=role, name=f"Colleague {role}"
+            role=role,
+            campus=here,
+            school_class=school_class,
+            username=role,
+            name=f"Colleague {role}",
         )
     people["head"] = make_person(role=Role.DIRECTOR, username="head", name="Colleague head")
     people["office"] = make_person(role=Role.ADMIN, username="office", name="Colleague office")
@@ -144,7 +148,9 @@ def make_photo(entry: Entry) -> Photo:
     from logistics.records.photos import Prepared, attach, put_in_place
 
     jpeg = b"\xff\xd8\xff"
-    photo = attach(Prepared(jpeg, jpeg, None), entry=entry, by=entry.entered_by, at=entry.entered_at)
+    photo = attach(
+        Prepared(jpeg, jpeg, None), entry=entry, by=entry.entered_by, at=entry.entered_at
+    )
     for name in (photo.file.name, photo.thumbnail.name):
         put_in_place(name)
     return photo

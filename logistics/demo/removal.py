@@ -67,4 +67,5 @@ def triggers() -> tuple[list[str], list[str]]:
         )
         tables = [connection.ops.quote_name(name) for (name,) in cursor.fetchall()]
     change = "ALTER TABLE {} {} TRIGGER USER"
-    return [[change.format(t, act) for t in tables] for act in ("DISABLE", "ENABLE")]  # type: ignore[return-value]
+    off, on = ([change.format(t, act) for t in tables] for act in ("DISABLE", "ENABLE"))
+    return off, on

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from logistics.contributions import Words
 from logistics.duties.making import whole_month
 from logistics.duties.models import State, Task
-from logistics.duties.models.tasks import in_state
+from logistics.duties.models.tasks import TaskQuerySet, in_state
 from logistics.school.calendar import dates
 from logistics.school.models import Campus, Place, SchoolClass, SchoolDay
 
@@ -29,7 +29,7 @@ MARKS: dict[str, tuple[Words, tuple[State, ...]]] = {
 }
 NOTHING_OWED = "—"
 
-SCOPES: dict[str, tuple[Words, type]] = {
+SCOPES: dict[str, tuple[Words, type[Model]]] = {
     "school_class": (_("By class"), SchoolClass),
     "place": (_("By place"), Place),
     "campus": (_("By campus"), Campus),
@@ -127,7 +127,7 @@ class Grid:
         """The ways in which this month can be read: code, title, whether it is this one."""
         return [(scope, SCOPES[scope][0], scope == self.by) for scope in self.scopes]
 
-    def counted(self, seen: QuerySet[Task], now: datetime) -> QuerySet:
+    def counted(self, seen: TaskQuerySet, now: datetime) -> QuerySet:
         marks = {
             mark: Count("pk", filter=any_of(states, now)) for mark, (_word, states) in MARKS.items()
         }
@@ -148,7 +148,7 @@ class Grid:
         for row in kept:
             groups[row[self.by]].append(row)
         model = SCOPES[self.by][1]
-        named = model.objects.filter(pk__in=[pk for pk in groups if pk])
+        named = model._default_manager.filter(pk__in=[pk for pk in groups if pk])
         names = {row.pk: str(row) for row in named}  # in the order of their list
         order = [*names, *(pk for pk in groups if pk is None)]
         whole = self.address() if self.by == "campus" else ""
@@ -175,7 +175,7 @@ class Grid:
         return f"{reverse('duties:task_list')}?{urlencode(asked)}"
 
 
-def any_of(states: tuple[State, ...], now: datetime) -> Any:
+def any_of(states: tuple[State, ...], now: datetime) -> Q:
     found = in_state(states[0], now)
     for state in states[1:]:
         found |= in_state(state, now)

@@ -84,8 +84,9 @@ class WorkNoteRegister(EntryRegister):
 class DutySearch(PeriodSearch):
     """Finds the duties that were owed in a month or a term."""
 
-    first = None  # only whole months and terms, so that each number can be opened
-    last = None
+    # Only whole months and terms, so that each number can be opened.
+    first = None  # type: ignore[assignment]  # how Django takes an inherited field away
+    last = None  # type: ignore[assignment]
     period = forms.ChoiceField(label=_("Month or term"), required=False)
     campus = forms.ChoiceField(label=_("Campus"), required=False)
     trade = forms.ChoiceField(label=_("Trade"), required=False)

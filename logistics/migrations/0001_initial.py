@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'submission',
+                'verbose_name_plural': 'submissions',
             },
         ),
         migrations.CreateModel(
@@ -39,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'draft',
+                'verbose_name_plural': 'drafts',
                 'constraints': [models.UniqueConstraint(fields=('person', 'path'), name='draft_one_per_form')],
             },
         ),

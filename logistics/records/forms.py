@@ -18,7 +18,7 @@ from logistics.registers import Column, Register
 OWN_TYPES = RegisterSetting.ColumnType
 NEW_COLUMNS, MOST_OWN = 2, 8
 LONGEST_HEADING = 30
-CLASSES = {forms.Select: "form-select", forms.CheckboxInput: "form-check-input"}
+CLASSES: dict[type, str] = {forms.Select: "form-select", forms.CheckboxInput: "form-check-input"}
 
 
 @dataclass

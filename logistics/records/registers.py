@@ -80,7 +80,16 @@ class EntryRegister(Register):
     related: ClassVar[Sequence[str]] = ()
     searched: ClassVar[Sequence[str]] = ()
     search = EntrySearch
-    filters = ("period", "campus", "school_class", "place", "person", "state", "q", "order")
+    filters: ClassVar[Sequence[str]] = (
+        "period",
+        "campus",
+        "school_class",
+        "place",
+        "person",
+        "state",
+        "q",
+        "order",
+    )
 
     def own_column(self, own: dict[str, Any]) -> Column:
         read = {OWN_TYPES.NUMBER: as_number, OWN_TYPES.DATE: as_date}.get(own["type"], as_is)
@@ -95,8 +104,8 @@ class EntryRegister(Register):
         """The entries found; they and what they say are read together with `lines`."""
         if not search.is_valid():
             return Entry.objects.none()
-        entries = Entry.objects.visible_to(person, self.permission).filter(kind=self.kind)
-        entries = search.apply(entries)
+        seen = Entry.objects.visible_to(person, self.permission).filter(kind=self.kind)
+        entries = search.apply(seen)
         if trade := search.said("trade"):
             entries = entries.filter(pk__in=self.of_trade(trade).values("pk"))
         if words := search.said("q"):

@@ -16,7 +16,7 @@ numbers = count(1)
 
 def moment(text):
     """2026-09-07 08:30, in the school's own time."""
-    return timezone.make_aware(datetime.strptime(text, "%Y-%m-%d %H:%M"))
+    return timezone.make_aware(datetime.fromisoformat(text))
 
 
 def make_term(**given):

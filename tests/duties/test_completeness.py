@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from logistics.duties.completeness import Grid
-from logistics.duties.models import Duty
+from logistics.duties.models import Duty, Task
 from logistics.school.calendar import at
 from tests.duties.booklets import COMPLETENESS, FRIDAY, owe, queries_of
 from tests.duties.factories import make_duty
@@ -73,6 +73,15 @@ def test_completeness_does_not_count_another_campus(enter, october, term):
     page = enter("director").get(COMPLETENESS + "?month=202410")
 
     assert [row.name for row in page.context["grid"].rows] == ["A1"]
+
+
+def test_completeness_does_not_count_what_another_register_proves(enter, october, campus, term):
+    task = owe(make_duty(), FRIDAY, campus=campus, term=term, school_class=october)
+    Task.objects.filter(pk=task.pk).update(proof="food_sample")
+
+    page = enter("director").get(COMPLETENESS + "?month=202410")
+
+    assert page.context["grid"].total.figures[0][0] == 6
 
 
 def test_completeness_is_read_by_class_place_or_campus(enter, october, campus, term):

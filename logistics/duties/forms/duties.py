@@ -90,7 +90,7 @@ class DutyForm(ModelForm):
         self.fields["proof"].choices = list(codes.items())
         self.fields["trigger"].choices = [("", "---------"), *codes.items()]
         self.fields["campus"].queryset = Campus.objects.visible_to(person, "duties.arrange")
-        self.fields["campus"].required = not person.reach("duties.arrange").everywhere
+        self.fields["campus"].required = not person.reaches_all("duties.arrange")
         self.fields["person"].queryset = Person.objects.visible_to(person, "duties.arrange")
         for name in ("starts_on", "ends_on"):
             self.fields[name] = DateField(label=self.fields[name].label, required=False)

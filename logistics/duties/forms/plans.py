@@ -66,6 +66,8 @@ class LineForm(ModelForm):
 class PlanForm(ModelForm):
     """A plan's frame: for what, by whom, serving which plan, in view of which problems."""
 
+    year = forms.IntegerField(label=_("year"), required=False, min_value=2000, max_value=2100)
+
     class Meta:
         model = Plan
         fields = [

@@ -190,7 +190,16 @@ class CorrectionForm(RecordForm):
         self.judge(self.note.entry.campus)
         if not data.get("text") and not self.note.entry.is_zero:
             self.add_error("text", _("Write what was done."))
+        if data.get("seen") != self.note.entry.version:
+            self.ask_back()
         return data
+
+    def ask_back(self) -> None:
+        """Somebody corrected it meanwhile: say what it says now; sent again, this replaces it."""
+        said = _("This record was corrected meanwhile. It now says: “%(text)s”. Check, then send again.")
+        self.add_error(None, ValidationError(said, params={"text": self.note.text}))
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = self.note.entry.version
 
     def save(self) -> Entry:
         data = self.cleaned_data

@@ -4,22 +4,21 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from logistics.access import Role
 from logistics.contributions import trades
 from logistics.duties import arranging, making
 from logistics.duties.models import Duty, PlanLine, State, Task
-from logistics.fields import DateField, month_number
+from logistics.fields import DateField, DateTimeField, month_number
 from logistics.forms import CheckTiles, Form
 from logistics.school.models import Person, Term
+
+LARGEST_KEY = 2**63 - 1
 
 
 class TaskSearch(Form):
     """How tasks are found; every part of it stands in the address."""
-
-    data: QueryDict
 
     q = forms.CharField(label=_("search"), required=False)
     state = forms.MultipleChoiceField(
@@ -31,13 +30,19 @@ class TaskSearch(Form):
     term = forms.ModelChoiceField(Term.objects.all(), label=_("term"), required=False)
     trade = forms.ChoiceField(label=_("trade"), required=False)
     role = forms.ChoiceField(label=_("role"), required=False)
-    school_class = forms.IntegerField(required=False)
-    place = forms.IntegerField(required=False)
-    campus = forms.IntegerField(required=False)
-    duty = forms.IntegerField(required=False)
-    person = forms.IntegerField(required=False)
+    school_class = forms.IntegerField(required=False, max_value=LARGEST_KEY)
+    place = forms.IntegerField(required=False, max_value=LARGEST_KEY)
+    campus = forms.IntegerField(required=False, max_value=LARGEST_KEY)
+    duty = forms.IntegerField(required=False, max_value=LARGEST_KEY)
+    person = forms.IntegerField(required=False, max_value=LARGEST_KEY)
     proof = forms.CharField(required=False)
     bundle = forms.CharField(required=False)
+    # The rows behind a number of the compliance page: of no duty or class; due until its moment.
+    without = forms.ChoiceField(
+        required=False,
+        choices=[("duty", _("Lines of the plan")), ("school_class", _("Not of a class"))],
+    )
+    until = DateTimeField(required=False)
 
     EXACT = {
         "term": "term",
@@ -65,6 +70,10 @@ class TaskSearch(Form):
         for name, column in self.EXACT.items():
             if data.get(name):
                 tasks = tasks.filter(**{column: data[name]})
+        if data.get("without"):
+            tasks = tasks.filter(**{data["without"]: None})
+        if data.get("until"):
+            tasks = tasks.filter(due_at__lte=data["until"])
         if data.get("state"):
             tasks = tasks.in_state(data["state"], now)
         if data.get("mine"):

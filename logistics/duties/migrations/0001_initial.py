@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'plan',
+                'verbose_name_plural': 'plans',
                 'ordering': ['-created_at'],
             },
         ),
@@ -191,6 +192,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'plan line',
+                'verbose_name_plural': 'plan lines',
                 'ordering': ['plan', 'position', 'pk'],
             },
         ),
@@ -242,6 +244,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'turn',
+                'verbose_name_plural': 'turns',
                 'ordering': ['duty', 'starts_on'],
             },
         ),
@@ -276,6 +279,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'task',
+                'verbose_name_plural': 'tasks',
                 'ordering': ['due_at', 'pk'],
             },
         ),
@@ -288,6 +292,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'proof',
+                'verbose_name_plural': 'proofs',
             },
         ),
         migrations.CreateModel(
@@ -301,6 +306,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'follow-up',
+                'verbose_name_plural': 'follow-ups',
                 'ordering': ['-at'],
             },
         ),
@@ -314,6 +320,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'work note',
+                'verbose_name_plural': 'work notes',
             },
         ),
         migrations.AddConstraint(

@@ -194,6 +194,7 @@ class RotaTurn(models.Model):
     class Meta:
         ordering = ["duty", "starts_on"]
         verbose_name = _("turn")
+        verbose_name_plural = _("turns")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),

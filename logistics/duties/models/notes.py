@@ -21,6 +21,7 @@ class WorkNote(Record):
 
     class Meta:
         verbose_name = _("work note")
+        verbose_name_plural = _("work notes")
 
     def __str__(self) -> str:
         return self.one_line()

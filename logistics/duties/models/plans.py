@@ -84,6 +84,7 @@ class Plan(models.Model):
     class Meta:
         ordering = ["-created_at"]
         verbose_name = _("plan")
+        verbose_name_plural = _("plans")
         constraints = [
             models.CheckConstraint(
                 condition=Q(term__isnull=False) | Q(year__isnull=False),
@@ -161,6 +162,7 @@ class PlanLine(models.Model):
     class Meta:
         ordering = ["plan", "position", "pk"]
         verbose_name = _("plan line")
+        verbose_name_plural = _("plan lines")
         constraints = [
             models.CheckConstraint(
                 condition=Q(month=None) | Q(month__range=(1, 12)),

@@ -196,6 +196,7 @@ class Task(models.Model):
     class Meta:
         ordering = ["due_at", "pk"]
         verbose_name = _("task")
+        verbose_name_plural = _("tasks")
         indexes = [
             models.Index(fields=["due_at", "id"], name="task_due"),
             models.Index(fields=["campus", "due_at"], name="task_campus_due"),
@@ -263,6 +264,7 @@ class Proof(models.Model):
 
     class Meta:
         verbose_name = _("proof")
+        verbose_name_plural = _("proofs")
         constraints = [models.UniqueConstraint(fields=["task", "entry"], name="proof_once")]
 
     def __str__(self) -> str:
@@ -284,6 +286,7 @@ class FollowUp(models.Model):
     class Meta:
         ordering = ["-at"]
         verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
 
     def __str__(self) -> str:
         return self.found

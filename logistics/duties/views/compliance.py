@@ -41,7 +41,7 @@ COUNTED = (State.PROVED, State.PROVED_LATE, State.LATE, State.MISSED, State.EXCU
 @allow("duties.view_compliance")
 def compliance(request: Request) -> HttpResponse:
     """One table of what was due until now, in the month or the term asked for."""
-    now = timezone.now()
+    now = timezone.now().replace(second=0, microsecond=0)  # as exact as an address says it
     group = request.GET.get("by", "duty")
     group = group if group in GROUPS else "duty"
     term = asked_term(request)
@@ -50,7 +50,7 @@ def compliance(request: Request) -> HttpResponse:
     rows = grouped(tasks, group, now)
     name_rows(rows, group)
     for row in rows:
-        row |= shares(row, {**period, group: row["key"]})
+        row |= shares(row, period | of_row(group, row["key"]))
     whole = total(rows)
     context = {
         "term": term,
@@ -82,6 +82,7 @@ def due_tasks(
     tasks = Task.objects.visible_to(request.user, "duties.view_compliance")
     tasks = tasks.filter(term=term, due_at__lte=now).order_by()
     period: dict[str, Any] = {"term": term.pk if term else ""}
+    period["until"] = f"{timezone.localtime(now):%Y-%m-%dT%H:%M}"
     campus = chosen_campus(request, campuses_of(request.user, timezone.localdate()))
     if campus:
         tasks = tasks.filter(campus=campus)
@@ -114,6 +115,11 @@ def name_rows(rows: list[dict[str, Any]], group: str) -> None:
     nothing = {"duty": _("Lines of the plan"), "school_class": _("Not of a class")}
     for row in rows:
         row["name"] = str(names.get(row["key"]) or nothing.get(group) or row["key"] or "—")
+
+
+def of_row(group: str, key: Any) -> dict[str, Any]:
+    """The part of the address that names the row."""
+    return {"without": group} if key is None else {group: key}
 
 
 def shares(row: dict[str, Any], query: dict[str, Any]) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def chips(request: Request, search: Any) -> list[dict[str, str]]:
     """Every filter in force, with the address of the page without it."""
     if not search.is_valid():
         return []
-    said = {(name,): words for name, words in search.filters().items()}
+    said: dict[tuple[str, ...], str] = {(name,): words for name, words in search.filters().items()}
     if set(DAYS) & set(request.GET):
         said = {DAYS: search.period_words(), **said}
     found = []

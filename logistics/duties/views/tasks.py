@@ -60,6 +60,8 @@ KEPT = (
     "duty",
     "proof",
     "bundle",
+    "without",
+    "until",
 )
 
 
@@ -101,8 +103,12 @@ def search_chips(search: TaskSearch, person: Any) -> list[dict[str, str]]:
 def chip_words(search: TaskSearch, name: str, value: str, person: Any) -> str:
     """What a filter says; what it names is named only to those who see a task of it."""
     words = {str(code): str(word) for code, word in getattr(search.fields[name], "choices", ())}
+    words |= {code: str(kind.title) for code, kind in kinds().items()}
+    words["term_opening"] = _("Opening of term")
     if name == "mine":
         return _("Only mine")
+    if name == "until":
+        return _("Due until %(time)s") % {"time": value.replace("T", " ")}
     named = {"duty", "school_class", "place", "campus", "person"}
     if name in named and (pk := whole_number(value)) is not None:
         seen = Task.objects.visible_to(person).filter(**{name: pk}).select_related(name)

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'register setting',
+                'verbose_name_plural': 'register settings',
             },
         ),
         migrations.CreateModel(
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'record',
+                'verbose_name_plural': 'records',
                 'ordering': ['-happened_at', '-pk'],
             },
         ),
@@ -95,6 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'number series',
+                'verbose_name_plural': 'number series',
                 'constraints': [models.UniqueConstraint(fields=('prefix', 'year'), name='number_series_once')],
             },
         ),
@@ -113,6 +116,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'photo',
+                'verbose_name_plural': 'photos',
                 'ordering': ['entry', 'position', 'pk'],
             },
         ),
@@ -131,6 +135,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'version',
+                'verbose_name_plural': 'versions',
                 'ordering': ['entry', 'number'],
             },
         ),

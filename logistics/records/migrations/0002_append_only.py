@@ -45,7 +45,7 @@ def unseal(apps, schema_editor):
 
 def run(schema_editor, statements):
     for statement in statements[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):

@@ -77,6 +77,7 @@ class Entry(models.Model):
     class Meta:
         ordering = ["-happened_at", "-pk"]
         verbose_name = _("record")
+        verbose_name_plural = _("records")
         indexes = [
             models.Index(fields=["kind", "happened_at"], name="entry_kind_time"),
             models.Index(fields=["kind", "subject", "happened_at"], name="entry_subject"),
@@ -161,6 +162,7 @@ class Version(models.Model):
     class Meta:
         ordering = ["entry", "number"]
         verbose_name = _("version")
+        verbose_name_plural = _("versions")
         constraints = [
             models.UniqueConstraint(fields=["entry", "number"], name="version_number_once"),
             models.CheckConstraint(
@@ -183,6 +185,7 @@ class NumberSeries(models.Model):
 
     class Meta:
         verbose_name = _("number series")
+        verbose_name_plural = _("number series")
         constraints = [
             models.UniqueConstraint(fields=["prefix", "year"], name="number_series_once"),
         ]

@@ -32,6 +32,7 @@ class Photo(models.Model):
     class Meta:
         ordering = ["entry", "position", "pk"]
         verbose_name = _("photo")
+        verbose_name_plural = _("photos")
 
     def __str__(self) -> str:
         return self.sha256[:8]

@@ -29,6 +29,7 @@ class RegisterSetting(models.Model):
 
     class Meta:
         verbose_name = _("register setting")
+        verbose_name_plural = _("register settings")
 
     def __str__(self) -> str:
         return self.register

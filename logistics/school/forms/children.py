@@ -187,11 +187,11 @@ class HealthForm(RowForm):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         allergies = list(self.instance.allergies.all())
-        self.initial |= {
-            "allergens": [a.allergen for a in allergies if a.allergen != "other"],
-            "other": "; ".join(a.note for a in allergies if a.allergen == "other"),
-            "diets": [diet.kind for diet in self.instance.diets.all()],
-        }
+        self.initial.update(
+            allergens=[a.allergen for a in allergies if a.allergen != "other"],
+            other="; ".join(a.note for a in allergies if a.allergen == "other"),
+            diets=[diet.kind for diet in self.instance.diets.all()],
+        )
 
     def save(self, commit: bool = True) -> Child:  # noqa: FBT001, FBT002  Django's signature
         enrolling.note_health(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from logistics import forms as house
+from logistics.fields import whole_number
 from logistics.school.models import Campus, Person, Place, SchoolClass
 from logistics.school.posts import campuses_of
 from logistics.school.weeks import school_year
@@ -45,7 +46,8 @@ class Offers:
         rows = self.fields[name].queryset
         if rows.count() > MOST_IN_A_LIST:
             self.fields[name].widget = house.Combobox(
-                reverse(options), labelled=lambda pk: str(rows.filter(pk=pk).first() or "")
+                reverse(options),
+                labelled=lambda pk: str(rows.filter(pk=whole_number(str(pk))).first() or ""),
             )
 
     def offer_campuses(self, name: str = "campus") -> None:

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'school',
+                'verbose_name_plural': 'schools',
             },
         ),
         migrations.CreateModel(
@@ -122,6 +123,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'diet',
+                'verbose_name_plural': 'diets',
             },
         ),
         migrations.CreateModel(
@@ -137,6 +139,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'guardian',
+                'verbose_name_plural': 'guardians',
                 'ordering': ['-is_first', 'pk'],
             },
         ),
@@ -395,6 +398,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'rule',
+                'verbose_name_plural': 'rules',
                 'ordering': ['code', '-valid_from'],
                 'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='rule_once_a_day', violation_error_message='This rule already has a value from that day on.')],
             },
@@ -429,6 +433,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'post',
+                'verbose_name_plural': 'posts',
                 'ordering': ['person', 'role'],
             },
         ),
@@ -449,6 +454,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'place',
+                'verbose_name_plural': 'places',
                 'ordering': ['campus', 'kind', 'name'],
             },
         ),
@@ -538,6 +544,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'class closure',
+                'verbose_name_plural': 'class closures',
                 'ordering': ['-starts_on'],
             },
         ),
@@ -555,6 +562,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'school day',
+                'verbose_name_plural': 'school days',
                 'ordering': ['date', 'campus'],
             },
         ),
@@ -572,6 +580,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'term',
+                'verbose_name_plural': 'terms',
                 'ordering': ['-starts_on'],
                 'constraints': [models.UniqueConstraint(fields=('school_year', 'half'), name='term_once', violation_error_message='This term already exists.'), models.CheckConstraint(condition=models.Q(('first_teaching_day__gte', models.F('starts_on')), ('last_teaching_day__gte', models.F('first_teaching_day')), ('ends_on__gte', models.F('last_teaching_day'))), name='term_dates_in_order', violation_error_message='The dates must follow each other: start, first and last teaching day, end.')],
             },
@@ -630,6 +639,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'enrolment',
+                'verbose_name_plural': 'enrolments',
             },
         ),
         migrations.CreateModel(
@@ -659,6 +669,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'zone assignment',
+                'verbose_name_plural': 'zone assignments',
                 'ordering': ['term', 'place'],
             },
         ),
@@ -733,6 +744,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'reveal',
+                'verbose_name_plural': 'reveals',
                 'ordering': ['-at'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('person__isnull', False), ('child__isnull', False), _connector='OR'), name='reveal_names_whose_numbers', violation_error_message='Name the person or the child.')],
             },

@@ -46,6 +46,7 @@ class Term(models.Model):
     class Meta:
         ordering = ["-starts_on"]
         verbose_name = _("term")
+        verbose_name_plural = _("terms")
         constraints = [
             models.UniqueConstraint(
                 fields=["school_year", "half"],
@@ -170,6 +171,7 @@ class SchoolDay(models.Model):
     class Meta:
         ordering = ["date", "campus"]
         verbose_name = _("school day")
+        verbose_name_plural = _("school days")
         constraints = [
             models.UniqueConstraint(
                 fields=["campus", "date"],
@@ -211,6 +213,7 @@ class ClassClosure(models.Model):
     class Meta:
         ordering = ["-starts_on"]
         verbose_name = _("class closure")
+        verbose_name_plural = _("class closures")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),

@@ -28,6 +28,7 @@ class School(models.Model):
 
     class Meta:
         verbose_name = _("school")
+        verbose_name_plural = _("schools")
 
     def __str__(self) -> str:
         return self.name
@@ -153,6 +154,7 @@ class Place(models.Model):
     class Meta:
         ordering = ["campus", "kind", "name"]
         verbose_name = _("place")
+        verbose_name_plural = _("places")
         constraints = [
             models.UniqueConstraint(
                 fields=["campus", "name"],
@@ -212,6 +214,7 @@ class ZoneAssignment(models.Model):
     class Meta:
         ordering = ["term", "place"]
         verbose_name = _("zone assignment")
+        verbose_name_plural = _("zone assignments")
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False) | Q(school_class__isnull=False),

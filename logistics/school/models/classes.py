@@ -169,6 +169,7 @@ class Enrolment(models.Model):
 
     class Meta:
         verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
         constraints = [
             models.UniqueConstraint(
                 fields=["child", "term"],
@@ -196,6 +197,7 @@ class Guardian(models.Model):
     class Meta:
         ordering = ["-is_first", "pk"]
         verbose_name = _("guardian")
+        verbose_name_plural = _("guardians")
 
     def __str__(self) -> str:
         return f"{self.name} ({self.relation})"
@@ -263,6 +265,7 @@ class Diet(models.Model):
 
     class Meta:
         verbose_name = _("diet")
+        verbose_name_plural = _("diets")
         constraints = [
             models.UniqueConstraint(
                 fields=["child", "kind"],

@@ -52,7 +52,7 @@ class PersonQuerySet(NamedQuerySet):
         return self.prefetch_related(Prefetch("posts", posts, to_attr="current_posts"))
 
 
-class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]  # a class made by a call
     def create_user(self, username: str, password: str | None = None, **given: Any) -> "Person":
         person = self.model(username=username, **given)
         person.set_password(password)
@@ -215,6 +215,7 @@ class Post(models.Model):
     class Meta:
         ordering = ["person", "role"]
         verbose_name = _("post")
+        verbose_name_plural = _("posts")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

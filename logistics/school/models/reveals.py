@@ -29,6 +29,7 @@ class Reveal(models.Model):
     class Meta:
         ordering = ["-at"]
         verbose_name = _("reveal")
+        verbose_name_plural = _("reveals")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(person__isnull=False) | models.Q(child__isnull=False),

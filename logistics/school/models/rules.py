@@ -21,6 +21,7 @@ class Rule(models.Model):
     class Meta:
         ordering = ["code", "-valid_from"]
         verbose_name = _("rule")
+        verbose_name_plural = _("rules")
         constraints = [
             models.UniqueConstraint(
                 fields=["code", "valid_from"],
