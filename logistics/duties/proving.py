@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from logistics.duties.models import Proof, Task
@@ -100,11 +101,13 @@ def prove(entry: Entry) -> None:
     settle(touched.values_list("series", flat=True))
 
 
+@transaction.atomic(savepoint=False)
 def settle(series: Iterable[str]) -> int:
     """Derive the proofs of whole series anew; the number of tasks that changed.
 
     `series` may be a subquery.
     """
+    lock(series)
     rows = list(
         Task.objects.filter(series__in=series)
         .order_by()
@@ -146,6 +149,16 @@ def settle(series: Iterable[str]) -> int:
     for scope, owed in groups.items():
         share_out(owed, candidates.get(scope, ()))
     return write_down(tasks, before, stored)
+
+
+def lock(series: Iterable[str]) -> None:
+    """Wait for others who settle the same tasks, so as to see what they have written.
+
+    SQLite lets nobody else write meanwhile.
+    """
+    if connection.features.has_select_for_update:
+        rows = Task.objects.filter(series__in=series).order_by("pk").select_for_update()
+        list(rows.values_list("pk"))
 
 
 def records_for(groups: dict[tuple, list[Owed]]) -> dict[tuple, list[Written]]:

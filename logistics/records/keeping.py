@@ -19,7 +19,8 @@ def next_numbers(prefix: str, year: int, count: int = 1) -> list[str]:
     """
     series = NumberSeries.objects.filter(prefix=prefix, year=year)
     if not series.update(last=F("last") + count):
-        NumberSeries.objects.get_or_create(prefix=prefix, year=year)
+        first = NumberSeries(prefix=prefix, year=year)
+        NumberSeries.objects.bulk_create([first], ignore_conflicts=True)  # others may be as quick
         series.update(last=F("last") + count)
     last = series.values_list("last", flat=True).get()
     return [f"{prefix}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]

@@ -196,7 +196,9 @@ class CorrectionForm(RecordForm):
 
     def ask_back(self) -> None:
         """Somebody corrected it meanwhile: say what it says now; sent again, this replaces it."""
-        said = _("This record was corrected meanwhile. It now says: “%(text)s”. Check, then send again.")
+        said = _(
+            "This record was corrected meanwhile. It now says: “%(text)s”. Check, then send again."
+        )
         self.add_error(None, ValidationError(said, params={"text": self.note.text}))
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = self.note.entry.version

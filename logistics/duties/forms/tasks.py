@@ -72,21 +72,29 @@ class TaskSearch(Form):
                 tasks = tasks.filter(**{column: data[name]})
         if data.get("without"):
             tasks = tasks.filter(**{data["without"]: None})
-        if data.get("until"):
-            tasks = tasks.filter(due_at__lte=data["until"])
         if data.get("state"):
             tasks = tasks.in_state(data["state"], now)
         if data.get("mine"):
             tasks = tasks.owed_by(person)
+        return self.saying(self.in_time(tasks))
+
+    def in_time(self, tasks: Any) -> Any:
+        data = self.cleaned_data
+        if data.get("until"):
+            tasks = tasks.filter(due_at__lte=data["until"])
         if data.get("day"):
             tasks = tasks.due_on(data["day"])
         if month := month_number(data.get("month") or ""):
             tasks = tasks.due_between(*making.whole_month(*month))
-        if words := data.get("q"):
-            duties = Duty.objects.filter(title__icontains=words).values("pk")
-            lines = PlanLine.objects.filter(text__icontains=words).values("pk")
-            tasks = tasks.filter(duty__in=duties) | tasks.filter(line__in=lines)
         return tasks
+
+    def saying(self, tasks: Any) -> Any:
+        words = self.cleaned_data.get("q")
+        if not words:
+            return tasks
+        duties = Duty.objects.filter(title__icontains=words).values("pk")
+        lines = PlanLine.objects.filter(text__icontains=words).values("pk")
+        return tasks.filter(duty__in=duties) | tasks.filter(line__in=lines)
 
 
 class AssignForm(Form):

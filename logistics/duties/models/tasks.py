@@ -67,6 +67,8 @@ def state_at(now: datetime) -> Case:
 class TaskQuerySet(models.QuerySet):
     def visible_to(self, person: Any, permission: str = "duties.view_all") -> Self:
         """What the permission reaches, and what one owes oneself, in person or by one's posts."""
+        if person.reach(permission).everywhere:
+            return self
         return self.filter(owed_by(person) | reached_by(person, permission))
 
     def owed_by(self, person: Any) -> Self:
@@ -234,6 +236,11 @@ class Task(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("duties:task", args=[self.pk])
+
+    @property
+    def role_word(self) -> str:
+        """As `get_role_display`, which builds a dictionary of all choices at every call."""
+        return str(Role(self.role).label)
 
     @property
     def where(self) -> str:
