@@ -14,6 +14,32 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 
+class QuickSelect(forms.Select):
+    """A select written in one go: a template for each option would cost more than the page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        choices = list(self.choices)
+        if any(isinstance(words, list | tuple) for _code, words in choices):
+            return super().render(name, value, attrs, renderer)  # in groups
+        given = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (code, mark_safe(" selected") if str(code) == str(value) else "", words)
+                for code, words in choices
+            ),
+        )
+        return format_html("<select{}>{}</select>", flatatt(given), options)
+
+
+def quicken(fields: dict[str, forms.Field]) -> None:
+    """Let plain selects be written in one go."""
+    for field in fields.values():
+        if type(field.widget) is forms.Select:
+            field.widget = QuickSelect(field.widget.attrs, field.choices)  # type: ignore[attr-defined]
+
+
 class LaidOut:
     """Crispy lays out the fields; the template keeps the tag and the buttons."""
 
@@ -40,10 +66,16 @@ class LaidOut:
 
 
 class Form(LaidOut, forms.Form):
-    pass
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        quicken(self.fields)
 
 
 class ModelForm(LaidOut, forms.ModelForm):
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        quicken(self.fields)
+
     def validate_unique(self) -> None:
         """Ask every constraint, also those over fields that the form does not show.
 
@@ -74,22 +106,6 @@ class Stepper(forms.NumberInput):
     """A small number with minus and plus."""
 
     template_name = "widgets/stepper.html"
-
-
-class QuickSelect(forms.Select):
-    """A select for pages with hundreds of them: one template each option would take seconds."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        given = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (code, mark_safe(" selected") if str(code) == str(value) else "", words)
-                for code, words in self.choices
-            ),
-        )
-        return format_html("<select{}>{}</select>", flatatt(given), options)
 
 
 class Combobox(forms.TextInput):

@@ -1,11 +1,12 @@
 """Every page in Chinese, read as every role: no English left over, no word that we do not use."""
 
+import ast
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import polib
 import pytest
@@ -79,7 +80,11 @@ def translated():
 def school(django_db_setup, django_db_blocker):
     """A sample school in the middle of its work; each test leaves it as it was."""
     wanted = demo.Wanted(now=timezone.now(), days=5, seed=1, classes=1, children=6)
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(MIDDLEWARE=FAST):
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(MIDDLEWARE=FAST, DEMO=True),
+    ):
         demo.make(wanted, lambda stage: None)
         yield
         transaction.set_rollback(True)
@@ -162,17 +167,21 @@ class Reader:
 
     def walk(self, *starts: str) -> dict[str, set[str]]:
         """The faults found, by address."""
-        self.waiting.extend(starts)
+        for url in starts:
+            self.open(url)
         while self.waiting:
             url = self.waiting.popleft()
             if self.is_new("get", url):
-                self.read(url, self.client.get(url, follow=True))
+                self.open(url)
         return self.faults
 
     def is_new(self, method: str, url: str) -> bool:
         kind = kind_of(url)
         self.visits[method, kind] += 1
         return kind is not None and self.visits[method, kind] <= VISITS[method]
+
+    def open(self, url: str) -> None:
+        self.read(url, self.client.get(url, follow=True))
 
     def read(self, name: str, response) -> None:
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
@@ -185,11 +194,10 @@ class Reader:
     def follow(self, url: str, tree) -> None:
         self.waiting.extend(urljoin(url, link) for link in tree.xpath("//a/@href"))
         for form in tree.xpath("//form[@method='post'][.//button]"):
-            names = form.xpath(".//*[not(self::button)]/@name")
             target = urljoin(url, form.get("action") or url)
             if self.is_new("post", target):
                 self.send(target, {})
-                self.send(target, dict.fromkeys(names, "错"))
+                self.send(target, wrongly_filled(form))
 
     def send(self, url: str, given: dict[str, str]) -> None:
         with taken_back():
@@ -197,8 +205,15 @@ class Reader:
             self.read(f"{url} {said}", self.client.post(url, given, follow=True))
 
 
+def wrongly_filled(form) -> dict[str, str]:
+    """What is hidden stays, so that the form is judged by what a person types."""
+    fields = form.xpath(".//input[@name]|.//select[@name]|.//textarea[@name]")
+    hidden = {field for field in fields if field.get("type") == "hidden"}
+    return {f.get("name"): f.get("value", "") if f in hidden else "错" for f in fields}
+
+
 def kind_of(url: str) -> tuple | None:
-    """What like addresses have in common: the view, the register, and what they ask for."""
+    """What like addresses have in common: the view, and the register where it shows one."""
     parts = urlsplit(url)
     if parts.netloc or parts.path.startswith(OTHER_PARTS):
         return None
@@ -206,19 +221,39 @@ def kind_of(url: str) -> tuple | None:
         match = resolve(parts.path)
     except Resolver404:
         return None
-    asked = tuple(name for name, text in parse_qsl(parts.query))
-    return None if match.view_name in AWAY else (match.view_name, match.kwargs.get("code"), asked)
+    return None if match.view_name in AWAY else (match.view_name, match.kwargs.get("code"))
 
 
 # Pages ---------------------------------------------------------------------------------------
+
+
+# What links lead to in other words than the first they give.
+FURTHER = (
+    "/style/",
+    "/compliance/?by=role",
+    "/compliance/?by=school_class",
+    "/compliance/?by=month",
+    "/tasks/?bundle=term_opening&proof=work_note&state=late&mine=on&trade=safety",
+    "/tasks/?q=没有这项任务",
+    "/registers/work-notes/?first=2030-01-01&last=错",
+    "/registers/work-notes/?period=ever&state=voided&order=oldest",
+    "/registers/work-notes/print/?blank=1",
+    "/registers/work-notes/completeness/?by=place&print=1",
+    "/registers/duties/?q=没有这项职责",
+    "/duties/catalogue/?choice=optional",
+    "/duties/?all=on",
+    "/school/people/?working=left",
+    "/school/classes/?school_year=2001",
+    "/no/such/page/",
+)
 
 
 @pytest.mark.parametrize("role", Role.values)
 def test_each_role_reads_nothing_but_chinese(enter_as, role):
     reader = Reader(enter_as(role))
 
-    assert reader.walk("/", "/me/", "/style/") == {}
-    assert ("get", ("duties:task", None, ())) in reader.visits
+    assert reader.walk("/", "/me/", *(FURTHER if role == Role.DIRECTOR else ())) == {}
+    assert ("get", ("duties:task_list", None)) in reader.visits
 
 
 PLAN = """2026 年秋季学期后勤工作计划
@@ -308,9 +343,42 @@ def test_models_and_their_fields_are_named_in_chinese(model):
 # Words ---------------------------------------------------------------------------------------
 
 
+# Under another name than these a sentence would not be found: see words.MARKS.
+OTHER_NAMES = re.compile(
+    r"^from django\.utils\.translation import \w*gettext\w* as (\w+)", re.MULTILINE
+)
+
+
 @pytest.fixture(scope="module")
 def entries():
     return polib.pofile(str(CATALOGUE))
+
+
+def eager_sentences(tree: ast.AST) -> Iterator[int]:
+    """Lines on which a sentence is put into words while the module loads, for everybody alike."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.BinOp | ast.JoinedStr) and any(
+            marks(part) for part in ast.walk(node)
+        ):
+            yield node.lineno
+        yield from eager_sentences(node)
+
+
+def marks(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in words.MARKS
+
+
+def test_sentences_of_a_module_wait_for_their_reader():
+    eager = []
+    for path in words.sources():
+        if path.suffix == ".py":
+            text = path.read_text("utf-8")
+            eager += [f"{path}:{line}" for line in eager_sentences(ast.parse(text))]
+            eager += [f"{path}: {name}" for name in OTHER_NAMES.findall(text) if name != "_"]
+
+    assert eager == []
 
 
 def said_in(entry) -> list[str]:

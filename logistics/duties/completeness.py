@@ -7,16 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Model, Q, QuerySet
-from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from logistics.contributions import Words
-from logistics.duties.making import whole_month
 from logistics.duties.models import State, Task
 from logistics.duties.models.tasks import TaskQuerySet, in_state
-from logistics.school.calendar import dates
+from logistics.school.calendar import dates, whole_month
 from logistics.school.models import Campus, Place, SchoolClass, SchoolDay
 
 # What a place in the grid says, the gravest first, and the states of the tasks it counts.
@@ -131,7 +129,7 @@ class Grid:
         marks = {
             mark: Count("pk", filter=any_of(states, now)) for mark, (_word, states) in MARKS.items()
         }
-        rows = seen.due_between(*self.span).annotate(day=TruncDate("due_at")).order_by()
+        rows = seen.due_between(*self.span).order_by()
         return rows.values("day", *SCOPES).annotate(**marks)
 
     def headed(self, person: Any, permission: str) -> list[Day]:

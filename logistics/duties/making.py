@@ -20,7 +20,7 @@ from logistics.duties.models.duties import WORK_NOTE
 from logistics.duties.rhythms import Span, spans
 from logistics.errors import Refused
 from logistics.records.models import Entry
-from logistics.school.calendar import DAY, end_of, start_of
+from logistics.school.calendar import end_of, start_of, whole_month
 from logistics.school.models import Term
 
 MOST_TASKS = 20_000  # of one duty in one term; more is asked back
@@ -203,12 +203,6 @@ def month_days(term: Term, months: list[int]) -> tuple[date, date] | None:
     if not firsts:
         return None
     return firsts[0], whole_month(firsts[-1].year, firsts[-1].month)[1]
-
-
-def whole_month(year: int, month: int) -> tuple[date, date]:
-    first = date(year, month, 1)
-    after = first.replace(day=28) + 4 * DAY
-    return first, after - after.day * DAY
 
 
 def line_task(line: PlanLine) -> Task | None:

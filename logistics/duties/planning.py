@@ -15,6 +15,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from logistics.duties import making
 from logistics.duties.models import Duty, Plan, PlanLine, Rhythm, Task
 from logistics.errors import Refused
+from logistics.school.calendar import whole_month
 from logistics.school.models import Term
 
 
@@ -67,7 +68,7 @@ def term_of(year: int, month: int, terms: list[Term]) -> Term | None:
 
 
 def teaching_days(term: Term, year: int, month: int) -> int:
-    first, last = making.whole_month(year, month)
+    first, last = whole_month(year, month)
     start, end = max(first, term.first_teaching_day), min(last, term.last_teaching_day)
     return (end - start).days
 
@@ -89,7 +90,7 @@ def hard_date(text: str, year: int, month: int | None) -> date | None:
         return None
     if not 1 <= in_month <= 12:
         return None
-    first, last = making.whole_month(year, in_month)
+    first, last = whole_month(year, in_month)
     return first.replace(day=day) if 1 <= day <= last.day else last
 
 

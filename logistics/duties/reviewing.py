@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from logistics.access import Role
@@ -197,7 +197,7 @@ class ReviewForm(Form):
         term = Term.objects.filter(pk=self.given.get("term") or 0).first()
         year = self.given.get("year", "")
         if term is None and not year.isdecimal():
-            raise Refused(_now("Choose a term, or say which year the plan is for."))
+            raise Refused(gettext("Choose a term, or say which year the plan is for."))
         plan = Plan(
             title=self.cleaned_data["title"],
             kind=self.given.get("kind", Plan.Kind.DEPARTMENT),

@@ -46,6 +46,13 @@ def dates(first: date, last: date) -> list[date]:
     return [first + n * DAY for n in range((last - first).days + 1)]
 
 
+def whole_month(year: int, month: int) -> tuple[date, date]:
+    """Its first and its last day."""
+    first = date(year, month, 1)
+    after = first.replace(day=28) + 4 * DAY
+    return first, after - after.day * DAY
+
+
 def is_known(year: int) -> bool:
     """Whether the holiday package has the State Council's notice for the year."""
     try:

@@ -89,9 +89,7 @@ def test_from_a_written_plan_to_a_proved_duty(school, open_screen, desktop):
     for role, title in [("carer", "活动室紫外线消毒"), ("teacher", "离园前安全提醒")]:
         phone = open_screen(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
         log_in(phone, role)
-        row = phone.locator(
-            f".task-row:has-text('{title}'):has-text('{today:%Y-%m-%d}')"
-        )
+        row = phone.locator(f".task-row:has-text('{title}'):has-text('{today:%Y-%m-%d}')")
         row.locator(".btn").tap()
         phone.fill("[name=text]", "按要求完成")
         phone.locator(".house-form .btn-primary").tap()

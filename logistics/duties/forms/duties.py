@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.dates import MONTHS
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from logistics.contributions import kinds, trades
@@ -83,7 +83,7 @@ class DutyForm(ModelForm):
         self.now = now
         codes = {code: kind.title for code, kind in kinds().items()}
         if self.instance.proof not in codes:
-            codes[self.instance.proof] = _now("%(note)s (until its own register exists)") % {
+            codes[self.instance.proof] = gettext("%(note)s (until its own register exists)") % {
                 "note": kinds()[WORK_NOTE].title
             }
         self.fields["trade"].choices = list(trades().items())

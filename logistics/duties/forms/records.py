@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from logistics.duties import filing
@@ -67,8 +67,8 @@ class RecordForm(Form):
 
 def closed_sentence(campus: Campus, day: Any) -> str:
     row = SchoolDay.objects.filter(campus=campus, date=day).first()
-    name = (row.name or row.get_kind_display()) if row else _now("no school day")
-    return _now("%(day)s is %(name)s: the school is closed. Check the time, or confirm it.") % {
+    name = (row.name or row.get_kind_display()) if row else gettext("no school day")
+    return gettext("%(day)s is %(name)s: the school is closed. Check the time, or confirm it.") % {
         "day": day,
         "name": name,
     }

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from logistics.access import Role
 from logistics.contributions import trades
-from logistics.duties import arranging, making
+from logistics.duties import arranging
 from logistics.duties.models import Duty, PlanLine, State, Task
 from logistics.fields import DateField, DateTimeField, month_number
 from logistics.forms import CheckTiles, Form
+from logistics.school.calendar import whole_month
 from logistics.school.models import Person, Term
 
 LARGEST_KEY = 2**63 - 1
@@ -85,7 +86,7 @@ class TaskSearch(Form):
         if data.get("day"):
             tasks = tasks.due_on(data["day"])
         if month := month_number(data.get("month") or ""):
-            tasks = tasks.due_between(*making.whole_month(*month))
+            tasks = tasks.due_between(*whole_month(*month))
         return tasks
 
     def saying(self, tasks: Any) -> Any:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q
-from django.db.models.functions import TruncDate
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,12 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from logistics.access import Request, allow
 from logistics.duties.forms import TaskSearch
-from logistics.duties.making import whole_month
 from logistics.duties.models import State, Task
 from logistics.duties.models.tasks import in_state
 from logistics.duties.views.tasks import search_chips
 from logistics.fields import DateField
-from logistics.school.calendar import DAY, dates, unknown_years
+from logistics.school.calendar import DAY, dates, unknown_years, whole_month
 from logistics.school.models import SchoolClass, SchoolDay, Term
 from logistics.school.posts import campuses_of, chosen_campus
 
@@ -95,7 +93,6 @@ def counts_by_day(tasks: Any, first: date, last: date, now: datetime) -> dict[da
     rows = (
         tasks.due_between(first, last)
         .order_by()
-        .annotate(day=TruncDate("due_at"))
         .values("day")
         .annotate(
             all=Count("pk"),
@@ -156,7 +153,6 @@ def week_lines(tasks: Any, first: date, last: date, now: datetime) -> dict[date,
     rows = (
         tasks.due_between(first, last)
         .order_by()
-        .annotate(day=TruncDate("due_at"))
         .values("day", "duty_id", "line_id", title=F("duty__title"), text=F("line__text"))
         .annotate(
             all=Count("pk"),
@@ -234,7 +230,6 @@ def rare_tasks(tasks: Any, term: Term, now: datetime) -> dict[int, list[dict]]:
     rows = (
         tasks.filter(term=term)
         .order_by()
-        .annotate(day=TruncDate("due_at"))
         .values("day", "duty_id", "line_id", title=F("duty__title"), text=F("line__text"))
         .annotate(all=Count("pk"), proved=Count("pk", filter=Q(proved_at__isnull=False)))
         .order_by("day", "duty_id", "line_id")
