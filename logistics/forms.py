@@ -37,7 +37,7 @@ def quicken(fields: dict[str, forms.Field]) -> None:
     """Let plain selects be written in one go."""
     for field in fields.values():
         if type(field.widget) is forms.Select:
-            field.widget = QuickSelect(field.widget.attrs, field.choices)  # type: ignore[attr-defined]
+            field.widget = QuickSelect(field.widget.attrs, field.choices)
 
 
 class LaidOut:

@@ -201,6 +201,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or DEMO  # no collectstatic to try it
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+ACCEL = environ.get("ACCEL") == "1"  # nginx sends the photos after the check
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # the review of a long plan

@@ -18,7 +18,8 @@ from logistics.errors import Refused
 from logistics.fields import DateTimeField
 from logistics.forms import Form, PhotosField
 from logistics.records import photos
-from logistics.records.models import Entry
+from logistics.records.forms import as_extra, own_fields
+from logistics.records.models import Entry, RegisterSetting
 from logistics.school.calendar import is_open_on
 from logistics.school.models import Campus, Place
 from logistics.school.models.calendar import SchoolDay
@@ -41,8 +42,14 @@ class RecordForm(Form):
     def __init__(self, *args: Any, now: datetime, by: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.now, self.by = now, by
-        if not self.is_bound or "closed_day_is_right" not in self.data:
-            self.fields["closed_day_is_right"].widget = forms.HiddenInput()
+        for name in ("closed_day_is_right", "late_reason"):
+            if not self.is_bound or not self.data.get(name):
+                self.fields[name].widget = forms.HiddenInput()
+
+    def ask_back(self, name: str, sentence: Any) -> None:
+        """Show a field that is asked only when something is odd, with what is odd."""
+        self.fields[name].widget = self.base_fields[name].widget
+        self.add_error(name, sentence)
 
     def clean_happened_at(self) -> datetime:
         happened_at = self.cleaned_data["happened_at"]
@@ -57,12 +64,11 @@ class RecordForm(Form):
             return
         day = timezone.localdate(happened_at)
         if not is_open_on(campus, day) and not self.cleaned_data["closed_day_is_right"]:
-            self.fields["closed_day_is_right"].widget = forms.CheckboxInput()
-            self.add_error("closed_day_is_right", closed_sentence(campus, day))
+            self.ask_back("closed_day_is_right", closed_sentence(campus, day))
         late = self.now > filing.late_after(self.kind_code, happened_at)
         offline = self.cleaned_data.get("typed_at")
         if late and not self.cleaned_data["late_reason"] and not offline:
-            self.add_error("late_reason", _("This is entered late. Say why."))
+            self.ask_back("late_reason", _("This is entered late. Say why."))
 
 
 def closed_sentence(campus: Campus, day: Any) -> str:
@@ -88,14 +94,19 @@ class NoteForm(RecordForm):
     campus = forms.ModelChoiceField(Campus.objects.none(), label=_("campus"))
     place = forms.ModelChoiceField(Place.objects.none(), label=_("place"), required=False)
 
-    layout = Layout(
-        "text", "nothing", "photos", "happened_at", "campus", "place", "late_reason",
-        "closed_day_is_right",
-    )  # fmt: skip
+    REGISTER = "work-notes"
 
     def __init__(self, *args: Any, task: Task | None = None, campuses: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.task = task
+        self.own = own_fields(RegisterSetting.objects.filter(register=self.REGISTER).first())
+        self.fields.update(self.own)
+        self.layout = Layout(
+            "text", "nothing", *self.own, "photos", "happened_at", "campus", "place",
+            "late_reason", "closed_day_is_right",
+        )  # fmt: skip
+        if task and self.now > task.due_at:
+            self.fields["late_reason"].widget = self.base_fields["late_reason"].widget
         self.fields["campus"].queryset = campuses
         self.fields["place"].queryset = Place.objects.in_use().filter(campus__in=campuses)
         self.initial.setdefault("happened_at", self.suggested_time())
@@ -152,6 +163,7 @@ class NoteForm(RecordForm):
             typed_at=data["typed_at"],
             late_reason=data["late_reason"],
             is_zero=data["nothing"] and not data["text"],
+            extra=as_extra({name: data[name] for name in self.own}),
         )
         note = WorkNote(entry=entry, text=data["text"])
         if self.task:

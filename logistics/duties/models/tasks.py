@@ -27,6 +27,7 @@ class State(models.TextChoices):
     EXCUSED = "excused", _("excused")
 
 
+STATE_COLUMNS = ("proved_at", "proved_late", "excused_at", "opens_at", "due_at", "closes_at")
 OPEN_STATES = (State.DUE, State.LATE)
 
 
@@ -228,11 +229,7 @@ class Task(models.Model):
             models.Index(fields=["role", "due_at"], name="task_role_due"),
             models.Index(fields=["proof", "subject", "opens_at"], name="task_proof"),
             # All that counting by day asks for: a month is counted without touching a row.
-            models.Index(
-                fields=["day", "term", "proved_at", "proved_late", "excused_at"]
-                + ["opens_at", "due_at", "closes_at"],
-                name="task_counts",
-            ),
+            models.Index(fields=["day", "term", *STATE_COLUMNS], name="task_counts"),
             models.Index(
                 fields=["closes_at", "opens_at"],
                 condition=Q(proved_at=None, excused_at=None),
