@@ -203,10 +203,10 @@ class CorrectionForm(RecordForm):
         if not data.get("text") and not self.note.entry.is_zero:
             self.add_error("text", _("Write what was done."))
         if data.get("seen") != self.note.entry.version:
-            self.ask_back()
+            self.tell_of_the_other()
         return data
 
-    def ask_back(self) -> None:
+    def tell_of_the_other(self) -> None:
         """Somebody corrected it meanwhile: say what it says now; sent again, this replaces it."""
         said = _(
             "This record was corrected meanwhile. It now says: “%(text)s”. Check, then send again."
