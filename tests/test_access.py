@@ -242,11 +242,16 @@ def ask(db, client, cookies):
         if actor:
             client.cookies[django_settings.SESSION_COOKIE_NAME] = cookies[actor]
         with taken_back():
-            response = getattr(client, method)(url, **given)
-            response.close()
-            return response
+            return read(getattr(client, method)(url, **given))
 
     return request
+
+
+def read(response: Any) -> Any:
+    """Take an answer to its end, as a browser does: a file is closed then."""
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return response
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from django.utils import timezone
 from logistics.duties.models import Duty, Plan, PlanLine, Proof, Task
 from logistics.records.models import Entry
 from logistics.school.models import Campus, Child, Person
-from tests.test_access import PAGES, address, key_of, taken_back
+from tests.test_access import PAGES, address, key_of, read, taken_back
 from tests.world import make_world
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,7 +63,7 @@ def test_asking_for_every_page_changes_no_row(world, log_in, method):
     before = fingerprint()
 
     for page in PAGES:
-        getattr(client, method)(address(page, key_of(page, world))).close()
+        read(getattr(client, method)(address(page, key_of(page, world))))
 
     assert changed_since(before) == set()
 
@@ -113,7 +113,7 @@ def test_a_page_that_only_shows_changes_nothing_when_something_is_sent_to_it(wor
 
     for page in PAGES:
         if page.post is None and page.name != "duties:catalogue":
-            client.post(address(page, key_of(page, world)), {"reason": "x"}).close()
+            read(client.post(address(page, key_of(page, world)), {"reason": "x"}))
 
     assert changed_since(before) == set()
 
@@ -332,7 +332,7 @@ def test_no_address_of_a_task_or_duty_proves_without_a_record(world, log_in):
         for url in urls:
             with taken_back():
                 records = Entry.objects.aggregate(last=Max("pk"))
-                client.post(f"{url}?task={task.pk}", CLAIMS).close()
+                read(client.post(f"{url}?task={task.pk}", CLAIMS))
                 if Entry.objects.aggregate(last=Max("pk")) == records:
                     assert not Proof.objects.exists(), (actor, url)
                     assert not Task.objects.exclude(proved_at=None).exists(), (actor, url)

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -155,15 +155,15 @@ def says(button) -> str:
 
 
 class Reader:
-    """Opens every kind of page that links lead to, `depth` of each kind.
+    """Opens one page of every kind that links lead to.
 
     Forms are sent empty and wrongly filled: those of the views in `sends`, or all of them.
     """
 
-    def __init__(self, client, *, depth: int = 1, sends: set[str] | None = None):
-        self.client, self.depth, self.sends = client, depth, sends
+    def __init__(self, client, *, sends: set[str] | None = None):
+        self.client, self.sends = client, sends
         self.waiting = deque()
-        self.visits = Counter()
+        self.visits = set()
         self.faults = {}
         self.known = set(Person.objects.exclude(username=None).values_list("username", flat=True))
 
@@ -173,17 +173,19 @@ class Reader:
             self.open(url)
         while self.waiting:
             url = self.waiting.popleft()
-            if self.is_new("get", url, self.depth):
+            if self.is_new("get", url):
                 self.open(url)
         return self.faults
 
-    def is_new(self, method: str, url: str, most: int) -> bool:
+    def is_new(self, method: str, url: str) -> bool:
         kind = kind_of(url)
-        self.visits[method, kind] += 1
-        return kind is not None and self.visits[method, kind] <= most
+        if kind is None or (method, kind) in self.visits:
+            return False
+        self.visits.add((method, kind))
+        return True
 
     def is_sent(self, url: str) -> bool:
-        return self.is_new("post", url, 1) and (self.sends is None or kind_of(url)[0] in self.sends)
+        return self.is_new("post", url) and (self.sends is None or kind_of(url)[0] in self.sends)
 
     def open(self, url: str) -> None:
         self.read(url, self.client.get(url, follow=True))
@@ -273,7 +275,7 @@ def test_each_role_reads_nothing_but_chinese(enter_as, role):
 
 
 def test_director_reads_nothing_but_chinese_wherever_there_is_something_to_send(enter_as):
-    reader = Reader(enter_as(Role.DIRECTOR), depth=2)
+    reader = Reader(enter_as(Role.DIRECTOR))
 
     assert reader.walk(*FURTHER) == {}
 
@@ -359,7 +361,9 @@ def test_models_and_their_fields_are_named_in_chinese(model):
     with translation.override("zh-hans"):
         said = [str(name) for name in names if name]
 
-    assert [name for name in said if faults_of(name) or not HAN.search(name)] == []
+    assert [
+        name for name in said if faults_of(name) or not HAN.search(name) or name.endswith("s")
+    ] == []
 
 
 # Words ---------------------------------------------------------------------------------------

@@ -199,7 +199,11 @@ def test_changes_of_different_fields_do_not_stand_against_each_other(director, e
     assert Duty.objects.get().basis == "Rule 2"
 
 
-@pytest.mark.parametrize("version", ["", "forged", signing.dumps({"title": "Mine"}, salt="other")])
+@pytest.mark.parametrize(
+    "version",
+    ["", "forged", signing.dumps({"title": "Mine"}, salt="other")],
+    ids=["none", "forged", "signed for something else"],
+)
 def test_without_having_seen_the_thing_nothing_of_it_is_overwritten(director, duty, version):
     url = reverse("duties:duty_edit", args=[duty.pk])
     sent = as_sent(director.get(url))
