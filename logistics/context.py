@@ -14,7 +14,7 @@ from logistics.contributions import all_contributions
 from logistics.duties.models import Task
 from logistics.duties.models.tasks import OPEN_STATES
 from logistics.school.models import School
-from logistics.school.posts import campuses_of, chosen_campus
+from logistics.school.posts import campuses_of, chosen_campus, school_of
 
 GROUPS = {
     "today": _("Today"),
@@ -27,7 +27,7 @@ GROUPS = {
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """School, menu, campuses, counts and appearance; nothing of it for those not logged in."""
-    school = School.current() if request.user.is_authenticated else School(name="")
+    school = school_of(request.user) if request.user.is_authenticated else School(name="")
     context = {
         "school_name": school.name,
         "is_demo": settings.DEMO or school.is_demo,

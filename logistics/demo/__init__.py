@@ -26,8 +26,8 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
     `say` is told what there is after each part.
     """
     with translation.override("zh-hans"), ExitStack() as undo:
-        undo.callback(remove)
         site, staff = settle_in(wanted, say)
+        undo.callback(remove)
         say(f"任务 tasks: {owe(site)}")
         plan.write(site, staff)
         say(f"计划 plans: {Plan.objects.count()}")

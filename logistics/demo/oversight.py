@@ -6,6 +6,7 @@ from django.db import transaction
 
 from logistics.demo import words
 from logistics.demo.people import Staff
+from logistics.demo.records import MINUTE, WORK, clock
 from logistics.demo.school import Site
 from logistics.duties import filing
 from logistics.duties.models import FollowUp, Task, WorkNote
@@ -88,11 +89,9 @@ def write_unplanned(site: Site, staff: Staff) -> None:
     notes = []
     for number, text in enumerate(words.UNPLANNED):
         campus = site.campuses[number % len(site.campuses)]
-        at = site.wanted.now - timedelta(days=3 * number + 1, minutes=rng.randrange(90))
-        by = rng.choice(people)
-        entry = Entry(
-            campus=campus, happened_at=at, entered_at=at + timedelta(minutes=4), entered_by=by
-        )
-        if is_open_on(campus, at.date()):
+        day = site.wanted.today - (3 * number + 1) * DAY
+        at, by = clock(day, WORK, rng), rng.choice(people)
+        entry = Entry(campus=campus, happened_at=at, entered_at=at + 4 * MINUTE, entered_by=by)
+        if is_open_on(campus, day):
             notes.append(WorkNote(entry=entry, text=text))
     filing.submit_many(reversed(notes), settle=False)

@@ -18,7 +18,7 @@ class PostBackend(ModelBackend):
         """Who holds a post. The sample school's password is known to all: it opens only a trial."""
         if not (super().user_can_authenticate(user) and user.roles()):
             return False
-        return settings.DEMO or not School.current().is_demo
+        return settings.DEMO or not school_of(user).is_demo
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return permissions_of(user_obj.roles()) if user_obj.is_active else set()
@@ -28,6 +28,13 @@ class PostBackend(ModelBackend):
 
     def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return set()
+
+
+def school_of(person: Any) -> School:
+    """The school, asked once for each person object: the login and the page both need it."""
+    if not hasattr(person, "asked_school"):
+        person.asked_school = School.current()
+    return person.asked_school
 
 
 def campuses_of(person: Person, on: date) -> list[Campus]:

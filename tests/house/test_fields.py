@@ -9,7 +9,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logistics.fields import (
@@ -95,6 +95,7 @@ def test_what_is_no_number_is_refused(typed):
         NumberField(max_digits=14, decimal_places=3).clean(typed)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_read_or_refused_but_never_breaks(typed):
     for field in (DateField(year=2026), DateTimeField(), NumberField(max_digits=14)):

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logistics.duties import filing
@@ -146,10 +146,12 @@ def test_the_digest_tells_every_part(changed):
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
 )
 
 
-@given(st.dictionaries(st.text(), plain))
+@settings(max_examples=50, deadline=None)
+@given(st.dictionaries(st.text(), plain, max_size=5))
 def test_what_was_written_down_reads_back_as_the_same(said):
     assert canonical(json.loads(canonical(said))) == canonical(said)
