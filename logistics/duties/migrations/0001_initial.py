@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
-            index=models.Index(condition=models.Q(('excused_at', None), ('proved_at', None)), fields=['closes_at', 'opens_at'], name='task_open'),
+            index=models.Index(condition=models.Q(('excused_at', None), ('proved_at', None)), fields=['opens_at', 'closes_at'], name='task_open'),
         ),
         migrations.AddConstraint(
             model_name='task',

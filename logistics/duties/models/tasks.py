@@ -96,10 +96,17 @@ class TaskQuerySet(models.QuerySet):
         return self.annotate(state=state_at(now))
 
     def in_state(self, states: Iterable[str], now: datetime) -> Self:
+        """The rows in one of several states."""
+        wanted = set(states)
         chosen = Q(pk__in=())
-        for state in states:
+        for state in wanted:
             chosen |= in_state(state, now)
-        return self.filter(chosen)
+        rows = self.open_at(now) if wanted <= set(OPEN_STATES) else self
+        return rows.filter(chosen)
+
+    def open_at(self, now: datetime) -> Self:
+        """Due or late: what can be worked on now. The index of what is unsettled serves it."""
+        return self.filter(proved_at=None, excused_at=None, opens_at__lte=now, closes_at__gte=now)
 
     def due_on(self, day: date) -> Self:
         return self.filter(day=day)
@@ -231,7 +238,7 @@ class Task(models.Model):
             # All that counting by day asks for: a month is counted without touching a row.
             models.Index(fields=["day", "term", *STATE_COLUMNS], name="task_counts"),
             models.Index(
-                fields=["closes_at", "opens_at"],
+                fields=["opens_at", "closes_at"],
                 condition=Q(proved_at=None, excused_at=None),
                 name="task_open",
             ),

@@ -1,6 +1,6 @@
 """The first page of every role: what is due now, what is late, what came back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -39,7 +39,7 @@ def home(request: Request) -> HttpResponse:
         "tasks": tasks[:MOST_TASKS],
         "has_more": len(tasks) > MOST_TASKS,
         "mine": my_figures(person, now),
-        "whole": whole_figures(person, now) if leads else [],
+        "whole": whole_figures(person, term, now) if leads else [],
         "leads": leads,
         "lines": this_month(person, term, now) if leads else [],
         "records": list(Entry.objects.filter(entered_by=person).order_by("-entered_at")[:5]),
@@ -68,7 +68,7 @@ def figure(count: int, title: str, tone: str, **query: Any) -> dict[str, Any]:
 def my_figures(person: Any, now: datetime) -> list[dict[str, Any]]:
     counted = (
         Task.objects.owed_by(person)
-        .filter(closes_at__gte=now, proved_at=None)
+        .open_at(now)
         .aggregate(
             due=Count("pk", filter=in_state(State.DUE, now)),
             late=Count("pk", filter=in_state(State.LATE, now)),
@@ -80,23 +80,22 @@ def my_figures(person: Any, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def whole_figures(person: Any, now: datetime) -> list[dict[str, Any]]:
+def whole_figures(person: Any, term: Term | None, now: datetime) -> list[dict[str, Any]]:
     """At most six numbers, the worst first; each opens its rows."""
     today = timezone.localdate(now)
     day = today.isoformat()
     seen = Task.objects.visible_to(person)
-    open_now = seen.filter(closes_at__gte=now, proved_at=None).aggregate(
+    open_now = seen.open_at(now).aggregate(
         late=Count("pk", filter=in_state(State.LATE, now)),
         due=Count("pk", filter=in_state(State.DUE, now)),
     )
     of_today = seen.due_on(today).aggregate(
         all=Count("pk"), proved=Count("pk", filter=Q(proved_at__isnull=False))
     )
-    missed = seen.filter(
-        in_state(State.MISSED, now), closes_at__gte=now - timedelta(days=30)
-    ).count()
+    missed = seen.filter(in_state(State.MISSED, now), term=term, opens_at__lte=now).count()
+    of_term = {"state": State.MISSED, "term": term.pk if term else ""}
     return [
-        figure(missed, _("Without a record, last 30 days"), "danger", state=State.MISSED),
+        figure(missed, _("Without a record this term"), "danger", **of_term),
         figure(open_now["late"], _("Late"), "danger", state=State.LATE),
         figure(open_now["due"], _("Due now"), "warn", state=State.DUE),
         figure(of_today["proved"], _("Proved of today's"), "ok", day=day, state=State.PROVED),
