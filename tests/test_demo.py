@@ -9,12 +9,12 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import DatabaseError, models, transaction
+from django.db import models
 from django.test import Client
 from django.urls import reverse
 
 from logistics import demo as sample_school
-from logistics.demo import Wanted, removal
+from logistics.demo import Wanted
 from logistics.demo.people import LOGINS, PASSWORD
 from logistics.duties.models import Proof, State, Task, WorkNote
 from logistics.records.keeping import digest
@@ -244,16 +244,6 @@ def test_what_was_not_finished_is_taken_away(nothing):
         sample_school.make(Wanted(AFTERNOON, days=2, classes=1, children=3), interrupt)
 
     assert rows_left() == {}
-
-
-def test_versions_are_guarded_again_after_a_removal(sample):
-    with removal.unguarded():
-        pass
-
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Version.objects.first().delete()
-
-    assert Version.objects.exists()
 
 
 def test_a_second_one_is_not_made(sample):
