@@ -50,6 +50,9 @@ migrate: install  # the migrations, on the database of the demo or on DATABASE_U
 demo: install  # a school with a term of records
 	@DEMO=1 HTTPS=0 $(MANAGE) demo
 
+bench: tools  # the pages against a bare page, on the database of DATA_DIR or DATABASE_URL
+	@DEMO=1 HTTPS=0 $(BIN)/python -m benchmarks.run
+
 lock: install  # the exact packages, from the lists for people
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(COMPILE) requirements.txt --output-file requirements.lock
