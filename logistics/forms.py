@@ -90,16 +90,41 @@ class ModelForm(LaidOut, forms.ModelForm):
                 self.add_error(None, refusal)
 
 
-class Tiles(forms.RadioSelect):
+class InOneGo(forms.widgets.ChoiceWidget):
+    """Tiles written in one go, as `QuickSelect` is; in groups the template draws them."""
+
+    template_name = "widgets/tiles.html"
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        context = self.get_context(name, value, attrs)
+        groups = context["widget"]["optgroups"]
+        if any(group for group, _options, _index in groups):
+            return super().render(name, value, attrs, renderer)
+        tiles = format_html_join(
+            "",
+            '<label class="tile"{}><input type="{}" name="{}" value="{}"{}><span>{}</span></label>',
+            (
+                (
+                    flatatt({"for": option["attrs"].get("id")}),
+                    option["type"],
+                    option["name"],
+                    option["value"],
+                    flatatt(option["attrs"]),
+                    option["label"],
+                )
+                for _group, options, _index in groups
+                for option in options
+            ),
+        )
+        return format_html('<div class="tiles">{}</div>', tiles)
+
+
+class Tiles(InOneGo, forms.RadioSelect):
     """Up to five choices, each a large tile."""
 
-    template_name = "widgets/tiles.html"
 
-
-class CheckTiles(forms.CheckboxSelectMultiple):
+class CheckTiles(InOneGo, forms.CheckboxSelectMultiple):
     """Several of a few choices, each a large tile."""
-
-    template_name = "widgets/tiles.html"
 
 
 class Stepper(forms.NumberInput):
