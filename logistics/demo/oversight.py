@@ -68,7 +68,7 @@ def ask_after(site: Site, staff: Staff) -> None:
     rng = site.wanted.random("follow-ups")
     now = site.wanted.now
     bad = Task.objects.in_state(("late", "missed", "proved_late"), now)
-    rows = list(bad.filter(due_at__range=(now - RECENT, now - DAY)).order_by("due_at", "slot"))
+    rows = list(bad.filter(due_at__range=(now - RECENT, now - DAY)).order_by("due_at", "pk"))
     FollowUp.objects.bulk_create(
         FollowUp(
             task=task,

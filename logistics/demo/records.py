@@ -109,7 +109,7 @@ class Hands:
         begun = Task.objects.filter(
             kept, term=self.term, opens_at__lte=end_of(self.site.wanted.today)
         )
-        return begun.prefetch_related("duty").order_by("due_at", "slot").iterator(chunk_size=CHUNK)
+        return begun.prefetch_related("duty").order_by("due_at", "pk").iterator(chunk_size=CHUNK)
 
     def sketches(self) -> Iterator[Sketch]:
         for task in self.tasks():
