@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
+from zlib import crc32
 
 from django.db import transaction
 from django.db.models import Q
@@ -195,7 +196,8 @@ class Hands:
         of_class = self.staff.by_team.get((team, task.role), []) if team else []
         campus = self.index.get(task.campus_id) if task.campus_id else 0
         people = of_class or self.staff.holders(task.role, campus)
-        return people[task.pk % len(people)] if len(people) > 1 else people[0]
+        owed = f"{task.due_at:%Y%m%d}{task.duty.code if task.duty else ''}"
+        return people[crc32(owed.encode()) % len(people)]
 
     @property
     def is_past(self) -> bool:
