@@ -3,10 +3,18 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from logistics.school.models import Campus, Person, Post
+
+
+@pytest.fixture(autouse=True)
+def language():
+    """A page asked for in Chinese leaves the thread in Chinese: each test starts where it would alone."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
