@@ -5,7 +5,11 @@ from typing import Any, cast
 
 from django import forms
 from django.core import signing
+from django.forms.models import model_to_dict
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from logistics.errors import Refused
 
 THEIRS = "theirs"
 
@@ -60,6 +64,27 @@ def of(form: forms.ModelForm, seen_token: str) -> list[Conflict]:
         if now != seen.get(name, "")
         and now != (mine := as_text(form.cleaned_data.get(name, form[name].data)))
     ]
+
+
+def as_read(form: object) -> dict[str, str]:
+    """The row a form is about to change, as this request read it. Ask before the form is cleaned."""
+    if isinstance(form, forms.ModelForm) and form.instance.pk:
+        return row(form.instance, form.fields)
+    return {}
+
+
+def hold(form: object, read: dict[str, str]) -> None:
+    """Lock the row while it is saved; refuse if it changed after this request read it."""
+    if not read or not isinstance(form, forms.ModelForm):
+        return
+    rows = type(form.instance)._base_manager.select_for_update()
+    now = rows.filter(pk=form.instance.pk).first()
+    if now is None or row(now, form.fields) != read:
+        raise Refused(_("This was changed in the meantime. Check before saving."))
+
+
+def row(instance: Any, fields: Any) -> dict[str, str]:
+    return {name: as_text(value) for name, value in model_to_dict(instance, fields).items()}
 
 
 def settle(form: forms.ModelForm) -> None:

@@ -7,11 +7,39 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+
+class Renderer(TemplatesSetting):
+    """Plain inputs written in one go: a template for each would cost more than the page around."""
+
+    plain = {
+        f"django/forms/widgets/{kind}.html"
+        for kind in [
+            "date",
+            "email",
+            "hidden",
+            "input",
+            "number",
+            "password",
+            "text",
+            "time",
+            "url",
+        ]
+    }
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        if template_name not in self.plain:
+            return super().render(template_name, context, request)
+        widget = context["widget"]
+        value = {} if widget["value"] is None else {"value": str(widget["value"])}
+        first = {"type": widget["type"], "name": widget["name"]}
+        return format_html("<input{}>", flatatt(first | value | widget["attrs"]))
 
 
 class QuickSelect(forms.Select):
@@ -22,22 +50,24 @@ class QuickSelect(forms.Select):
         if any(isinstance(words, list | tuple) for _code, words in choices):
             return super().render(name, value, attrs, renderer)  # in groups
         given = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (code, mark_safe(" selected") if str(code) == str(value) else "", words)
-                for code, words in choices
-            ),
+        chosen = str(value)
+        options = "".join(
+            f'<option value="{escape(code)}"{" selected" * (code == chosen)}>{escape(words)}</option>'
+            for code, words in ((str(code), str(words)) for code, words in choices)
         )
-        return format_html("<select{}>{}</select>", flatatt(given), options)
+        written = mark_safe(options)  # noqa: S308  both parts are escaped above
+        return format_html("<select{}>{}</select>", flatatt(given), written)
 
 
-def quicken(fields: dict[str, forms.Field]) -> None:
-    """Let plain selects be written in one go."""
-    for field in fields.values():
-        if type(field.widget) is forms.Select:
-            field.widget = QuickSelect(field.widget.attrs, field.choices)
+def make_ready(field: forms.Field) -> None:
+    """Give a field the look of the house, and a plain select its quick way of being written."""
+    widget = field.widget
+    if type(widget) is forms.Select:
+        field.widget = widget = QuickSelect(widget.attrs, field.choices)
+    look = {forms.Select: "form-select", forms.CheckboxInput: "form-check-input"}
+    name = next((look[kind] for kind in look if isinstance(widget, kind)), "form-control")
+    if name not in widget.attrs.get("class", "").split():
+        widget.attrs["class"] = f"{widget.attrs.get('class', '')} {name}".strip()
 
 
 class LaidOut:
@@ -50,6 +80,8 @@ class LaidOut:
 
     @property
     def helper(self) -> FormHelper:
+        for field in self.fields.values():
+            make_ready(field)
         helper = FormHelper(self)
         helper.form_tag = False
         helper.disable_csrf = True
@@ -66,16 +98,10 @@ class LaidOut:
 
 
 class Form(LaidOut, forms.Form):
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
-        quicken(self.fields)
+    pass
 
 
 class ModelForm(LaidOut, forms.ModelForm):
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
-        quicken(self.fields)
-
     def validate_unique(self) -> None:
         """Ask every constraint, also those over fields that the form does not show.
 

@@ -112,11 +112,13 @@ def save_once(request: Request, form: Saves, *, saved: str, then: Any) -> HttpRe
         return first
     if isinstance(form, ModelForm):
         conflicts.settle(form)
+    read = conflicts.as_read(form)
     if not form.is_valid() or stands_against(request, form):
         return None
     try:
         with transaction.atomic():
             claimed = claim(request, key)
+            conflicts.hold(form, read)
             result = form.save()
             claimed.result = resolve_url(then or result)
             claimed.save(update_fields=["result"])

@@ -12,14 +12,17 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from logistics import conflicts
 from logistics.duties import filing, proving
 from logistics.duties.models import Proof, Task
 from logistics.errors import Refused
+from logistics.forms import ModelForm
 from logistics.models import Submission
+from logistics.pages import save_once
 from logistics.records.keeping import next_numbers
 from logistics.records.models import Entry, NumberSeries, Version
 from logistics.school.models import Campus
@@ -78,6 +81,63 @@ def together(acts: list[Callable[[], Any]]) -> list[Any]:
 
 def refusals(results: list[Any]) -> int:
     return sum(isinstance(result, Refused) for result in results)
+
+
+# Two people save one form.
+
+
+class NameForm(ModelForm):
+    class Meta:
+        model = Campus
+        fields = ["name"]
+
+
+def renamed(person: Any, name: str, read: Barrier, save: Callable) -> Callable[[], Any]:
+    """Read the row, wait until the other has read it too, then save."""
+
+    def act() -> Any:
+        campus = Campus.objects.get()
+        version = conflicts.token(NameForm(instance=campus))
+        request = RequestFactory().post("/", {"name": name, "version": version})
+        request.user = person
+        form = NameForm(request.POST, instance=campus)
+        return save(request, form, read)
+
+    return act
+
+
+def save_by_the_house(request, form, read):
+    def checked() -> bool:
+        valid = NameForm.is_valid(form)
+        read.wait(60)
+        return valid
+
+    form.is_valid = checked
+    return save_once(request, form, saved="", then="/")
+
+
+def save_at_once(request, form, read):
+    assert form.is_valid()
+    read.wait(60)
+    return form.save()
+
+
+def test_of_two_who_save_one_form_at_once_the_second_is_asked_to_check(carer):
+    read = Barrier(2)
+
+    answers = together([renamed(carer, n, read, save_by_the_house) for n in ("East", "West")])
+
+    assert sorted(answer is None for answer in answers) == [False, True]
+    assert Submission.objects.count() == 1
+
+
+def test_without_asking_again_while_saving_both_count_and_one_is_lost(carer):
+    read = Barrier(2)
+
+    answers = together([renamed(carer, n, read, save_at_once) for n in ("East", "West")])
+
+    assert None not in answers
+    assert Campus.objects.get().name in {"East", "West"}
 
 
 # Two corrections.

@@ -84,6 +84,16 @@ def tag(tone: str, icon_name: str, words: str) -> SafeString:
     return format_html('<span class="tag is-{}">{}{}</span>', tone, drawing(icon_name, ""), words)
 
 
+@register.simple_tag
+def required_mark(field: forms.BoundField) -> SafeString | str:
+    """Whether a field must be filled in, beside its label; nothing beside one that is locked."""
+    if field.field.disabled:
+        return ""
+    if field.field.required:
+        return format_html('<span class="required" aria-hidden="true">{}</span>', "*")
+    return format_html('<span class="optional">{}</span>', _("(optional)"))
+
+
 # Amounts and moments ---------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from logistics.duties.models.duties import WORK_NOTE
 from logistics.fields import DateField, DateTimeField
 from logistics.forms import Form, ModelForm
 from logistics.records.models import Entry
+from logistics.school.forms.offers import search_when_many
 from logistics.school.models import Campus, Person, Place, SchoolClass
 
 WEEKDAYS = [
@@ -92,6 +93,7 @@ class DutyForm(ModelForm):
         self.fields["campus"].queryset = Campus.objects.visible_to(person, "duties.arrange")
         self.fields["campus"].required = not person.reaches_all("duties.arrange")
         self.fields["person"].queryset = Person.objects.visible_to(person, "duties.arrange")
+        search_when_many(self.fields["person"], "school:person_options")
         for name in ("starts_on", "ends_on"):
             self.fields[name] = DateField(label=self.fields[name].label, required=False)
 
@@ -124,6 +126,7 @@ class TurnForm(ModelForm):
         super().__init__(*args, **given)
         self.now = now
         self.fields["person"].queryset = people
+        search_when_many(self.fields["person"], "school:person_options")
 
     def save(self, commit: bool = True) -> RotaTurn:  # noqa: FBT001, FBT002  Django's signature
         turn = super().save(commit=commit)

@@ -11,6 +11,7 @@ from logistics.duties import planning
 from logistics.duties.models import Plan, PlanLine
 from logistics.fields import DateField
 from logistics.forms import Form, ModelForm
+from logistics.school.forms.offers import search_when_many
 from logistics.school.models import Campus, Person, Term
 
 
@@ -36,6 +37,7 @@ class LineForm(ModelForm):
         arranges = bool(person.reach("duties.arrange"))
         people = Person.objects.visible_to(person, "duties.arrange")
         self.fields["person"].queryset = people if arranges else people.filter(pk=person.pk)
+        search_when_many(self.fields["person"], "school:person_options")
         # Only who arranges gives work to others, or to every campus.
         self.fields["person"].required = not arranges
         self.fields["campus"].required = arranges and not person.reaches_all("duties.arrange")

@@ -363,6 +363,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='task',
+            index=models.Index(fields=['term', 'due_at', 'id'], name='task_term_due'),
+        ),
+        migrations.AddIndex(
+            model_name='task',
             index=models.Index(fields=['campus', 'due_at'], name='task_campus_due'),
         ),
         migrations.AddIndex(

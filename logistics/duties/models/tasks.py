@@ -229,6 +229,7 @@ class Task(models.Model):
         verbose_name_plural = _("tasks")
         indexes = [
             models.Index(fields=["due_at", "id"], name="task_due"),
+            models.Index(fields=["term", "due_at", "id"], name="task_term_due"),
             models.Index(fields=["campus", "due_at"], name="task_campus_due"),
             models.Index(fields=["school_class", "due_at"], name="task_class_due"),
             models.Index(fields=["duty", "due_at"], name="task_duty_due"),

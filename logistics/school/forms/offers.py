@@ -19,6 +19,16 @@ from logistics.school.weeks import school_year
 MOST_IN_A_LIST = 60
 
 
+def search_when_many(field: Any, options: str) -> None:
+    """Beyond what a person reads through, a box to type into instead of a list."""
+    rows = field.queryset
+    if rows.count() > MOST_IN_A_LIST:
+        field.widget = house.Combobox(
+            reverse(options),
+            labelled=lambda pk: str(rows.filter(pk=whole_number(str(pk))).first() or ""),
+        )
+
+
 class Offers:
     """Mixed into a form: `by` is who fills it in, `on` the day."""
 
@@ -41,15 +51,6 @@ class Offers:
             rows = rows.model.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk=chosen))
         self.fields[name].queryset = rows
 
-    def search_when_many(self, name: str, options: str) -> None:
-        """Beyond what a person reads through, a box to type into instead of a list."""
-        rows = self.fields[name].queryset
-        if rows.count() > MOST_IN_A_LIST:
-            self.fields[name].widget = house.Combobox(
-                reverse(options),
-                labelled=lambda pk: str(rows.filter(pk=whole_number(str(pk))).first() or ""),
-            )
-
     def offer_campuses(self, name: str = "campus") -> None:
         """Their campuses; "all of them" is for those whose post is for all of them."""
         self.offer(name, Campus.objects.filter(is_active=True).visible_to(self.by, self.permission))
@@ -65,11 +66,11 @@ class Offers:
     def offer_people(self, name: str) -> None:
         people = Person.objects.visible_to(self.by, self.permission)
         self.offer(name, people.employed(self.on))
-        self.search_when_many(name, "school:person_options")
+        search_when_many(self.fields[name], "school:person_options")
 
     def offer_places(self, name: str) -> None:
         self.offer(name, Place.objects.in_use().visible_to(self.by, self.permission))
-        self.search_when_many(name, "school:place_options")
+        search_when_many(self.fields[name], "school:place_options")
 
 
 class SearchForm(Offers, house.Form):
