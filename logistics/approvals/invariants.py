@@ -1,0 +1,32 @@
+"""What must hold of the requests, whoever wrote to the tables."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from logistics.approvals.models import Approval, Version
+from logistics.approvals.versions import content_in
+from logistics.contributions import Finding
+
+BATCH = 500
+
+
+def versions_apart(now: datetime) -> Iterator[Finding]:
+    """What was put before the deciders no longer has the digest they decided on."""
+    for version in Version.objects.select_related("approval").iterator(BATCH):
+        if content_in(version).digest != version.digest:
+            told = {"number": version.approval.number, "version": version.number}
+            yield Finding(
+                _("%(number)s: version %(version)s does not say what was decided on.") % told,
+                _("Compare it with the printed sheet and with a backup."),
+            )
+
+
+def waiting_for_nobody(now: datetime) -> Iterator[Finding]:
+    """A request that is pending and yet stands before nobody would wait for ever."""
+    for approval in Approval.objects.pending().exclude(signers__is_open=True):
+        yield Finding(
+            _("%(number)s waits for nobody.") % {"number": approval.number},
+            _("Its asker can withdraw it and ask again."),
+        )
