@@ -1,4 +1,4 @@
-"""How the school arranges a register, and the fields its own columns need in a record's form."""
+"""How the school arranges a register, the fields its own columns need in a record's form, codes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,12 +9,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from logistics.fields import DateField, NumberField
-from logistics.forms import ModelForm
-from logistics.records.models import RegisterSetting
+from logistics.forms import Form, ModelForm
+from logistics.records import seals
+from logistics.records.models import RegisterSetting, Seal
 from logistics.registers import Column, Register
 
+LONGEST_CODE = 40  # with its day, as it is printed
 OWN_TYPES = RegisterSetting.ColumnType
 NEW_COLUMNS, MOST_OWN = 2, 8
 LONGEST_HEADING = 30
@@ -30,6 +33,15 @@ class ColumnRow:
     order: forms.BoundField
     hidden: forms.BoundField | None = None
     type: forms.BoundField | None = None
+
+
+class CodeForm(Form):
+    """The check code of a printed sheet, typed in: which seal is it?"""
+
+    code = forms.CharField(label=gettext_lazy("Check code"), max_length=LONGEST_CODE)
+
+    def find(self) -> Seal | None:
+        return seals.find(self.cleaned_data["code"])
 
 
 class RegisterSettingForm(ModelForm):

@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import F
 
 from logistics.records.models import Entry, NumberSeries, Record, Version
+from logistics.records.stamping import canonical, stamped
 
 HEADER = ("campus_id", "school_class_id", "place_id", "meal", "subject", "happened_at", "is_zero")
+FILED = ("kind", "title", "typed_at", "is_late", "late_reason")  # what the system adds
 
 
 def next_numbers(prefix: str, year: int, count: int = 1) -> list[str]:
@@ -26,20 +28,21 @@ def next_numbers(prefix: str, year: int, count: int = 1) -> list[str]:
     return [f"{prefix}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
 
 
-def canonical(said: Any) -> str:
-    """The one way to write a content down, so that its digest can be computed again."""
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-
-
 def digest(number: str, version: int, act: str, said: dict[str, Any]) -> str:
     return sha256(canonical([number, version, act, said]).encode()).hexdigest()
 
 
+def said_now(record: Record, photos: list[dict[str, Any]]) -> dict[str, Any]:
+    """All that a record says as it stands."""
+    entry = record.entry
+    header = {name: getattr(entry, name) for name in HEADER}
+    filed = {name: getattr(entry, name) for name in FILED}
+    return header | record.as_version() | {"photos": photos, "extra": entry.extra, "filed": filed}
+
+
 def said_by(record: Record, photos: list[dict[str, Any]]) -> dict[str, Any]:
-    """All that a record says now, as plain JSON."""
-    header = {name: getattr(record.entry, name) for name in HEADER}
-    whole = header | record.as_version() | {"photos": photos, "extra": record.entry.extra}
-    return json.loads(canonical(whole))
+    """The same as plain JSON, for a version."""
+    return json.loads(canonical(said_now(record, photos)))
 
 
 def new_version(
@@ -51,12 +54,12 @@ def new_version(
     reason: str = "",
     photos: list[dict[str, Any]] | None = None,
 ) -> Version:
-    """The version of what the record says now; not yet saved."""
+    """The version of what the record says now, with its stamp; not yet saved."""
     entry: Entry = record.entry
     if photos is None:
         photos = [photo.said() for photo in entry.photos.all()] if entry.pk else []
     said = said_by(record, photos)
-    return Version(
+    version = Version(
         entry=entry,
         number=entry.version,
         act=act,
@@ -66,3 +69,4 @@ def new_version(
         said=said,
         digest=digest(entry.number, entry.version, act, said),
     )
+    return stamped(version)

@@ -87,6 +87,7 @@ class EntryRegister(Register):
         "place",
         "person",
         "state",
+        "reason",
         "q",
         "order",
     )

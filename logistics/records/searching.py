@@ -201,6 +201,9 @@ class EntrySearch(PeriodSearch):
             ("voided", gettext_lazy("voided")),
         ],
     )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), required=False, widget=forms.HiddenInput
+    )  # of the late entry, to the letter; comes by a link
     q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=60)
     order = forms.ChoiceField(
         label=gettext_lazy("Order"),
@@ -228,6 +231,8 @@ class EntrySearch(PeriodSearch):
             entries = entries.filter(place__name__icontains=words)
         if words := self.said("person"):
             entries = entries.filter(named("entered_by", words))
+        if reason := self.said("reason"):
+            entries = entries.filter(late_reason=reason)
         if state := self.said("state"):
             entries = entries.filter(self.STATES[state])
         return self.ordered(entries)

@@ -133,13 +133,21 @@ class Record(models.Model):
             if not field.primary_key
         }
 
+    @classmethod
+    def for_checking(cls) -> models.QuerySet:
+        """The rows with all `as_version` reads: one that has lines fetches them along."""
+        return cls._default_manager.all()
+
     def one_line(self) -> str:
         """What lists and timelines show of it."""
         raise NotImplementedError
 
 
 class Version(models.Model):
-    """What a record said at one time. Rows are only ever added: triggers refuse the rest."""
+    """What a record said at one time. Rows are only ever added: triggers refuse the rest.
+
+    An empty `said` was deleted as the law asks; an `Erasure` says by whom and after which rule.
+    """
 
     class Act(models.TextChoices):
         SUBMIT = "submit", _("submitted")
@@ -158,6 +166,7 @@ class Version(models.Model):
     at = models.DateTimeField(_("at"))
     said = models.JSONField(_("content"))
     digest = models.CharField(_("digest"), max_length=64)
+    stamp = models.CharField(_("stamp"), max_length=32)
 
     class Meta:
         ordering = ["entry", "number"]

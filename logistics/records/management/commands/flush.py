@@ -4,10 +4,11 @@ from typing import Any
 
 from django.core.management.commands import flush
 
-from logistics.records import sealing
+from logistics.records import sealing, seals
 
 
 class Command(flush.Command):
     def handle(self, **options: Any) -> None:
         with sealing.lifted():
             super().handle(**options)
+        seals.forget()
