@@ -1,0 +1,1 @@
+"""Looking after the installation: backups and their return, its state, its log."""
