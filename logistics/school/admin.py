@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
 from logistics.admin import ArrangedAdmin, HouseAdmin, ReadOnlyAdmin
-from logistics.school import calendar, changes
+from logistics.school import calendar, changes, reading
 from logistics.school.models import (
     Campus,
     Child,
@@ -17,7 +18,7 @@ from logistics.school.models import (
     Person,
     Place,
     Post,
-    Reveal,
+    Reading,
     Rule,
     School,
     SchoolClass,
@@ -113,9 +114,9 @@ class ZoneAssignmentAdmin(HouseAdmin):
 
 @admin.register(Person)
 class PersonAdmin(HouseAdmin):
-    """Posts, passwords and identity numbers have their own pages, which remember who asked."""
+    """Posts, passwords and masked numbers have their own pages, which remember who asked."""
 
-    exclude = ("password", "last_login", "identity_number")
+    exclude = ("password", "last_login", "identity_number", "phone")
     list_display = ("name", "number", "username", "employment", "is_active")
     search_fields = ("name", "initials", "number", "username")
 
@@ -143,6 +144,12 @@ class ChildAdmin(HouseAdmin):
     list_display = ("number", "name", "sex", "birth_on", "joined_on", "left_on")
     search_fields = ("name", "initials", "number")
 
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **given: Any) -> Any:
+        child = self.get_object(request, unquote(object_id))
+        if child and request.method == "GET":
+            reading.note_child(request, child, Reading.Act.OPENED)
+        return super().change_view(request, object_id, *args, **given)
+
 
 @admin.register(Enrolment)
 class EnrolmentAdmin(HouseAdmin):
@@ -163,7 +170,7 @@ class RuleAdmin(HouseAdmin):
     search_fields = ("code",)
 
 
-@admin.register(Reveal)
-class RevealAdmin(ReadOnlyAdmin):
-    list_display = ("at", "by", "person", "child")
+@admin.register(Reading)
+class ReadingAdmin(ReadOnlyAdmin):
+    list_display = ("at", "by", "act", "person", "child", "title")
     list_select_related = ("by", "person", "child")

@@ -1,6 +1,5 @@
-"""Who holds which post: heads counted, posts ended, first passwords given."""
+"""Who holds which post: heads counted, posts ended."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,10 +9,6 @@ from django.db.models import Q
 from logistics.access import Role
 from logistics.school.models import Campus, Person, Post
 from logistics.school.models.people import PersonQuerySet
-
-# Without letters and digits that look alike on paper.
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-PASSWORD_LENGTH = 10
 
 
 @dataclass
@@ -47,19 +42,6 @@ def head_counts(people: PersonQuerySet, campuses: list[Campus], *, on: date) -> 
         if campus in ours and role in counts:
             counts[Role(role)].people.setdefault(campus, set()).add(person)
     return [count for count in counts.values() if count.people]
-
-
-def new_password() -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(PASSWORD_LENGTH))
-
-
-@transaction.atomic
-def give_password(person: Person) -> str:
-    """A new random password, said once: nobody can read it again."""
-    password = new_password()
-    person.set_password(password)
-    person.save()
-    return password
 
 
 @transaction.atomic

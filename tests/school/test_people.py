@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth import authenticate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -185,28 +184,6 @@ def test_person_edit_shows_both_versions_when_somebody_else_was_faster(enter, ca
     [conflict] = page.context["form"].conflicts
     assert (conflict.mine, conflict.theirs) == ("Cooking", "Canteen")
     assert Person.objects.get(pk=somebody.pk).department == "Canteen"
-
-
-def test_person_login_gives_a_password_that_works(enter, campus):
-    somebody = make_person(role="cook", campus=campus)
-
-    page = enter("admin").post(
-        reverse("school:person_login", args=[somebody.pk]), {"username": "anna", "is_active": "on"}
-    )
-
-    password = page.context["password"]
-    assert password in page.text
-    assert authenticate(page.wsgi_request, username="anna", password=password) == somebody
-
-
-def test_person_login_is_not_for_the_director(enter, campus):
-    somebody = make_person(role="cook", campus=campus)
-
-    response = enter("director").post(
-        reverse("school:person_login", args=[somebody.pk]), {"username": "anna"}
-    )
-
-    assert response.status_code == 403
 
 
 def test_post_end_ends_it(enter, campus):

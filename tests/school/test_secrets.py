@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from logistics.school.models import Allergy, Child, Guardian, Person, Reveal
+from logistics.school.models import Allergy, Child, Guardian, Person, Reading
 from tests.factories import make_child, make_class, make_guardian, make_person, make_term
 
 IDENTITY = "11010519491231002X"
@@ -74,15 +74,15 @@ def test_person_reveal_shows_the_numbers_and_keeps_who_looked(enter, somebody):
 
     assert PHONE in page
     assert IDENTITY in page
-    assert Reveal.objects.get().by == client.person
-    assert Reveal.objects.get().person == somebody
+    assert Reading.objects.get().by == client.person
+    assert Reading.objects.get().person == somebody
 
 
 def test_person_reveal_is_not_for_the_principal(enter, somebody):
     response = enter("principal").post(reverse("school:person_reveal", args=[somebody.pk]))
 
     assert response.status_code == 403
-    assert not Reveal.objects.exists()
+    assert not Reading.objects.exists()
 
 
 def test_person_form_neither_shows_nor_loses_the_identity_number(enter, somebody):
@@ -119,4 +119,7 @@ def test_child_reveal_lets_the_teacher_call_the_parents(enter, campus):
     assert PHONE not in masked
     assert PHONE in shown
     assert IDENTITY not in shown
-    assert Reveal.objects.get().child == child
+    assert [(r.act, r.child) for r in Reading.objects.order_by("pk")] == [
+        ("opened", child),
+        ("revealed", child),
+    ]

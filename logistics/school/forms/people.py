@@ -155,6 +155,9 @@ class PersonForm(ModelForm):
         if self.instance.identity_number:
             self.fields["identity_number"].help_text = _("Empty: it stays as it is")
         self.initial["identity_number"] = ""
+        if self.instance.phone:
+            self.fields["phone"].help_text = _("Empty: it stays as it is")
+        self.initial["phone"] = ""
         self.posts = self.new_posts(data)
 
     def new_posts(self, data: Any) -> Any:
@@ -169,6 +172,9 @@ class PersonForm(ModelForm):
         self.offer_people("mentor")
         others = self.fields["mentor"].queryset.exclude(pk=self.instance.pk)
         self.fields["mentor"].queryset = others
+
+    def clean_phone(self) -> str:
+        return half_width(self.cleaned_data["phone"]) or self.instance.phone
 
     def clean_identity_number(self) -> str:
         typed = half_width(self.cleaned_data["identity_number"]).upper()
@@ -194,16 +200,6 @@ class PersonForm(ModelForm):
         self.posts.instance = person
         self.posts.save()
         return person
-
-
-class LoginForm(RowForm):
-    class Meta:
-        model = Person
-        fields = ["username", "is_active"]
-
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
-        self.fields["username"].required = True
 
 
 class WorkLineForm(ModelForm):

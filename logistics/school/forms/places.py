@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from logistics.fields import NumberField
-from logistics.school import changes, zones
+from logistics.forms import Form, Stepper, Tiles
+from logistics.school import changes, labels, zones
 from logistics.school.forms.offers import ClassChoice, ModelForm, SearchForm, campus_filter
 from logistics.school.models import Person, Place, ZoneAssignment
 from logistics.school.models.campuses import PlaceQuerySet
@@ -57,6 +58,24 @@ class PlaceSearch(SearchForm):
         if custody == "none":
             return places.unanswered_for(self.on)
         return places.filter(custodian=self.by) if custody == "mine" else places
+
+
+class LabelForm(Form):
+    """On which paper labels are printed; a sheet that was begun goes on where it ended."""
+
+    paper = forms.ChoiceField(
+        label=gettext_lazy("Paper"),
+        choices=[
+            ("a4", gettext_lazy("A4 sheet, 24 labels")),
+            ("roll", gettext_lazy("Roll, 50 × 30 mm")),
+        ],
+        widget=Tiles,
+    )
+    start = forms.IntegerField(
+        label=gettext_lazy("Begin at label"),
+        help_text=gettext_lazy("On A4: 1 is the first of a fresh sheet"),
+        widget=Stepper(attrs={"min": 1, "max": labels.A_SHEET}),
+    )
 
 
 class PlaceForm(ModelForm):

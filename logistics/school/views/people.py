@@ -13,16 +13,15 @@ from django.views.decorators.http import require_POST
 
 from logistics.access import Request, allow
 from logistics.pages import list_page
-from logistics.school import staffing
+from logistics.school import reading, staffing
 from logistics.school.forms.people import (
-    LoginForm,
     PersonForm,
     PersonSearch,
     PostEndForm,
     PostForm,
 )
 from logistics.school.masks import masked_identity
-from logistics.school.models import Person, Post, Reveal
+from logistics.school.models import Person, Post
 from logistics.school.models.people import PersonQuerySet
 from logistics.school.posts import campuses_of
 from logistics.school.views.frame import PEOPLE, asked, by_whom, form_under, last_changes
@@ -73,7 +72,7 @@ def person_reveal(request: Request, pk: int) -> HttpResponse:
     """Show the numbers that are masked, and remember who looked."""
     visible = Person.objects.visible_to(request.user, "school.arrange")
     shown = get_object_or_404(visible, pk=pk)
-    Reveal.objects.create(by=request.user, person=shown, at=timezone.now())
+    reading.note_person(request, shown)
     return person_page(request, pk, revealed=True)
 
 
@@ -85,6 +84,7 @@ def person_page(request: Request, pk: int, *, revealed: bool) -> HttpResponse:
         "revealed": revealed,
         "masked_identity": masked_identity(shown.identity_number),
         "may_change": arranged(request).filter(pk=pk).exists(),
+        "may_erase": bool(shown.ends_on) and request.user.has_perm("school.protect_data"),
         "changes": last_changes(shown),
         "today": timezone.localdate(),
         "now": timezone.now(),
@@ -135,18 +135,6 @@ def person_edit(request: Request, pk: int) -> HttpResponse:
     saved = _("%(name)s is saved.") % {"name": somebody}
     template = "school/person_form.html"
     return form_under(request, form, _("Edit"), PEOPLE, somebody, template=template, saved=saved)
-
-
-@allow("school.admin")
-def person_login(request: Request, pk: int) -> HttpResponse:
-    """A login name and a new password, which is shown this once."""
-    somebody = get_object_or_404(Person.objects.changeable_by(request.user, "school.admin"), pk=pk)
-    form = LoginForm(request.POST or None, instance=somebody)
-    if request.method == "POST" and form.is_valid():
-        context = {"somebody": somebody, "password": staffing.give_password(form.save())}
-        return TemplateResponse(request, "school/person_password.html", context)
-    context = {"form": form, "somebody": somebody, "submit_label": _("Give a new password")}
-    return TemplateResponse(request, "school/person_login.html", context)
 
 
 @allow("school.arrange")

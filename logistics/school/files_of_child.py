@@ -1,0 +1,126 @@
+"""A child's whole file, as guardians may ask for it: a workbook, the same as JSON, and the photos.
+
+What belongs in it every app says itself (`ChildData` of its contributions).
+"""
+
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from django.db.models import Field, Model
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from logistics.contributions import ChildData, child_data
+from logistics.school.models import Child
+from logistics.sheets import Pens, saved, sheet_title, width_for
+
+IN_MEMORY = 5 * 1024 * 1024  # above that the file waits on the disk
+UNSAID = {"id", "history_id", "history_change_reason", "pinyin", "initials"}
+
+
+def whole_file(child: Child, *, now: datetime, notice: str) -> IO[bytes]:
+    """The .zip, to be read from its beginning. `notice` is what it says of itself."""
+    told = {part: list(part.rows(child)) for part in child_data().values()}
+    book, pictures = _("Child file"), _("Photos")
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  whoever answers closes it
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"{book}.xlsx", workbook(told, notice))
+        archive.writestr("child.json", as_json(child, told, now=now))
+        for name, path in photos(child):
+            archive.write(path, f"{pictures}/{name}")
+    file.seek(0)
+    return file
+
+
+def photos(child: Child) -> Iterator[tuple[str, Any]]:
+    for part in child_data().values():
+        for number, (name, path) in enumerate(part.photos(child), start=1):
+            yield f"{part.code}-{number:03d}{safe_end(name)}", path
+
+
+def safe_end(name: str) -> str:
+    """The name in the archive is ours; of the file's own only the ending counts."""
+    return found.group() if (found := re.search(r"\.[a-z]{2,4}$", name.lower())) else ""
+
+
+# What a row says ---------------------------------------------------------------------------------
+
+
+def columns_of(model: type[Model]) -> "list[Field[Any, Any]]":
+    """All that a table keeps, but for keys and what only serves the search."""
+    return [field for field in model._meta.concrete_fields if field.name not in UNSAID]
+
+
+def shown(row: Model, field: "Field[Any, Any]") -> Any:
+    """A value as people read it."""
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    value = getattr(row, field.name)
+    if isinstance(value, datetime):
+        return timezone.localtime(value)
+    return value if value is None or isinstance(value, date | int | str) else str(value)
+
+
+def plain(row: Model, field: "Field[Any, Any]") -> Any:
+    """A value as a program reads it."""
+    if field.is_relation:
+        return str(getattr(row, field.name)) if getattr(row, field.attname) else None
+    value = getattr(row, field.name)
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def as_json(child: Child, told: dict[ChildData, list[Model]], *, now: datetime) -> str:
+    parts = {
+        part.code: [{f.name: plain(row, f) for f in columns_of(type(row))} for row in rows]
+        for part, rows in told.items()
+    }
+    content = {"child": child.number, "made_at": now.isoformat(), "parts": parts}
+    return json.dumps(content, ensure_ascii=False, indent=1, default=str)
+
+
+def workbook(told: dict[ChildData, list[Model]], notice: str) -> bytes:
+    """A sheet for each kind of data, text as text."""
+    from openpyxl import Workbook  # slow to import, and only who exports needs it
+
+    book = Workbook(write_only=True)
+    for part, rows in told.items():
+        for model in dict.fromkeys(type(row) for row in rows):
+            of_kind = [row for row in rows if type(row) is model]
+            write(book, part.title, model, of_kind, notice)
+        if not rows:
+            write(book, part.title, None, [], notice)
+    return saved(book)
+
+
+def write(
+    book: Any, title: str | Promise, model: type[Model] | None, rows: Iterable[Model], notice: str
+) -> None:
+    from openpyxl.utils import get_column_letter
+
+    fields = columns_of(model) if model else []
+    headings = [str(field.verbose_name) for field in fields] or [_("nothing is kept")]
+    lines = [[shown(row, field) for field in fields] for row in rows]
+    sheet = book.create_sheet(unused(book, sheet_title(str(title))))
+    sheet.freeze_panes = "A2"
+    for place, heading in enumerate(headings):
+        width = width_for([heading, *(line[place] for line in lines)])
+        sheet.column_dimensions[get_column_letter(place + 1)].width = width
+    pens = Pens(sheet)
+    sheet.append([pens.cell(n, words, "heading") for n, words in enumerate(headings)])
+    for line in lines:
+        sheet.append([pens.cell(n, value) for n, value in enumerate(line)])
+    sheet.append([pens.cell(0, notice, "note")])
+
+
+def unused(book: Any, title: str) -> str:
+    """Two kinds of rows of one part have a sheet each."""
+    taken = set(book.sheetnames)
+    return next(
+        name for name in (title, *(f"{title[:28]} {n}" for n in range(2, 99))) if name not in taken
+    )
