@@ -6,7 +6,7 @@ the same records, only more of them towards the evening.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from logistics.access import Role
 from logistics.demo import words
 from logistics.demo.notes import note_for
 from logistics.demo.people import Staff
@@ -35,6 +36,7 @@ WORK = (8 * 60 + 40, 16 * 60 + 40)  # when people work, in minutes of the day
 MORNING = (8 * 60, 9 * 60 + 40)
 EVENING = 21 * 60 + 30
 MINUTE = timedelta(minutes=1)
+WAY = 12 * MINUTE  # from one campus to the other
 A_WHILE = 55  # minutes before a task of the day is due in which most do it
 
 
@@ -60,7 +62,7 @@ def write(site: Site, staff: Staff) -> int:
 
 def write_term(site: Site, staff: Staff, term: Term) -> int:
     hands = Hands(site, staff, term)
-    sketches = sorted(hands.sketches(), key=lambda s: (s.entered_at, s.task.pk))
+    sketches = sorted(hands.crossing_over(), key=lambda s: (s.entered_at, s.task.pk))
     rng = site.wanted.random(f"words {term.starts_on}")
     for first in range(0, len(sketches), CHUNK):
         part = sketches[first : first + CHUNK]
@@ -77,7 +79,9 @@ def excuse(staff: Staff, wanted: list[tuple[Task, str, datetime]]) -> None:
     owed = set(rows.filter(proved_at=None).values_list("pk", flat=True))
     for task, reason, at in wanted:
         if task.pk in owed:
-            arranging.excuse(task, by=staff.director, now=at, reason=reason)
+            own = task.role == Role.DIRECTOR or task.person_id == staff.director.pk
+            by = staff.principal if own else staff.director  # nobody excuses their own task
+            arranging.excuse(task, by=by, now=at, reason=reason)
 
 
 def settle(term: Term) -> None:
@@ -117,6 +121,19 @@ class Hands:
             for sketch in self.decide(task):
                 if sketch.entered_at <= self.now:
                     yield sketch
+
+    def crossing_over(self) -> Iterator[Sketch]:
+        """Nobody is at two campuses at once: the second one gets its record after the way there."""
+        last: dict[int, tuple[int, datetime]] = {}
+        for sketch in sorted(self.sketches(), key=lambda s: (s.happened_at, s.task.pk)):
+            here = sketch.task.campus_id or self.site.campuses[0].pk
+            there, then = last.get(sketch.by.pk, (here, sketch.happened_at))
+            earliest = then if there == here else then + WAY
+            if sketch.happened_at < earliest:
+                sketch = delayed(sketch, earliest)
+            if sketch.happened_at <= sketch.task.closes_at and sketch.entered_at <= self.now:
+                last[sketch.by.pk] = (here, sketch.happened_at)
+                yield sketch
 
     def decide(self, task: Task) -> list[Sketch]:
         """What becomes of a task. Chance is asked equally often, whatever the hour."""
@@ -227,6 +244,10 @@ class Hands:
 def care(name: str) -> float:
     """How much of it somebody manages in time: most people nearly all, a few rather less."""
     return 0.985 - 0.13 * Random(name).random() ** 3  # noqa: S311
+
+
+def delayed(sketch: Sketch, at: datetime) -> Sketch:
+    return replace(sketch, happened_at=at, entered_at=max(sketch.entered_at, at + MINUTE))
 
 
 def clock(day: date, between: tuple[int, int], fate: Random) -> datetime:
