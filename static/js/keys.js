@@ -12,12 +12,20 @@
   const acts = (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     const single = !typing && !off.checked && !event.ctrlKey && !event.altKey && !event.metaKey;
-    if (((event.ctrlKey || event.metaKey) && event.key === "k") || (single && event.key === "/")) return () => search?.focus();
+    if (((event.ctrlKey || event.metaKey) && event.key === "k") || (single && event.key === "/")) return seek;
     if (single && event.key === "?") return () => dialog.showModal();
     if (event.altKey && event.code === "KeyN") return () => document.querySelector("[data-key=new], .actions .btn-primary")?.click();
     if (event.key === "Escape" && !typing) return close;
     return null;
   };
+
+  /* On a phone the box stands on a page of its own. */
+  function seek() {
+    const box = search?.offsetParent ? search : document.getElementById("q");
+    if (!box) return document.querySelector(".page-tools [data-key=search]")?.click();
+    box.focus();
+    return box.select();
+  }
 
   function close() {
     const open = document.querySelector("details.pop[open]");
