@@ -50,6 +50,9 @@ migrate: install  # the migrations, on the database of the demo or on DATABASE_U
 demo: install  # a school with a term of records
 	@DEMO=1 HTTPS=0 $(MANAGE) demo
 
+soak: tools  # the long forms: hundreds of kills, fifty backups while somebody writes
+	@SOAK=1 $(BIN)/python -m pytest -m soak
+
 bench: tools  # the pages against a bare page, on the database of DATA_DIR or DATABASE_URL
 	@DEMO=1 HTTPS=0 $(BIN)/python -m benchmarks.run
 
@@ -62,4 +65,4 @@ tools:
 	@$(PYTHON) start.py tools
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test browser check fix messages migrate demo lock tools
+.PHONY: help install run test browser check fix messages migrate demo soak lock tools

@@ -87,7 +87,7 @@ def install_packages(lock: str) -> None:
 
 def make_keys() -> None:
     """What signs sessions, encrypts columns and seals days: a new one never fits old data."""
-    DATA.mkdir(parents=True, exist_ok=True)
+    DATA.mkdir(mode=0o750, parents=True, exist_ok=True)
     KEYS.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, length in {"secret": 48, "field": 32, "seal": 32}.items():
         if (KEYS / name).exists():

@@ -44,35 +44,55 @@ STAFF = {
     "duties.write_plan",
     "duties.view_calendar",
     "school.view_place",
+    "approvals.view",
+    "approvals.ask",
 }
 # Reading the registers, down to the record behind each row.
 REGISTERS = {"records.view_register", "records.view_record"}
 # Looking after one's own class.
 CLASS = STAFF | {"school.view_class", "school.view_child"}
+# Answering for what is kept of children: requests, deletions, the whole file.
+PRIVACY = {"school.protect_data"}
 # Reading what was written, of the whole campus.
 READ = {
     "duties.view_all",
     "duties.view_compliance",
     "duties.view_plan",
+    "approvals.view",
+    "approvals.view_all",
+    "records.check_seal",
     *REGISTERS,
     "school.view_class",
     "school.view_person",
     "school.view_setting",
+    "contradictions.view",
 }
 # Settling how the school works.
 ARRANGE = {
     "duties.arrange",
     "duties.excuse",
     "duties.follow_up",
+    "contradictions.settle",
     "records.review",
     "records.void",
     "school.arrange",
+    "accounts.give_login",
+    "accounts.arrange_device",
+    "imports.use",
 }
 
 ROLES: dict[str, set[str]] = {
-    Role.DIRECTOR: STAFF | READ | ARRANGE | {"school.view_child", "school.admin_calendar"},
-    Role.PRINCIPAL: STAFF | READ | {"duties.excuse", "duties.follow_up", "records.review"},
-    Role.TEACHER: CLASS,
+    Role.DIRECTOR: STAFF
+    | READ
+    | ARRANGE
+    | PRIVACY
+    | {"school.view_child", "school.admin_calendar"}
+    | {"school.record_consent", "school.view_reading"},
+    Role.PRINCIPAL: STAFF
+    | READ
+    | PRIVACY
+    | {"duties.excuse", "duties.follow_up", "records.review", "contradictions.settle"},
+    Role.TEACHER: CLASS | {"school.record_consent"},
     Role.CARER: CLASS,
     Role.COOK: STAFF,
     Role.FOOD_SAFETY_OFFICER: STAFF | REGISTERS | {"records.review"},
@@ -83,6 +103,8 @@ ROLES: dict[str, set[str]] = {
         "school.view_child",
         "school.change_child",
         "school.view_allergy",
+        "school.record_consent",
+        "imports.use",
         "records.review",
         "duties.view_compliance",
     },
@@ -96,7 +118,11 @@ ROLES: dict[str, set[str]] = {
     Role.ADMIN: STAFF
     | READ
     | {"school.arrange", "school.change_child", "school.view_child", "school.admin"}
-    | {"school.view_allergy"},
+    | {"imports.use", "notices.change_channel"}
+    | {"accounts.give_login", "accounts.arrange_device"}
+    | {"accounts.unlock", "accounts.view_sign_in"}
+    | PRIVACY
+    | {"school.view_allergy", "school.view_reading"},
     Role.INSPECTOR: READ | {"duties.view_task", "duties.view_calendar", "school.view_place"},
 }
 

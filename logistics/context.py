@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from logistics.accounts import visiting
 from logistics.contributions import all_contributions
-from logistics.duties.models import Task
-from logistics.duties.models.tasks import OPEN_STATES
+from logistics.manual import help_url
+from logistics.notices import inbox
 from logistics.school.models import School
 from logistics.school.posts import campuses_of, chosen_campus, school_of
 
@@ -44,15 +45,20 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "text_size": person.text_size,
         "campuses": campuses,
         "campus": chosen_campus(request, campuses),
+        "search_url": reverse("search"),
+        "help_url": SimpleLazyObject(lambda: help_url(request)),
+        "is_plain_http": is_plain_http(request),
+        "visit": visiting.shown(request),
         "menu": SimpleLazyObject(lambda: menu(request)),
         "bottom_bar": SimpleLazyObject(lambda: bottom_bar(request)),
-        "todo_count": SimpleLazyObject(lambda: todo_count(request)),
+        "standing": SimpleLazyObject(lambda: inbox.standing(request.user, timezone.now())),
     }
 
 
-def todo_count(request: HttpRequest) -> int:
-    """How many things this person must act on now."""
-    return Task.objects.owed_by(request.user).in_state(OPEN_STATES, timezone.now()).count()
+def is_plain_http(request: HttpRequest) -> bool:
+    """Whether the administrator has to be told that anybody in the network can read along."""
+    is_open = not (settings.HTTPS or settings.DEBUG or settings.DEMO)
+    return is_open and request.user.has_perm("school.admin")
 
 
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
@@ -87,11 +93,9 @@ def line(title: Any, url: str, icon: str, current: str | None) -> dict[str, Any]
 def bottom_bar(request: HttpRequest) -> list[dict[str, Any]]:
     """The four things a thumb reaches."""
     here = request.path
-    todo = reverse("duties:task_list")
     return [
         line(_("Home"), reverse("home"), "house", here),
-        {**line(_("To do"), f"{todo}?mine=on&state=due&state=late", "check2-square", None),
-         "is_current": here == todo},
+        line(_("To do"), reverse("notices:inbox"), "inbox", here) | {"is_inbox": True},
         line(_("Write down"), reverse("duties:record_new"), "pencil-square", here),
         line(_("Me"), reverse("me"), "person", here),
-    ]  # fmt: skip
+    ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(environ.get("DATA_DIR", BASE_DIR / "data"))  # database, tasks, media, static
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)  # nobody else on the computer
 KEYS_DIR = Path(environ.get("KEYS_DIR", BASE_DIR / "keys"))
 
 DEBUG = environ.get("DEBUG") == "1"
@@ -31,15 +31,24 @@ def key(name: str, debug: str) -> str:
 # is encrypted can neither be written nor read.
 SECRET_KEY = key("secret", "only-for-debug-" * 4) or token_urlsafe(50)
 FIELD_KEYS = key("field", "b25seS1mb3ItZGVidWctb25seS1mb3ItZGVidWctMTI=").split(",")  # newest first
+BACKUP_KEY = key("backup", "")  # the passphrase of backups; without one they are not encrypted
+SEAL_KEY = key("seal", "only-for-debug-" * 3)
+SEAL_HEAD: Path | None = DATA_DIR / "seal.json"  # the last seal, beside the database
 
 ALLOWED_HOSTS = environ.get("ALLOWED_HOSTS", "*" if DEBUG else "127.0.0.1,localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in environ.get("TRUSTED_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
     "logistics",
+    "logistics.imports",
     "logistics.school",
+    "logistics.accounts",
     "logistics.records",
+    "logistics.notices",
+    "logistics.approvals",
     "logistics.duties",
+    "logistics.contradictions",
+    "logistics.upkeep",
     "assets",
     "canteen",
     "safety",
@@ -61,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "logistics.upkeep.logs.numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "logistics.middleware.content_security_policy",
@@ -69,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "logistics.accounts.middleware.keep_logins_safe",
     "logistics.middleware.keep_what_was_typed",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -165,9 +176,10 @@ AUTHENTICATION_BACKENDS = [
     "logistics.school.posts.PostBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "logistics.accounts.passwords.ChineseFavourites"},
+    {"NAME": "logistics.accounts.passwords.NotANameFromHere"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
@@ -177,8 +189,16 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 # A whole school sits behind one address: never lock by address alone.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
-AXES_LOCKOUT_TEMPLATE = "errors/locked.html"
-AXES_VERBOSE = False
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # no stranger prolongs a wait by knocking on
+AXES_HANDLER = "logistics.accounts.locking.Handler"  # docs/adr/0016
+AXES_USERNAME_CALLABLE = "logistics.accounts.locking.axes_name"
+AXES_CLIENT_IP_CALLABLE = "logistics.accounts.devices.address_of"
+AXES_LOCKOUT_CALLABLE = "logistics.accounts.locking.answer"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+# Asked of director, principal, accountant and admin; a trial has no phones to set up.
+SECOND_FACTOR = environ.get("SECOND_FACTOR", "0" if DEBUG or DEMO else "1") == "1"
+UNMARKED_SESSIONS = DEMO  # whether a session counts that no login has made, as measurements use
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -201,6 +221,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or DEMO  # no collectstatic to try it
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+BACKUP_DIR = Path(environ.get("BACKUP_DIR", DATA_DIR / "backups"))
+BACKUP_COPY_DIR = environ.get("BACKUP_COPY_DIR", "")  # another disk: a stick, the school's storage
 ACCEL = environ.get("ACCEL") == "1"  # nginx sends the photos after the check
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
@@ -214,7 +236,10 @@ CONTENT_SECURITY_POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"  # from this very host only
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -223,11 +248,32 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if environ.get("PROXY") == "1" else None
 )
 X_FRAME_OPTIONS = "DENY"
+# Where people reach the site, for links in mails: https://houqin.example.cn
+SITE_URL = environ.get("SITE_URL", "").rstrip("/")
+
+# Mail and the chat robots: docs/adr/0010. Without EMAIL_HOST nothing is mailed.
+EMAIL_HOST = environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(environ.get("EMAIL_PORT", "465"))
+EMAIL_HOST_USER = environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = environ.get("EMAIL_PASSWORD", "")
+EMAIL_USE_SSL = environ.get("EMAIL_SECURITY", "ssl") == "ssl"
+EMAIL_USE_TLS = environ.get("EMAIL_SECURITY") == "starttls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = environ.get("EMAIL_FROM", EMAIL_HOST_USER or "houqin@localhost")
+# Robots inside the school's own network, as host:port; others than the three makers' are refused.
+WEBHOOK_HOSTS = {h for h in environ.get("WEBHOOK_HOSTS", "").lower().split(",") if h}
 CSRF_FAILURE_VIEW = "logistics.views.csrf_failure"
 
+# One JSON object a line, without personal data; plain lines where somebody reads along.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {"json": {"()": "logistics.upkeep.logs.Lines"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            **({} if DEBUG or DEMO else {"formatter": "json"}),
+        }
+    },
+    "root": {"handlers": ["console"], "level": environ.get("LOG_LEVEL", "WARNING")},
 }

@@ -16,6 +16,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from logistics.access import Request, allow
+from logistics.approvals.tracks import Line, Stage
 from logistics.charts import HeatCell, HeatRow, Part, Point, Series
 from logistics.fields import DateField, NumberField
 from logistics.forms import CheckTiles, Combobox, Form, PhotosField, Stepper, Tiles
@@ -131,6 +132,17 @@ def sample_tasks() -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
+def sample_track(now: datetime) -> list[Stage]:
+    """A request on its way: decided, waiting, still to come."""
+    asked = Line("李明", "加签", now - timedelta(days=2), "info", to="王芳")
+    agreed = Line("王芳", "同意", now - timedelta(days=1), "ok", "同意", is_signed=True)
+    return [
+        Stage("后勤主任", "done", (asked, agreed)),
+        Stage("集体决策", "now", (), ("陈敏", "欧阳建国·买买提"), "园长/校长", everybody=True),
+        Stage("会计", "next"),
+    ]
+
+
 def sample_figures(now: datetime) -> dict[str, Any]:
     days = [f"11-{day}" for day in range(9, 21)]
     kitchen = [0.91, 0.95, 0.97, 0.94, None, None, 0.96, 0.98, 0.97, 0.99, 1.0, 0.96]
@@ -203,6 +215,7 @@ def style(request: Request) -> HttpResponse:
         "now": now,
         "weeks": sample_month(),
         "tasks": sample_tasks(),
+        "stages": sample_track(now),
         "today": timezone.localdate(),
     }
     context = samples | sample_figures(now) | sample_lists() | sample_forms()

@@ -1,12 +1,10 @@
 """Pages that belong to no app: drafts, appearance, status, errors."""
 
-import logging
-from secrets import token_hex
+import sys
+from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -21,8 +19,8 @@ from logistics import typed
 from logistics.access import Request, allow
 from logistics.fields import whole_number
 from logistics.models import Draft
-
-logger = logging.getLogger(__name__)
+from logistics.upkeep import failures, health
+from logistics.upkeep.logs import number_of
 
 MOST_DRAFT = 1_000_000
 THEMES = ("auto", "light", "dark")
@@ -92,17 +90,9 @@ def status_live(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def status_ready(request: HttpRequest) -> HttpResponse:
-    """Whether a request would be served: the database answers and files can be written."""
-    from django.db import Error
-
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Error:
-        return HttpResponse("database", status=503, content_type="text/plain")
-    if not settings.DATA_DIR.is_dir():
-        return HttpResponse("files", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
+    """Whether a request would be served: all is there and takes a write. One word says what not."""
+    reason = health.reason_not_ready()
+    return HttpResponse(reason or "ok", status=503 if reason else 200, content_type="text/plain")
 
 
 @login_not_required
@@ -144,10 +134,15 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Said with a number that is found in the log; the template needs nothing of the database."""
-    number = token_hex(2).upper()
-    logger.error("A page could not be shown: %s %s", number, request.path)
-    return HttpResponse(render_to_string("errors/500.html", {"number": number}), status=500)
+    """Said with the number its lines in the log carry; the template needs nothing of the database."""
+    failure = failures.of(sys.exc_info()[1])
+    context: dict[str, Any] = {"number": number_of(request), "failure": failure}
+    if failure.passes:
+        context |= failures.typed_again(request)
+    answer = HttpResponse(render_to_string("errors/500.html", context), status=failure.status)
+    if failure.passes:
+        answer.headers["Retry-After"] = "30"
+    return answer
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -37,6 +37,7 @@ OF_THE_CLASS = {"teacher", "carer"}
 WITH_CHILDREN = ARRANGERS | OF_THE_CLASS | {"doctor"}
 DOCTORS = {"doctor"} | ADMINS
 WHOLE_SCHOOL = {"head", "office"}
+PROTECTORS = ARRANGERS | {"principal"}
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,23 @@ SELF = [
     Page("set_language", INSIDE, get=302, post=302),
     button("appearance", INSIDE),
     form("password_change", INSIDE),
-    Page("password_change_done", INSIDE),
     button("campus_choose", INSIDE),
+    Page("notices:inbox", INSIDE),
+    Page("notices:notice", set(), "notice", get=302, hidden=INSIDE),
+    button("notices:notice_read_all", INSIDE),
+    form("notices:wish_edit", INSIDE),
     button("draft", INSIDE, post=400),
     button("draft_discard", INSIDE),
+    Page("search", INSIDE),
+    Page("help_list", INSIDE),
+    Page("help_page", INSIDE, "help"),
+    Page("first_use", ARRANGERS),
+    # Only in a trial: tests/test_trial.py
+    Page("demo_load", set(), hidden=ADMINS),
+    Page("demo_remove", set(), hidden=ADMINS),
+    Page("duties:calendar_address", INSIDE),
+    button("duties:calendar_address_make", INSIDE, post=200),
+    button("duties:calendar_address_revoke", INSIDE),
     Page("style", INSIDE),
     Page("style_options", INSIDE),
 ]
@@ -92,7 +106,6 @@ SCHOOL = [
     Page("school:person", LEADERS, "person"),
     form("school:person_edit", ARRANGERS, "person"),
     button("school:person_reveal", ARRANGERS, "person", post=200),
-    form("school:person_login", ADMINS, "person"),
     button("school:person_leave", ARRANGERS, "person"),
     form("school:post_edit", ARRANGERS, "post"),
     form("school:post_end", ARRANGERS, "post"),
@@ -105,6 +118,10 @@ SCHOOL = [
     form("school:place_new", ARRANGERS),
     Page("school:place", INSIDE, "place"),
     form("school:place_edit", ARRANGERS, "place"),
+    button("school:place_code_new", ARRANGERS, "place"),
+    Page("school:place_labels", ARRANGERS),
+    Page("school:place_labels_print", ARRANGERS),
+    Page("sticker", INSIDE, "label"),
     Page("school:zone_list", INSIDE),
     form("school:zone_edit", ARRANGERS, "zone"),
     button("school:zone_remove", ARRANGERS, "zone"),
@@ -124,6 +141,27 @@ SCHOOL = [
     form("school:child_enrol", DOCTORS, "child"),
     form("school:child_health", DOCTORS, "child"),
     button("school:child_reveal", WITH_CHILDREN, "child", post=200),
+    Page("school:child_sheet", WITH_CHILDREN),
+    Page("school:child_consents", WITH_CHILDREN, "child"),
+    form("school:consent_new", DIRECTORS | {"doctor", "teacher"}, "child"),
+    Page("school:consent_form", WITH_CHILDREN, "child"),
+    Page("school:class_consents", WITH_CHILDREN, "class"),
+    Page("school:class_consent_forms", WITH_CHILDREN, "class"),
+    Page("school:reading_list", ARRANGERS),
+    button("school:child_file", PROTECTORS, "child", post=200),
+    form("school:child_erase", PROTECTORS, "child"),
+    form("school:request_new", PROTECTORS, "child"),
+    form("school:hold_new", PROTECTORS, "child"),
+    button("school:hold_lift", PROTECTORS, "hold"),
+    Page("school:request_list", PROTECTORS),
+    form("school:request", PROTECTORS, "request"),
+    Page("school:erasure_list", PROTECTORS),
+    Page("school:erasure_waiting", PROTECTORS),
+    Page("school:erasure_staff", PROTECTORS),
+    Page("school:erasure_done", PROTECTORS),
+    form("school:erasure_confirm", PROTECTORS, "order"),
+    button("school:erasure_withdraw", PROTECTORS, "order"),
+    form("school:person_erase", PROTECTORS, "person"),
     form("school:guardian_new", DOCTORS, "child"),
     form("school:guardian_edit", DOCTORS, "guardian"),
     button("school:guardian_remove", DOCTORS, "guardian"),
@@ -142,6 +180,8 @@ SCHOOL = [
     form("school:rule_new", set(), "rule", hidden=WHOLE_SCHOOL),
 ]
 RECORDS = [
+    Page("records:seal_list", LEADERS),
+    Page("records:seal", LEADERS, "seal"),
     Page("records:photo", READERS, "photo", hidden=INSIDE),
     Page("records:photo_small", READERS, "photo", hidden=INSIDE),
     Page("duties:record_new", STAFF),
@@ -161,6 +201,30 @@ RECORDS = [
     Page("duties:register_completeness", READERS, "register"),
     form("duties:register_setting", WHOLE_SCHOOL, "register"),
 ]
+CHANNELS = [
+    Page("notices:channel_list", ADMINS),
+    form("notices:channel_new", ADMINS),
+    form("notices:channel_edit", ADMINS, "channel"),
+    form("notices:channel_connect", ADMINS, "channel"),
+    button("notices:channel_test", ADMINS, "channel"),
+    button("notices:channel_switch", ADMINS, "channel"),
+    Page("notices:delivery_list", ADMINS),
+    button("notices:delivery_again", ADMINS, "delivery"),
+    button("notices:delivery_again_all", ADMINS),
+]
+IMPORTERS = ARRANGERS | {"doctor"}
+NOT_MINE = IMPORTERS - {"director"}  # the file was uploaded by the director
+IMPORTS = [
+    Page("imports:import_list", IMPORTERS),
+    form("imports:import_new", ARRANGERS, "import"),
+    Page("imports:import_template", ARRANGERS, "import"),
+    Page("imports:import_preview", {"director"}, "upload", hidden=NOT_MINE),
+    Page("imports:import_result", {"director"}, "upload", get=302, hidden=NOT_MINE),
+    Page("imports:import_marked", {"director"}, "upload", hidden=NOT_MINE),
+    button("imports:import_answer", {"director"}, "upload", hidden=NOT_MINE),
+    button("imports:import_confirm", {"director"}, "upload", hidden=NOT_MINE),
+    button("imports:import_discard", {"director"}, "upload", hidden=NOT_MINE),
+]
 SEES_THE_TASK = LEADERS | OF_THE_CLASS - {"teacher"}
 DUTIES = [
     Page("duties:task_list", INSIDE),
@@ -168,6 +232,7 @@ DUTIES = [
     Page("duties:task_record", SEES_THE_TASK - {"inspector"}, "task", get=302, hidden=STAFF),
     form("duties:task_assign", DIRECTORS, "task"),
     form("duties:task_excuse", DIRECTORS | {"principal"}, "task"),
+    form("duties:task_ask_excuse", SEES_THE_TASK - {"inspector"}, "task", hidden=STAFF),
     form("duties:task_follow_up", DIRECTORS | {"principal"}, "task"),
     Page("duties:calendar_home", INSIDE, get=302),
     Page("duties:calendar_day", INSIDE),
@@ -175,6 +240,8 @@ DUTIES = [
     Page("duties:calendar_month", INSIDE),
     Page("duties:calendar_term", INSIDE),
     Page("duties:compliance", LEADERS | {"doctor"}),
+    Page("duties:summary", LEADERS | {"doctor"}),
+    Page("duties:summary_document", LEADERS | {"doctor"}),
     Page("duties:duty_list", LEADERS),
     form("duties:duty_new", DIRECTORS),
     Page("duties:duty", LEADERS, "duty"),
@@ -192,16 +259,83 @@ PLANS = [
     form("duties:plan_write", STAFF),
     Page("duties:plan", LEADERS, "plan", hidden=INSIDE),
     form("duties:plan_edit", DIRECTORS, "plan", hidden=STAFF),
+    form("duties:plan_ask", DIRECTORS, "plan", hidden=STAFF),
     form("duties:plan_close", DIRECTORS, "plan", hidden=STAFF),
     Page("duties:line", LEADERS, "line", get=302, hidden=INSIDE),
     form("duties:line_new", DIRECTORS),
     form("duties:line_edit", DIRECTORS, "line", hidden=STAFF),
 ]
-PAGES = [*SELF, *SCHOOL, *RECORDS, *DUTIES, *PLANS]
-FOR_EVERYBODY = {"login", "status_live", "status_ready", "manifest", "favicon"}
+# The request was asked by the carer, and waits for whoever directs the campus.
+APPROVALS = [
+    Page("approvals:approval_list", INSIDE),
+    Page("approvals:approval", LEADERS | {"carer"}, "approval"),
+    Page("approvals:approval_print", LEADERS | {"carer"}, "approval"),
+    button("approvals:approval_agree", DIRECTORS, "approval", post=409),  # no version was seen
+    form("approvals:approval_return", DIRECTORS, "approval"),
+    form("approvals:approval_hand_on", DIRECTORS, "approval"),
+    form("approvals:approval_add_signer", DIRECTORS, "approval"),
+    button("approvals:approval_ask", {"carer"}, "approval", post=409, hidden=STAFF),
+    button("approvals:approval_withdraw", {"carer"}, "approval", hidden=STAFF),
+    button("approvals:approval_remind", {"carer"}, "approval", hidden=STAFF),
+    Page("approvals:route_list", LEADERS),
+    form("approvals:route_new", ARRANGERS),
+    form("approvals:route_edit", ARRANGERS, "route"),
+    button("approvals:route_remove", ARRANGERS, "route"),
+]
+SETTLERS = DIRECTORS | {"principal"}
+CONTRADICTIONS = [
+    Page("contradictions:contradiction_list", LEADERS),
+    button("contradictions:contradiction_look", SETTLERS),
+    Page("contradictions:contradiction", LEADERS, "contradiction", hidden=INSIDE),
+    form("contradictions:contradiction_assign", SETTLERS, "contradiction"),
+    form("contradictions:contradiction_settle", SETTLERS, "contradiction", hidden=INSIDE),
+]
+UPKEEP = [
+    Page("upkeep:status", ADMINS),
+    button("upkeep:backup_now", ADMINS),
+    button("upkeep:backup_try", ADMINS),
+]
+BY_PIN = {"teacher", "carer", "cook", "guard", "repairer", "cleaner", "bus_attendant"}
+ACCOUNTS = [
+    button("accounts:go_on", INSIDE, post=204),
+    Page("accounts:visit_list", INSIDE),
+    button("accounts:others_end", INSIDE),
+    button("accounts:visit_end", set(), "visit", hidden=INSIDE),
+    button("accounts:device_forget", set(), "kept", hidden=INSIDE),
+    form("accounts:pin", BY_PIN),
+    form("accounts:factor", INSIDE),
+    button("accounts:recovery", INSIDE),
+    form("accounts:login_list", ARRANGERS),
+    form("accounts:login_give", ARRANGERS, "person"),
+    button("accounts:unlock", ADMINS, "person"),
+    button("accounts:factor_reset", ADMINS, "person"),
+    Page("accounts:locked_list", ADMINS),
+    Page("accounts:sign_in_list", ADMINS),
+    Page("accounts:device_list", ARRANGERS),
+    form("accounts:device_new", ARRANGERS),
+    button("accounts:device_revoke", ARRANGERS, "device"),
+]
+PAGES = [
+    *ACCOUNTS,
+    *APPROVALS,
+    *CONTRADICTIONS,
+    *SELF,
+    *UPKEEP,
+    *SCHOOL,
+    *RECORDS,
+    *IMPORTS,
+    *DUTIES,
+    *PLANS,
+    *CHANNELS,
+]
+BY_SECRET = {
+    "duties:calendar_feed"
+}  # who knows the address needs no login: tests/duties/test_feed.py
+ON_A_SHARED_DEVICE = {"accounts:chooser", "accounts:take_over"}  # tests/accounts/test_sharing.py
+FOR_EVERYBODY = {"login", "accounts:code", "status_live", "status_ready", "manifest", "favicon"}
 
 # What has no campus: the same for everybody who may open it.
-COMMON = {"term", "rule", "register", "token"}
+COMMON = {"help", "import", "term", "rule", "register", "token", "seal"}
 FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 
 
@@ -279,15 +413,25 @@ def address(page: Page, key: Any) -> str:
 
 
 def key_of(page: Page, world: World, *, other: bool = False) -> Any:
-    common = {"term": world.term.pk, "rule": "none", "token": "abc", "register": "work-notes"}
+    common = {
+        "help": "tasks",
+        "import": "places",
+        "term": world.term.pk,
+        "rule": "none",
+        "token": "abc",
+        "register": "work-notes",
+        "seal": 1,
+    }
     if page.thing in COMMON:
         return common[page.thing]
     things = world.others if other else world.own
+    if page.thing == "label":
+        return things["place"].code
     return things[page.thing].pk if page.thing else None
 
 
 def test_every_address_is_declared_here_and_guarded():
-    declared = {page.name for page in PAGES} | FOR_EVERYBODY
+    declared = {page.name for page in PAGES} | FOR_EVERYBODY | BY_SECRET | ON_A_SHARED_DEVICE
     unguarded = {
         name
         for name, entry in addresses().items()
@@ -305,7 +449,17 @@ def test_the_admin_is_the_only_part_with_its_own_guard():
         if isinstance(entry, URLResolver) and entry.app_name
     ]
 
-    assert {entry.app_name for entry in others} - {"school", "records", "duties"} == {"admin"}
+    assert {entry.app_name for entry in others} - {
+        "accounts",
+        "imports",
+        "school",
+        "records",
+        "approvals",
+        "contradictions",
+        "notices",
+        "duties",
+        "upkeep",
+    } == {"admin"}
 
 
 ACTS = [page for page in PAGES if page.post is not None]

@@ -19,7 +19,9 @@ from tests.test_access import PAGES, address, key_of, read, taken_back
 from tests.world import make_world
 
 ROOT = Path(__file__).resolve().parent.parent
-OF_THE_HOUSE = {"logistics.Draft", "logistics.Submission", "sessions.Session"}
+# Who opens a child's page stands in the reading log: asking is what it writes down.
+OF_THE_HOUSE = {"logistics.Draft", "logistics.Submission", "school.Reading", "school.ReadingChild"}
+OF_THE_HOUSE |= {"sessions.Session"}
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,30 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from logistics.access import Role
-from logistics.duties import filing, making
+from logistics.accounts.models import Device, Visit
+from logistics.approvals import asking
+from logistics.approvals.models import Route
+from logistics.contradictions.models import Contradiction
+from logistics.contributions import imports
+from logistics.duties import approving, filing, making
 from logistics.duties.models import Duty, Plan, PlanLine, RotaTurn, WorkNote
+from logistics.imports import uploading
+from logistics.imports.models import Upload
+from logistics.notices.models import Channel, Delivery, Notice
+from logistics.records import seals
 from logistics.records.models import Entry, Photo
 from logistics.school.calendar import lay_out
 from logistics.school.models import (
     Campus,
+    Child,
     ClassClosure,
+    DataRequest,
+    ErasureOrder,
+    Hold,
     School,
     Term,
     WorkLine,
@@ -55,6 +69,12 @@ def make_term(today: date) -> Term:
     return term
 
 
+def make_upload(person: Any, now: datetime) -> Upload:
+    """A sheet of places that somebody has uploaded and not confirmed."""
+    file = SimpleUploadedFile("places.csv", b"Name,Kind\nHall,office\n")
+    return uploading.receive(file, imports()["places"], by=person, now=now)
+
+
 def make_last_term(today: date) -> Term:
     given = [today - n * DAY for n in (200, 193, 100, 90)]
     names = ("starts_on", "first_teaching_day", "last_teaching_day", "ends_on")
@@ -68,7 +88,22 @@ def make_world(now: datetime) -> World:
     here, there = make_campus(name="East"), make_campus(name="West")
     term = make_term(today)
     own, others = furnish(here, term, now), furnish(there, term, now)
-    return World(term, here, there, actors(here, there, own, today), own, others)
+    seals.seal_days(now=now + DAY)
+    people = actors(here, there, own, today)
+    ask(own, people["carer"], now)
+    ask(others, others["person"], now)
+    own["upload"] = make_upload(people["director"], now)
+    others["upload"] = make_upload(people["neighbour"], now)
+    return World(term, here, there, people, own, others)
+
+
+def ask(things: dict[str, Any], by: Any, now: datetime) -> None:
+    """A request that waits at a campus, and a route of its own."""
+    task = things["line"].tasks.get()
+    asked = {"by": by, "now": now, "reason": "The class was out"}
+    things["approval"] = asking.ask(approving.TASK_EXCUSE, task, **asked)
+    things["route"] = Route.objects.create(kind=approving.PLAN_REVIEW, campus=things["campus"])
+    things["route"].steps.create(position=1, role=Role.PRINCIPAL)
 
 
 def actors(here: Campus, there: Campus, own: dict[str, Any], today: date) -> dict[str, Any]:
@@ -120,14 +155,57 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         "campus": campus, "class": school_class, "place": place, "child": child, "person": person,
         "post": person.posts.get(), "guardian": make_guardian(child=child), "duty": duty,
         "event": event, "rota": rota, "turn": turn, "plan": plan, "line": line, "task": task,
-        "entry": entry, "photo": make_photo(entry),
+        "entry": entry, "contradiction": make_contradiction(entry, now), "photo": make_photo(entry),
+        **of_the_child(child, person, now),
         "closure": ClassClosure.objects.create(
             school_class=school_class, starts_on=today + 20 * DAY, ends_on=today + 21 * DAY,
             reason="Paint",
         ),
         "zone": ZoneAssignment.objects.create(term=term, place=place, person=person),
+        **tell_something(campus, person, now),
+        **log_in_somewhere(campus, person, now),
         "work_line": WorkLine.objects.create(
             title=f"{campus} water", campus=campus, person=person, school_year=term.school_year
+        ),
+    }  # fmt: skip
+
+
+def tell_something(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
+    """News that could not be sent by the mail of a campus."""
+    notice = Notice.objects.create(
+        person=person, kind="task_assigned", key="1", url="/", campus=campus, made_at=now
+    )
+    channel = Channel.objects.create(title=f"{campus} mail", kind="mail", campus=campus)
+    delivery = Delivery.objects.create(
+        channel=channel, notice=notice, person=person, made_at=now, next_at=now, failed_at=now
+    )
+    return {"notice": notice, "channel": channel, "delivery": delivery}
+
+
+def log_in_somewhere(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
+    """A shared device of the campus; and what somebody keeps a login on, with that login."""
+    known = {"registered_by": person, "registered_at": now, "expires_at": now + DAY}
+    kept = Device.objects.create(person=person, name="Phone", digest=f"own {campus}", **known)
+    visit = Visit.objects.create(
+        person=person, session_key=f"of {campus}", device=kept, way="password", began_at=now
+    )
+    shared = Device.objects.create(
+        campus=campus, name=f"{campus} tablet", digest=f"{campus}", **known
+    )
+    return {"device": shared, "kept": kept, "visit": visit}
+
+
+def of_the_child(child: Child, person: Any, now: datetime) -> dict[str, Any]:
+    """What is asked about a child's data, what holds them, and an order to delete them."""
+    today = timezone.localdate(now)
+    return {
+        "request": DataRequest.objects.create(
+            child=child, kind="copy", guardian="A parent", received_on=today,
+            due_on=today + 15 * DAY, recorded_by=person,
+        ),
+        "hold": Hold.objects.create(child=child, reason="A fall", by=person, at=now),
+        "order": ErasureOrder.objects.create(
+            child=child, parts=" guardians ", ordered_by=person, ordered_at=now
         ),
     }  # fmt: skip
 
@@ -141,6 +219,18 @@ def write_note(campus: Campus, by: Any, now: datetime, **scope: Any) -> Entry:
     entry = Entry(campus=campus, happened_at=now - timedelta(minutes=1), **scope)
     entry.late_reason = "just before midnight"  # dropped unless the minute was yesterday's
     return filing.submit(WorkNote(entry=entry, text=f"{campus} note"), by=by, now=now)
+
+
+def make_contradiction(entry: Entry, now: datetime) -> Contradiction:
+    said = {"record": entry.number}
+    return Contradiction.objects.create(
+        comparison="clocks_apart",
+        key=str(entry.pk),
+        campus=entry.campus,
+        on=timezone.localdate(now),
+        said=said,
+        found_at=now,
+    )
 
 
 def make_photo(entry: Entry) -> Photo:

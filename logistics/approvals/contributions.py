@@ -47,7 +47,7 @@ contributions = Contributions(
             started_title=_("Asked by me"),
             started_line=cards.started_line,
             everything="approvals:approval_list",
-            order=20,
+            order=10,
         ),
     ],
     notices=[

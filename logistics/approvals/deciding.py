@@ -20,11 +20,12 @@ from logistics.approvals.walking import (
     bring_to_end,
     close,
     current_step,
-    go_to_next,
     hold,
     is_complete,
+    next_step,
     note,
     nothing_left,
+    open_step,
 )
 from logistics.errors import Refused
 
@@ -44,9 +45,9 @@ def agree(approval: Approval, *, by: Any, now: datetime, seen: str, opinion: str
 
 def go_on(approval: Approval, step: Step, *, by: Any, now: datetime, opinion: str) -> None:
     """To the next step; after the last one it is agreed."""
-    if step.version.steps.filter(opened_at=None).exists():
+    if following := next_step(step.version):
         close(approval, step, now=now)
-        go_to_next(approval, step.version, by=by, now=now)
+        open_step(approval, following, by=by, now=now)
         return
     bring_to_end(approval, step, Approval.State.AGREED, now=now)
     if kind := approval.declared:

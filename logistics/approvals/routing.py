@@ -39,7 +39,7 @@ def own_route(kind: ApprovalKind, campus: Campus | None, content: Content) -> Ro
     here = Q(campus=None) if campus is None else Q(campus=None) | Q(campus=campus)
     reached = Route.objects.filter(here, kind=kind.code, from_amount__lte=content.amount or 0)
     return max(
-        reached.filter(steps__isnull=False).distinct(),
+        reached.filter(steps__isnull=False).distinct().prefetch_related("steps"),
         key=lambda route: (route.campus_id is not None, route.from_amount),
         default=None,
     )

@@ -61,8 +61,10 @@ def content_in(version: Version) -> Content:
 
 
 def facts_of(approval: Approval, content: Content) -> list[Fact]:
-    """All that a content says beside its amount and reason."""
-    return list(approval.declared.facts(content.said)) if approval.declared else []
+    """All that a content says beside its amount and reason; of a draft without document, nothing."""
+    if approval.declared is None or not content.said:
+        return []
+    return list(approval.declared.facts(content.said))
 
 
 def facts_under(approval: Approval, content: Content) -> list[Fact]:

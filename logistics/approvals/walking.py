@@ -61,13 +61,13 @@ def begin(approval: Approval, content: Content, *, now: datetime) -> Version:
 
 def lay_steps(approval: Approval, version: Version, content: Content, *, now: datetime) -> None:
     """Every step has somebody who can decide it, or nothing is asked at all."""
-    found = planned(approval, content, now=now)
-    Step.objects.bulk_create(
+    steps = [
         Step(version=version, position=n, role=stop.role, goes_to=asked.goes_to,
-             everybody=asked.everybody)
-        for n, (stop, asked) in enumerate(found, start=1)
-    )  # fmt: skip
-    go_to_next(approval, version, by=approval.asked_by, now=now)
+             everybody=stop.everybody)
+        for n, (stop, asked) in enumerate(planned(approval, content, now=now), start=1)
+    ]  # fmt: skip
+    Step.objects.bulk_create(steps)
+    open_step(approval, steps[0], by=approval.asked_by, now=now)
 
 
 def planned(approval: Approval, content: Content, *, now: datetime) -> list[tuple[Stop, Asked]]:
@@ -95,16 +95,16 @@ def current_step(approval: Approval) -> Step:
     return step
 
 
-def go_to_next(approval: Approval, version: Version, *, by: Any, now: datetime) -> bool:
-    """Open the next step, for those who hold the role by now; false if there is none."""
-    step = version.steps.filter(opened_at=None).first()
-    if step is None:
-        return False
+def next_step(version: Version) -> Step | None:
+    return version.steps.filter(opened_at=None).first()
+
+
+def open_step(approval: Approval, step: Step, *, by: Any, now: datetime) -> None:
+    """Put it before those who hold the role by now."""
     asked = asked_at(step, approval, now=now)
     step.goes_to, step.everybody, step.opened_at = asked.goes_to, asked.everybody, now
     step.save(update_fields=["goes_to", "everybody", "opened_at"])
     put_before(approval, step, asked, by=by, now=now)
-    return True
 
 
 def asked_at(step: Step, approval: Approval, *, now: datetime) -> Asked:

@@ -10,7 +10,20 @@ from contextlib import ExitStack
 from django.db import connection, transaction
 from django.utils import translation
 
-from logistics.demo import children, duties, oversight, people, plan, records, school
+from logistics.demo import (
+    approvals,
+    children,
+    consents,
+    duties,
+    logins,
+    notices,
+    oversight,
+    people,
+    plan,
+    records,
+    school,
+    seals,
+)
 from logistics.demo.removal import is_empty, remove
 from logistics.demo.school import Wanted
 from logistics.duties import making
@@ -33,6 +46,11 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"计划 plans: {Plan.objects.count()}")
         say(f"记录 records: {records.write(site, staff)}")
         oversight.write(site, staff)
+        say(f"登录 sign-ins: {logins.write(site)}")
+        say(f"同意书 consents: {consents.write(site, staff)}")
+        say(f"审批 approvals: {approvals.write(site, staff)}")
+        say(f"消息 notices: {notices.write(site, staff)}")
+        say(f"封存 sealed days: {seals.seal(site)}")
         undo.pop_all()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # so that the database knows which index finds few rows

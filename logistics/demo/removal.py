@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from logistics.errors import Refused
+from logistics.records import seals
 from logistics.records.models import Photo
 from logistics.records.sealing import lifted
 from logistics.school.models import Person, School
@@ -28,6 +29,7 @@ def remove() -> None:
         empty(tables)
     for name in photos:
         default_storage.delete(name)
+    seals.forget()
 
 
 def empty(tables: list[str]) -> None:

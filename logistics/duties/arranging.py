@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from logistics.duties import news
 from logistics.duties.making import subject_of
-from logistics.duties.models import Duty, Rhythm, Task
+from logistics.duties.models import Duty, FollowUp, Rhythm, Task
 from logistics.errors import Refused
 from logistics.records.models import Entry
 from logistics.school.models import Term
@@ -52,22 +53,24 @@ def happen(duty: Duty, *, at: datetime, scope: Any, key: str) -> Task:
 
 
 @transaction.atomic
-def assign(task: Task, *, person: Any) -> None:
-    """Give a task to somebody; making tasks anew leaves it there."""
+def assign(task: Task, *, person: Any, by: Any, now: datetime) -> None:
+    """Give a task to somebody, who is told; making tasks anew leaves it there."""
     task.person = person
     task.by_hand = True
     task.save(update_fields=["person", "by_hand"])
+    news.assigned(task, by=by, now=now)
 
 
 @transaction.atomic
-def split(task: Task, *, people: list[Any]) -> list[Task]:
+def split(task: Task, *, people: list[Any], by: Any, now: datetime) -> list[Task]:
     """One task for each of several people, instead of one for all of them."""
     if task.proved_at or len(people) < 2:
         raise Refused(_("Name at least two people, before the task is proved."))
     first = 2 + Task.objects.filter(series=task.series, slot__startswith=f"{task.slot}/").count()
     parts = [part_of(task, n, person) for n, person in enumerate(people[1:], start=first)]
-    assign(task, person=people[0])
-    Task.objects.bulk_create(parts)
+    assign(task, person=people[0], by=by, now=now)
+    for part in Task.objects.bulk_create(parts):
+        news.assigned(part, by=by, now=now)
     return [task, *parts]
 
 
@@ -78,10 +81,23 @@ def part_of(task: Task, number: int, person: Any) -> Task:
     return part
 
 
+@transaction.atomic
 def excuse(task: Task, *, by: Any, now: datetime, reason: str) -> None:
-    """Release from a task that could not be done, with the reason; what is proved stays proved."""
+    """Release somebody from a task that could not be done, with the reason; a proof stays one."""
     if not reason:
         raise Refused(_("An excuse needs a reason."))
     free = Task.objects.filter(pk=task.pk, proved_at=None)
     if not free.update(excused_at=now, excused_by=by, excuse=reason):
         raise Refused(_("This task is already proved."))
+    if Task.objects.owed_by(by).filter(pk=task.pk).exists():
+        raise Refused(_("Nobody excuses their own task. Ask for it to be excused."))
+    task.excused_at, task.excused_by, task.excuse = now, by, reason
+    news.excused(task, by=by, now=now)
+
+
+@transaction.atomic
+def follow_up(task: Task, *, by: Any, now: datetime, found: str) -> FollowUp:
+    """Somebody asked after a task: those who owe it are told what was found."""
+    asked = FollowUp.objects.create(task=task, by=by, at=now, found=found)
+    news.asked_after(task, by=by, now=now, found=found)
+    return asked

@@ -72,15 +72,8 @@ def overview(asked: Asked) -> Iterator[Block]:
     terms = [term for term in (asked.term, asked.before) if term]
     rows = [(term, tasks_of(asked, term).aggregate(**states(asked.now))) for term in terms]
     [(_term, now), *_before] = rows
-    yield Text(
-        (
-            _("This term planned "),
-            cells(asked, asked.term, now)[0],
-            _(" tasks; of those due by now, proved in time: "),
-            share(now),
-            _("."),
-        )
-    )
+    yield Text((_("Tasks planned this term: "), cells(asked, asked.term, now)[0]))
+    yield Text((_("Proved in time, of what was due by now: "), share(now)))
     yield Table(
         headings(_("Term")),
         tuple((str(term), *cells(asked, term, row)) for term, row in rows),

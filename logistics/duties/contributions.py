@@ -1,12 +1,37 @@
 """What the duties add to the whole."""
 
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from logistics.contributions import Contributions, Kind, MenuEntry
+from logistics.contributions import Check, Contributions, Kind, MenuEntry, SearchSource, Sticker
+from logistics.duties import (
+    approving,
+    chapters,
+    comparing,
+    finding,
+    forgetting,
+    invariants,
+    news,
+    owing,
+)
 from logistics.duties.planning import after_calendar
 from logistics.duties.registers import DutyComplianceRegister, WorkNoteRegister
+
+
+def note_of_place(place: Any, person: Any) -> str:
+    """The form of a note with the place filled in."""
+    url = f"{reverse('duties:note_new')}?{urlencode({'place': place.pk})}"
+    return url if place.is_active else ""
+
+
+def notes_of_place(place: Any, person: Any) -> str:
+    register = reverse("duties:register", args=[WorkNoteRegister.code])
+    return f"{register}?{urlencode({'place': place.name, 'period': 'term'})}"
+
 
 contributions = Contributions(
     trade="logistics",
@@ -33,6 +58,14 @@ contributions = Contributions(
         MenuEntry(
             "records", _("Compliance"), "duties:compliance", "graph-up", "duties.view_compliance", 2
         ),
+        MenuEntry(
+            "records",
+            _("Term summary"),
+            "duties:summary",
+            "file-earmark-text",
+            "duties.view_compliance",
+            3,
+        ),
     ],
     kinds=[
         Kind(
@@ -45,4 +78,28 @@ contributions = Contributions(
         ),
     ],
     registers=[WorkNoteRegister, DutyComplianceRegister],
+    checks=[
+        Check("proofs", _("Proofs"), invariants.proofs_apart),
+        Check("tasks", _("Tasks and their proofs"), invariants.tasks_apart),
+    ],
+    search=[
+        SearchSource("tasks", _("Tasks"), finding.tasks, "duties.view_task", 40),
+        SearchSource("records", _("Records"), finding.records, order=50),
+        SearchSource(
+            "duties", _("Duties and plans"), finding.duties_and_plans, "duties.view_task", 70
+        ),
+        SearchSource("registers", _("Registers"), finding.registers, "records.view_register", 80),
+    ],
+    stickers=[
+        Sticker(
+            _("Write down what was done"), "pencil-square", note_of_place, "duties.write_record", 10
+        ),
+        Sticker(_("What was recorded here"), "table", notes_of_place, "records.view_register", 80),
+    ],
+    chapters=chapters.CHAPTERS,
+    comparisons=comparing.COMPARISONS,
+    approvals=approving.APPROVALS,
+    notices=news.KINDS,
+    inbox=[owing.TASKS],
+    forget=forgetting.forget,
 )

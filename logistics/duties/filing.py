@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.contributions import kinds
-from logistics.duties import arranging, proving
+from logistics.duties import arranging, news, proving
 from logistics.duties.models import Task
 from logistics.errors import Refused
 from logistics.records.keeping import new_version, next_numbers
-from logistics.records.models import Entry, Record, Version
+from logistics.records.models import Entry, Record, Review, Version
+from logistics.records.stamping import stamped
 from logistics.school.calendar import end_of
 from logistics.school.models import Rule
 
@@ -187,6 +188,7 @@ def correct(record: Record, *, by: Any, now: datetime, reason: str, seen: int) -
     record.save()
     new_version(record, by=by, at=now, act=Version.Act.CORRECT, reason=reason).save()
     proving.prove(entry)
+    news.taken_back(entry, news.CORRECTED, by=by, now=now, reason=reason)
     return entry
 
 
@@ -202,8 +204,10 @@ def void(entry: Entry, *, by: Any, now: datetime, reason: str) -> None:
     record.entry = entry
     new_version(record, by=by, at=now, act=Version.Act.VOID, reason=reason).save()
     proving.prove(entry)
+    news.taken_back(entry, news.VOIDED, by=by, now=now, reason=reason)
 
 
+@transaction.atomic
 def review(entry: Entry, *, by: Any, now: datetime) -> None:
     """A second person has looked at the record. Nobody reviews their own."""
     if entry.entered_by_id == by.pk:
@@ -214,3 +218,4 @@ def review(entry: Entry, *, by: Any, now: datetime) -> None:
     changes = {"status": Entry.Status.REVIEWED, "reviewed_by": by, "reviewed_at": now}
     if not waiting.update(**changes):
         raise Refused(_("This record was changed or reviewed meanwhile. Look at it again."))
+    stamped(Review(entry=entry, version=entry.version, by=by, at=now)).save()

@@ -54,6 +54,7 @@ class WorkNoteRegister(EntryRegister):
         "person",
         "trade",
         "state",
+        "reason",
         "q",
         "order",
     )

@@ -6,9 +6,11 @@ from logistics.duties.views import (
     calendar,
     compliance,
     duties,
+    feeds,
     plans,
     records,
     registers,
+    summaries,
     tasks,
 )
 
@@ -21,6 +23,7 @@ task_urls = [
     path("<int:pk>/record/", tasks.task_record, name="task_record"),
     path("<int:pk>/assign/", tasks.task_assign, name="task_assign"),
     path("<int:pk>/excuse/", tasks.task_excuse, name="task_excuse"),
+    path("<int:pk>/excuse/ask/", tasks.task_ask_excuse, name="task_ask_excuse"),
     path("<int:pk>/follow-up/", tasks.task_follow_up, name="task_follow_up"),
 ]
 
@@ -60,6 +63,7 @@ plan_urls = [
     path("write/", plans.plan_write, name="plan_write"),
     path("<int:pk>/", plans.plan, name="plan"),
     path("<int:pk>/edit/", plans.plan_edit, name="plan_edit"),
+    path("<int:pk>/ask/", plans.plan_ask, name="plan_ask"),
     path("<int:pk>/close/", plans.plan_close, name="plan_close"),
     path("lines/<int:pk>/", plans.line, name="line"),
     path("lines/<int:pk>/edit/", plans.line_edit, name="line_edit"),
@@ -76,11 +80,21 @@ register_urls = [
     path("<slug:code>/setting/", registers.register_setting, name="register_setting"),
 ]
 
+feed_urls = [
+    path("feed/<slug:token>.ics", feeds.calendar_feed, name="calendar_feed"),
+    path("me/calendar/", feeds.calendar_address, name="calendar_address"),
+    path("me/calendar/make/", feeds.calendar_address_make, name="calendar_address_make"),
+    path("me/calendar/revoke/", feeds.calendar_address_revoke, name="calendar_address_revoke"),
+]
+
 urlpatterns = [
+    *feed_urls,
     path("tasks/", include(task_urls)),
     path("records/", include(record_urls)),
     path("calendar/", include(calendar_urls)),
     path("compliance/", compliance.compliance, name="compliance"),
+    path("summary/", summaries.summary, name="summary"),
+    path("summary/docx/", summaries.summary_document, name="summary_document"),
     path("duties/", include(duty_urls)),
     path("plans/", include(plan_urls)),
     path("registers/", include(register_urls)),

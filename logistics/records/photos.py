@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -178,8 +177,13 @@ def attach(prepared: Prepared, *, entry: Entry, by: Any, at: datetime, position:
     photo.file.name = set_aside(photo_path(photo, ""), prepared.image)
     photo.thumbnail.name = set_aside(photo_path(photo, ""), prepared.thumbnail)
     photo.save()
-    for name in (photo.file.name, photo.thumbnail.name):
-        transaction.on_commit(partial(put_in_place, name), robust=True)
+    files = photo.file.name, photo.thumbnail.name
+
+    def settle() -> None:  # Django logs a callback that fails by its name, which a partial has not
+        for name in files:
+            put_in_place(name)
+
+    transaction.on_commit(settle, robust=True)
     return photo
 
 

@@ -13,6 +13,7 @@ from logistics.approvals.models import Approval, Decision, Route
 from tests.approvals.factories import (
     HOUR,
     add_line,
+    ask_excuse,
     ask_review,
     make_person,
     make_plan,
@@ -306,6 +307,36 @@ def test_a_draft_is_its_askers_alone(plan, principal, enter, author):
     ]
 
     assert statuses == [404, 200]
+
+
+def test_a_draft_of_a_document_that_is_gone_is_still_shown(plan, enter, author):
+    draft = asking.prepare("plan_review", plan, by=author, now=timezone.now())
+    plan.lines.all().delete()
+    plan.delete()
+
+    page = enter("director", person=author).get(draft.get_absolute_url())
+
+    assert (page.status_code, "The document is no longer there" in page.text) == (200, True)
+
+
+def test_whom_it_is_about_reads_it_though_another_asked(enter, campus):
+    task = missed_task(campus=campus)
+    make_person("director")
+    approval = ask_excuse(task, by=make_person("admin"), now=timezone.now())
+
+    assert enter("carer").get(approval.get_absolute_url()).status_code == 200
+
+
+def test_what_is_proved_needs_no_excuse(enter, campus):
+    task = missed_task(campus=campus)
+    make_person("director")
+    type(task).objects.update(proved_at=timezone.now())
+    url = reverse("duties:task_ask_excuse", args=[task.pk])
+
+    page = enter("carer").post(url, {"reason": "x", "form_key": "k"})
+
+    assert "nothing left to excuse" in page.text
+    assert Approval.objects.count() == 0
 
 
 # The first page.

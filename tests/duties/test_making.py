@@ -319,7 +319,9 @@ def keep_proof(task):
 
 
 def keep_excuse(task):
-    arranging.excuse(task, by=make_person(), now=moment("2026-09-07 10:00"), reason="away")
+    arranging.excuse(
+        task, by=make_person("director"), now=moment("2026-09-07 10:00"), reason="away"
+    )
 
 
 def keep_follow_up(task):
@@ -328,7 +330,7 @@ def keep_follow_up(task):
 
 
 def keep_assignment(task):
-    arranging.assign(task, person=make_person())
+    arranging.assign(task, person=make_person(), by=make_person(), now=moment("2026-09-01 09:00"))
 
 
 @pytest.mark.parametrize("happen", [keep_proof, keep_excuse, keep_follow_up, keep_assignment])
@@ -444,7 +446,7 @@ def test_a_task_split_among_three_needs_a_record_of_each(term, carer):
     [task, *_] = owe(make_duty(rhythm="termly"), term)
     people = [carer, make_person(), make_person()]
 
-    arranging.split(task, people=people)
+    arranging.split(task, people=people, by=make_person(), now=moment("2026-09-01 09:00"))
     write_note(task, "2026-09-07 10:00", by=people[1])
 
     proved = {t.person: bool(t.proved_at) for t in Task.objects.all()}
@@ -453,9 +455,13 @@ def test_a_task_split_among_three_needs_a_record_of_each(term, carer):
 
 def test_a_task_may_be_split_again(term, carer):
     [task, *_] = owe(make_duty(rhythm="termly"), term)
-    arranging.split(task, people=[carer, make_person()])
+    arranging.split(
+        task, people=[carer, make_person()], by=make_person(), now=moment("2026-09-01 09:00")
+    )
 
-    arranging.split(task, people=[carer, make_person()])
+    arranging.split(
+        task, people=[carer, make_person()], by=make_person(), now=moment("2026-09-01 09:00")
+    )
 
     assert Task.objects.count() == 3
 
@@ -464,7 +470,7 @@ def test_splitting_for_one_person_is_refused(term, carer):
     [task, *_] = owe(make_duty(rhythm="termly"), term)
 
     with pytest.raises(Refused, match="at least two people"):
-        arranging.split(task, people=[carer])
+        arranging.split(task, people=[carer], by=make_person(), now=moment("2026-09-01 09:00"))
 
     assert Task.objects.count() == 1
 
@@ -477,7 +483,9 @@ def test_what_is_proved_is_neither_excused_nor_split(term, carer):
     with pytest.raises(Refused, match="already proved"):
         arranging.excuse(task, by=carer, now=moment("2026-09-08 10:00"), reason="x")
     with pytest.raises(Refused, match="before the task is proved"):
-        arranging.split(task, people=[carer, make_person()])
+        arranging.split(
+            task, people=[carer, make_person()], by=make_person(), now=moment("2026-09-01 09:00")
+        )
 
 
 def test_an_excuse_without_a_reason_is_refused(term, carer):

@@ -20,7 +20,7 @@ from logistics.access import Request, allow
 from logistics.approvals import asking, deciding
 from logistics.approvals.forms import AgreeForm, ReturnForm, ToForm
 from logistics.approvals.models import Approval
-from logistics.approvals.routing import colleagues
+from logistics.approvals.routing import apart_from, colleagues
 from logistics.approvals.tracks import Past, past
 from logistics.approvals.versions import (
     Change,
@@ -35,6 +35,7 @@ from logistics.approvals.versions import (
 from logistics.approvals.walking import current_version
 from logistics.errors import Refused
 from logistics.pages import list_page, save_once, sent_before
+from logistics.records import seals
 from logistics.school.views.frame import form_under
 
 VIEWS = ("waiting", "asked", "handled")
@@ -95,7 +96,9 @@ def reads_all(person: Any, approval: Approval) -> bool:
 
 
 def concerns(person: Any, approval: Approval) -> bool:
-    return approval.asked_by_id == person.pk or approval.signers.filter(person=person).exists()
+    """Who asked, whom the document is about, and everybody who was ever asked."""
+    apart = apart_from(approval, timezone.localdate())
+    return person.pk in apart or approval.signers.filter(person=person).exists()
 
 
 def addressed(request: Request, pk: int) -> Approval:
@@ -126,8 +129,7 @@ def card(
     person, kind, document = request.user, approval.declared, document_of(approval)
     now = content_of(kind, document, approval.reason) if kind and document else None
     history = past(approval)
-    shown = now if approval.is_pending or not history.versions else None
-    shown = shown or content_in(history.versions[-1])
+    shown = what_is_shown(history, now)
     context = {
         "approval": approval,
         "content": shown,
@@ -144,6 +146,15 @@ def card(
         "now": timezone.now(),
     }
     return TemplateResponse(request, "approvals/approval.html", context, status=status)
+
+
+def what_is_shown(history: Past, now: Content | None) -> Content:
+    """What there is to decide on; when it is decided, or the document is gone, what was asked."""
+    if now and (history.approval.is_pending or not history.versions):
+        return now
+    if history.versions:
+        return content_in(history.versions[-1])
+    return Content(history.approval.title, history.approval.amount, history.approval.reason, {})
 
 
 def agree_form(shown: Content) -> AgreeForm:
@@ -164,13 +175,14 @@ def approval_print(request: Request, pk: int) -> HttpResponse:
     approval = readable(request, pk)
     if not approval.version:
         return redirect(approval)
-    content = content_in(current_version(approval))
+    content, now = content_in(current_version(approval)), timezone.now()
     context = {
         "approval": approval,
         "content": content,
         "facts": facts_under(approval, content),
         "round": past(approval).rounds[0],
-        "now": timezone.now(),
+        "check_code": seals.check_code(now),
+        "now": now,
     }
     return TemplateResponse(request, "approvals/approval_print.html", context)
 
@@ -294,7 +306,7 @@ def renew(request: Request, approval: Approval, now: datetime) -> HttpResponse |
 def refused(request: Request, approval: Approval, form: Any) -> HttpResponse:
     """The card as it is now, with the reason, and what changed since the person looked."""
     approval.refresh_from_db()
-    refusal = " ".join(str(sentence) for sentence in form.non_field_errors())
+    refusal = " ".join(str(sentence) for said in form.errors.values() for sentence in said)
     return card(request, approval, seen=form.data.get("seen", ""), refusal=refusal, status=409)
 
 

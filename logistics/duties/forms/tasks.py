@@ -105,15 +105,17 @@ class AssignForm(Form):
         Person.objects.none(), label=_("responsible"), widget=CheckTiles
     )
 
-    def __init__(self, *args: Any, task: Task, people: Any, **given: Any) -> None:
+    def __init__(
+        self, *args: Any, task: Task, people: Any, by: Any, now: datetime, **given: Any
+    ) -> None:
         super().__init__(*args, **given)
-        self.task = task
+        self.task, self.by, self.now = task, by, now
         self.fields["people"].queryset = people
 
     def save(self) -> Task:
         people = list(self.cleaned_data["people"])
         if len(people) == 1:
-            arranging.assign(self.task, person=people[0])
+            arranging.assign(self.task, person=people[0], by=self.by, now=self.now)
         else:
-            arranging.split(self.task, people=people)
+            arranging.split(self.task, people=people, by=self.by, now=self.now)
         return self.task

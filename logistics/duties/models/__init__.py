@@ -1,9 +1,11 @@
+from logistics.duties.models.addresses import CalendarAddress
 from logistics.duties.models.duties import Duty, Rhythm, RotaTurn, Scope
 from logistics.duties.models.notes import WorkNote
 from logistics.duties.models.plans import Plan, PlanLine
 from logistics.duties.models.tasks import FollowUp, Proof, State, Task
 
 __all__ = [
+    "CalendarAddress",
     "Duty",
     "FollowUp",
     "Plan",

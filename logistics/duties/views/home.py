@@ -18,6 +18,7 @@ from logistics.records.models import Entry
 from logistics.school.models import Term
 
 MOST_TASKS = 8
+FIRST_CARDS = 10  # cards of a lower order wait for an answer
 LEADERS = {Role.DIRECTOR, Role.PRINCIPAL, Role.ADMIN, Role.INSPECTOR}
 ON_FOOT = {Role.COOK, Role.CARER, Role.GUARD, Role.CLEANER}  # larger type: read while standing
 
@@ -44,19 +45,20 @@ def home(request: Request) -> HttpResponse:
         "lines": this_month(person, term, now) if leads else [],
         "records": list(Entry.objects.filter(entered_by=person).order_by("-entered_at")[:5]),
         "own_plans": list(Plan.objects.filter(owner=person, closed_at=None)[:3]),
-        "cards": cards_for(request, roles, now),
+        **cards_for(request, roles, now),
         "body_class": "is-on-foot" if roles & ON_FOOT else "",
     }
     return TemplateResponse(request, "duties/home.html", context)
 
 
-def cards_for(request: Request, roles: set[str], now: datetime) -> list[dict[str, Any]]:
-    """The cards that trades add for these roles."""
+def cards_for(request: Request, roles: set[str], now: datetime) -> dict[str, Any]:
+    """The cards that the apps add for these roles; the first stand above all the page has to say."""
     cards = [card for app in all_contributions() for card in app.home if card.roles & roles]
-    return [
-        {"template": card.template, **card.fill(request, now)}
-        for card in sorted(cards, key=lambda card: card.order)
-    ]
+    filled: dict[str, Any] = {"first_cards": [], "cards": []}
+    for card in sorted(cards, key=lambda card: card.order):
+        place = "first_cards" if card.order < FIRST_CARDS else "cards"
+        filled[place].append({"template": card.template, **card.fill(request, now)})
+    return filled
 
 
 def figure(count: int, title: str, tone: str, **query: Any) -> dict[str, Any]:

@@ -15,7 +15,10 @@ from django.views.decorators.http import require_POST
 
 from logistics import typed
 from logistics.access import Request, allow
-from logistics.duties.forms import LineForm, PlanForm, PlanTextForm, SummaryForm
+from logistics.approvals import asking
+from logistics.approvals.models import Approval
+from logistics.duties import approving
+from logistics.duties.forms import LineForm, PlanForm, PlanTextForm, ReasonForm, SummaryForm
 from logistics.duties.models import Plan, PlanLine, Task
 from logistics.duties.reader.documents import text_of
 from logistics.duties.reviewing import ReviewForm
@@ -76,7 +79,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
             all=Count("pk"), proved=Count("pk", filter=Q(proved_at__isnull=False))
         ),
         "can_change": plan.owner_id == request.user.pk or request.user.has_perm("duties.arrange"),
-    }
+    } | approving.review_of(plan)
     return TemplateResponse(request, "duties/plan.html", context)
 
 
@@ -117,6 +120,29 @@ def plan_edit(request: Request, pk: int) -> HttpResponse:
         heading=_("Change “%(plan)s”") % {"plan": plan},
         submit_label=_("Save"),
         saved=_("“{result}” is saved."),
+        cancel_url=plan.get_absolute_url(),
+    )
+
+
+@allow("duties.write_plan")
+def plan_ask(request: Request, pk: int) -> HttpResponse:
+    """Put the plan as it is now before those who review it."""
+    plan, now = own_plan(request, pk), timezone.now()
+
+    def act(reason: str) -> Approval:
+        return asking.ask(approving.PLAN_REVIEW, plan, by=request.user, now=now, reason=reason)
+
+    form = ReasonForm(request.POST or None, act=act)
+    form.fields["reason"].label = _("What the reviewer should know")
+    form.fields["reason"].required = False
+    return form_page(
+        request,
+        form,
+        heading=_("Ask for review: %(plan)s") % {"plan": plan},
+        purpose=approving.said_before_asking(approving.PLAN_REVIEW, plan, by=request.user, now=now),
+        submit_label=_("Submit"),
+        saved=_("Asked: {result}"),
+        then=plan,
         cancel_url=plan.get_absolute_url(),
     )
 

@@ -20,6 +20,7 @@ from logistics.duties.views.tasks import campuses_for, one_task
 from logistics.fields import whole_number
 from logistics.pages import form_page
 from logistics.records.models import Entry, Version
+from logistics.school.models import Place
 
 
 @allow("duties.write_record")
@@ -44,6 +45,7 @@ def note_new(request: Request) -> HttpResponse:
         campuses=campuses_for(request),
         now=now,
         by=request.user,
+        initial=place_asked(request),
     )
     return form_page(
         request,
@@ -58,6 +60,16 @@ def note_new(request: Request) -> HttpResponse:
         submit_label=_("Save the record"),
         cancel_url=task.get_absolute_url() if task else "",
     )
+
+
+def place_asked(request: Request) -> dict[str, Any]:
+    """The place whose label was scanned, with its campus."""
+    pk = whole_number(request.GET.get("place", ""))
+    if pk is None:
+        return {}
+    places = Place.objects.in_use().visible_to(request.user, "duties.write_record")
+    place = places.filter(pk=pk).first()
+    return {"place": place, "campus": place.campus_id} if place else {}
 
 
 def one_entry(request: Request, pk: int, permission: str = "records.view_record") -> Entry:
@@ -110,7 +122,7 @@ def changes(versions: list[Version]) -> list[dict[str, Any]]:
     found = []
     for before, after in pairwise(versions):
         for name, value in after.said.items():
-            if before.said.get(name) != value:
+            if name != "filed" and before.said.get(name) != value:
                 found.append(
                     {"version": after, "name": name, "was": before.said.get(name), "now": value}
                 )

@@ -22,6 +22,7 @@ from logistics.contributions import registers, trades
 from logistics.duties.completeness import HEADINGS, MARKS, Grid
 from logistics.errors import Refused
 from logistics.pages import PAGE_SIZE, Rows, form_page, wants_fragment
+from logistics.records import seals
 from logistics.records.forms import RegisterSettingForm
 from logistics.records.models import RegisterSetting
 from logistics.records.searching import DAYS, month_before, month_end, month_words
@@ -178,7 +179,7 @@ def register_print(request: Request, code: str) -> HttpResponse:
         "lines": lines,
         "blank_rows": range(BLANK_ROWS) if blank else (),
         "orientation": book.register.page_orientation(book.columns),
-        "seal_code": "",
+        "seal_code": seals.check_code(book.search.now),
     }
     return TemplateResponse(request, "duties/register_print.html", context)
 
@@ -229,7 +230,9 @@ def before(line: Line, columns: list[Column]) -> list[str]:
 
 def exported(request: Request, told: dict[str, Any]) -> str:
     said = {"person": request.user, "at": shown(told["now"])}
-    return _("Exported by %(person)s on %(at)s") % said
+    words = _("Exported by %(person)s on %(at)s") % said
+    code = seals.check_code(told["now"])
+    return "  ".join([words, _("Check code %(code)s") % {"code": code}] if code else [words])
 
 
 @allow("records.view_register")
@@ -257,6 +260,7 @@ def register_completeness(request: Request, code: str) -> HttpResponse:
             for scope, title, current in grid.choices()
         ],
         "now": now,
+        "seal_code": seals.check_code(now) if on_paper else "",
         "query": urlencode({"month": f"{month:%Y%m}", "by": grid.by}),
     }
     name = "register_completeness_print" if on_paper else "register_completeness"

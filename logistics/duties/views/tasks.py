@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -11,14 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.access import Request, allow
+from logistics.approvals import asking
+from logistics.approvals.models import Approval
 from logistics.contributions import kinds
-from logistics.duties import arranging
+from logistics.duties import approving, arranging, owing
 from logistics.duties.forms import AssignForm, ReasonForm, TaskSearch
-from logistics.duties.models import FollowUp, State, Task
+from logistics.duties.models import State, Task
 from logistics.duties.models.tasks import OPEN_STATES, reached_by
+from logistics.errors import Refused
 from logistics.fields import whole_number
 from logistics.pages import form_page, list_page
-from logistics.school.models import Campus, Person, Post
+from logistics.school.models import Campus, Person
 
 WORKING_VIEW = [*OPEN_STATES]
 
@@ -138,24 +140,13 @@ def task(request: Request, pk: int) -> HttpResponse:
         "can_record": state not in (State.PROVED, State.UPCOMING)
         and request.user.has_perm("duties.write_record"),
         "proofs": task.proofs.select_related("entry__entered_by").order_by("entry__happened_at"),
-        "owers": owers(task),
+        "owers": owing.owers(task, on=timezone.localdate(now)),
         "kind": kinds()[task.proof],
         "events": events(task),
+        "approval": asking.latest(approving.TASK_EXCUSE, task),
+        "is_own": Task.objects.owed_by(request.user).filter(pk=task.pk).exists(),
     }
     return TemplateResponse(request, "duties/task.html", context)
-
-
-def owers(task: Task) -> list[Person]:
-    """Who owes it: the person named, else everybody who holds the post."""
-    if task.person:
-        return [task.person]
-    posts = Post.objects.current(timezone.localdate()).filter(role=task.role)
-    if task.school_class_id:
-        posts = posts.filter(Q(school_class=task.school_class_id) | Q(school_class=None))
-    if task.campus_id:
-        posts = posts.filter(Q(campus=task.campus_id) | Q(campus=None))
-    people = {post.person_id: post.person for post in posts.select_related("person")[:20]}
-    return list(people.values())
 
 
 def events(task: Task) -> list[dict[str, Any]]:
@@ -214,6 +205,29 @@ def task_excuse(request: Request, pk: int) -> HttpResponse:
     )
 
 
+@allow("approvals.ask")
+def task_ask_excuse(request: Request, pk: int) -> HttpResponse:
+    """Who may not excuse it, or owes it themselves, asks somebody who may."""
+    task = one_task(request, pk)
+    now = timezone.now()
+
+    def act(reason: str) -> Approval:
+        if task.proved_at or task.excused_at:
+            raise Refused(_("There is nothing left to excuse."))
+        return asking.ask(approving.TASK_EXCUSE, task, by=request.user, now=now, reason=reason)
+
+    form = ReasonForm(request.POST or None, act=act)
+    return form_page(
+        request,
+        form,
+        heading=_("Ask to be excused: %(task)s") % {"task": task},
+        purpose=approving.said_before_asking(approving.TASK_EXCUSE, task, by=request.user, now=now),
+        submit_label=_("Submit"),
+        saved=_("Asked: {result}"),
+        cancel_url=task.get_absolute_url(),
+    )
+
+
 @allow("duties.arrange")
 def task_assign(request: Request, pk: int) -> HttpResponse:
     task = one_task(request, pk, "duties.arrange")
@@ -221,7 +235,8 @@ def task_assign(request: Request, pk: int) -> HttpResponse:
         timezone.localdate()
     )
     initial = {"people": [task.person_id] if task.person_id else []}
-    form = AssignForm(request.POST or None, task=task, people=people, initial=initial)
+    given = {"task": task, "people": people, "by": request.user, "now": timezone.now()}
+    form = AssignForm(request.POST or None, initial=initial, **given)
     return form_page(
         request,
         form,
@@ -239,7 +254,7 @@ def task_follow_up(request: Request, pk: int) -> HttpResponse:
     now = timezone.now()
 
     def act(found: str) -> Task:
-        FollowUp.objects.create(task=task, by=request.user, at=now, found=found)
+        arranging.follow_up(task, by=request.user, now=now, found=found)
         return task
 
     form = ReasonForm(request.POST or None, act=act)
