@@ -32,6 +32,7 @@ class WishForm(ModelForm):
         model = Wish
         fields = ["mail", "language", "digest"]
         widgets = {"language": Tiles}
+        error_messages = {"mail": {"invalid": gettext_lazy("This is no mail address.")}}
 
     def __init__(self, *args: Any, channels: list[Channel], **given: Any) -> None:
         super().__init__(*args, **given)
