@@ -49,6 +49,12 @@ def chromium():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(autouse=True)
+def password_alone(settings):
+    """These are stories of the work; how a code is asked for, tests/accounts tells."""
+    settings.SECOND_FACTOR = False
+
+
 @pytest.fixture
 def complaints():
     """What the pages complained of. A test that provokes one takes it out again."""
