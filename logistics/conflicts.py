@@ -78,7 +78,9 @@ def hold(form: object, read: dict[str, str]) -> None:
     if not read or not isinstance(form, forms.ModelForm):
         return
     rows = type(form.instance)._base_manager.select_for_update()
-    now = rows.filter(pk=form.instance.pk).first()
+    now = (
+        rows.filter(pk=form.instance.pk).order_by("pk").first()
+    )  # no joins: nothing else is locked
     if now is None or row(now, form.fields) != read:
         raise Refused(_("This was changed in the meantime. Check before saving."))
 

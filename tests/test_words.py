@@ -365,7 +365,9 @@ def test_models_and_their_fields_are_named_in_chinese(model):
             names.append(constraint.violation_error_message)
 
     with translation.override("zh-hans"):
-        languages = {str(word) for _code, word in django_settings.LANGUAGES}  # each in its own words
+        languages = {
+            str(word) for _code, word in django_settings.LANGUAGES
+        }  # each in its own words
         said = [str(name) for name in names if name and str(name) not in languages]
 
     assert [
