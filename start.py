@@ -64,8 +64,7 @@ def install(lock: str) -> None:
     stamp = VENV / lock
     if not stamp.exists() or stamp.read_bytes() != (ROOT / lock).read_bytes():
         install_packages(lock)
-    if python("-m", "logistics.words"):
-        sys.exit("The translations do not compile. 翻译文件编译失败。")
+    compile_words()
     make_keys()
 
 
@@ -83,6 +82,11 @@ def install_packages(lock: str) -> None:
         sys.exit("The packages did not install: see above. 软件包安装失败,原因见上。")
     for installed in {lock, "requirements.lock"}:  # the development lock holds the other
         shutil.copy(ROOT / installed, VENV / installed)
+
+
+def compile_words() -> None:
+    if python("-m", "logistics.words"):
+        sys.exit("The translations do not compile. 翻译文件编译失败。")
 
 
 def make_keys() -> None:

@@ -74,3 +74,7 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
             strings = takewhile(lambda part: part.type == STRING, argument)
             if msgid := "".join(literal_eval(part.string) for part in strings):
                 yield token.start[0], msgid
+
+
+if __name__ == "__main__":
+    compile_words()

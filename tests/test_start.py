@@ -1,11 +1,14 @@
-"""start.py: the keys it makes, and when it must not make them."""
+"""start.py: the keys it makes, when it must not make them, and the words it compiles."""
 
+import shutil
 import stat
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
 import start
+from logistics import words
 
 
 @pytest.fixture
@@ -44,3 +47,16 @@ def test_make_keys_makes_no_new_key_for_old_data(home):
         start.make_keys()
 
     assert not (home / "keys/field").exists()
+
+
+def test_a_bare_clone_gets_its_translations_compiled(home, monkeypatch):
+    bare = shutil.ignore_patterns("*.mo", "__pycache__")
+    (home / "logistics").mkdir()
+    for name in ("logistics/__init__.py", "logistics/words.py"):
+        shutil.copy(words.ROOT / name, home / name)
+    shutil.copytree(words.ROOT / "locale", home / "locale", ignore=bare)
+    monkeypatch.chdir(home)
+
+    start.compile_words()
+
+    assert Path("locale/zh_Hans/LC_MESSAGES/django.mo").stat().st_size > 0
