@@ -1,5 +1,8 @@
 """What every page shows around its content."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -10,8 +13,9 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from logistics.access import permissions_of
 from logistics.accounts import visiting
-from logistics.contributions import all_contributions
+from logistics.contributions import MenuEntry, menu_entries
 from logistics.manual import help_url
 from logistics.notices import inbox
 from logistics.school.models import School
@@ -20,6 +24,7 @@ from logistics.school.posts import campuses_of, chosen_campus, school_of
 GROUPS = {
     "today": _("Today"),
     "duties": _("Duties"),
+    "goods": _("Goods"),
     "records": _("Records"),
     "school": _("School"),
     "settings": _("Settings"),
@@ -49,8 +54,9 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "help_url": SimpleLazyObject(lambda: help_url(request)),
         "is_plain_http": is_plain_http(request),
         "visit": visiting.shown(request),
-        "menu": SimpleLazyObject(lambda: menu(request)),
-        "bottom_bar": SimpleLazyObject(lambda: bottom_bar(request)),
+        "menu": Menu.on(request),
+        "bottom_bar": BottomBar.on(request),
+        "inbox_url": reverse("notices:inbox"),
         "standing": SimpleLazyObject(lambda: inbox.standing(request.user, timezone.now())),
     }
 
@@ -61,23 +67,39 @@ def is_plain_http(request: HttpRequest) -> bool:
     return is_open and request.user.has_perm("school.admin")
 
 
-def menu(request: HttpRequest) -> list[dict[str, Any]]:
-    """Only what the roles may open; the entry nearest to the page one is on is marked."""
-    allowed = [
+@dataclass(frozen=True)
+class Menu:
+    """The menu of those who hold these roles, on the page of one of its entries."""
+
+    roles: frozenset[str]
+    current: str | None = None
+
+    @classmethod
+    def on(cls, request: HttpRequest) -> "Menu":
+        """The entry nearest to the page one is on is marked."""
+        roles = frozenset(request.user.roles() if request.user.is_active else ())
+        urls = [url for _entry, url in entries_for(roles)]
+        nearest = max(urls, key=lambda url: shared(url, request.path), default="")
+        return cls(roles, nearest if shared(nearest, request.path) > (0, False) else None)
+
+    def groups(self) -> Iterator[dict[str, Any]]:
+        for code, title in GROUPS.items():
+            entries = [pair for pair in entries_for(self.roles) if pair[0].group == code]
+            if entries:
+                lines = [line(entry.title, url, entry.icon, self.current) for entry, url in entries]
+                yield {"title": title, "entries": lines}
+
+
+@lru_cache(maxsize=256)
+def entries_for(roles: frozenset[str]) -> list[tuple[MenuEntry, str]]:
+    """Only what the roles may open, each with its address."""
+    granted = permissions_of(set(roles))
+    entries = sorted(menu_entries(), key=lambda entry: entry.order)
+    return [
         (entry, reverse(entry.url))
-        for app in all_contributions()
-        for entry in app.menu
-        if entry.permission is None or request.user.has_perm(entry.permission)
+        for entry in entries
+        if entry.permission is None or entry.permission in granted
     ]
-    nearest = max((url for _e, url in allowed), key=lambda url: shared(url, request.path))
-    current = nearest if shared(nearest, request.path) > (0, False) else None
-    groups = []
-    for code, title in GROUPS.items():
-        entries = sorted((e for e in allowed if e[0].group == code), key=lambda e: e[0].order)
-        if entries:
-            lines = [line(entry.title, url, entry.icon, current) for entry, url in entries]
-            groups.append({"title": title, "entries": lines})
-    return groups
 
 
 def shared(url: str, path: str) -> tuple[int, bool]:
@@ -90,12 +112,25 @@ def line(title: Any, url: str, icon: str, current: str | None) -> dict[str, Any]
     return {"title": title, "url": url, "icon": icon, "is_current": url == current}
 
 
-def bottom_bar(request: HttpRequest) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class BottomBar:
     """The four things a thumb reaches."""
-    here = request.path
-    return [
-        line(_("Home"), reverse("home"), "house", here),
-        line(_("To do"), reverse("notices:inbox"), "inbox", here) | {"is_inbox": True},
-        line(_("Write down"), reverse("duties:record_new"), "pencil-square", here),
-        line(_("Me"), reverse("me"), "person", here),
-    ]
+
+    here: str
+
+    @classmethod
+    def on(cls, request: HttpRequest) -> "BottomBar":
+        return cls(request.path if request.path in cls.urls() else "")
+
+    @staticmethod
+    def urls() -> list[str]:
+        return [reverse(name) for name in ("home", "notices:inbox", "duties:record_new", "me")]
+
+    def entries(self) -> list[dict[str, Any]]:
+        home, inbox_url, new, me = self.urls()
+        return [
+            line(_("Home"), home, "house", self.here),
+            line(_("To do"), inbox_url, "inbox", self.here) | {"is_inbox": True},
+            line(_("Write down"), new, "pencil-square", self.here),
+            line(_("Me"), me, "person", self.here),
+        ]

@@ -39,6 +39,10 @@ class Kind:
     `form` is the name of the page on which it is written; the task goes with it as `?task=`.
     `prefix` begins its numbers (LY-2026-000123). `review` asks for a second person.
     A record written within `late_hours` of what it tells is in time; None: by the end of that day.
+    `shown` is the template of what it says, inside the page of the record (`content`, `entry`).
+    `correct` names the page on which it is corrected; empty: by voiding it and writing another.
+    `is_posted`: it moved goods or money, so only a counter-document takes it back; `counter` names
+    the page on which that is written.
     """
 
     code: str
@@ -50,6 +54,10 @@ class Kind:
     late_hours: int | None = None
     review: bool = False
     keep_years: int = 3
+    shown: str = "records/_fields.html"
+    correct: str = ""
+    is_posted: bool = False
+    counter: str = ""
 
     @property
     def record_model(self) -> type[Any]:
@@ -114,7 +122,9 @@ class InboxSource:
     """A place from which things wait for a person.
 
     `waiting(person, now)` is the query of what that person must act on, worst first: its count is
-    exact, and every page asks for it; `late(now)` is the condition of those that are late.
+    exact, and every page asks for it; `late(now)` is the condition of those that are late. Both
+    are worded once a day for each person: they compare with `now` or its day, never with a moment
+    worked out from it, and ask the database for nothing while they are worded.
     `started(person, now)` is what they began and is not ended.
     `line(row, now)` says one row. `everything` names the page that lists them all, with its query.
     `leaves`: the titles of its lines may stand in a mail.

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -49,6 +50,11 @@ class QuantityField(models.DecimalField):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **{"max_digits": 14, "decimal_places": 3} | given)
+
+
+def plain_quantity(quantity: Decimal) -> str:
+    """A quantity without idle zeros, as people write it: 3, 0.25."""
+    return f"{quantity.normalize():f}" if quantity else "0"
 
 
 def half_width(text: str) -> str:

@@ -46,17 +46,21 @@ class QuickSelect(forms.Select):
     """A select written in one go: a template for each option would cost more than the page."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        choices = list(self.choices)
-        if any(isinstance(words, list | tuple) for _code, words in choices):
-            return super().render(name, value, attrs, renderer)  # in groups
         given = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        chosen = str(value)
-        options = "".join(
-            f'<option value="{escape(code)}"{" selected" * (code == chosen)}>{escape(words)}</option>'
-            for code, words in ((str(code), str(words)) for code, words in choices)
-        )
-        written = mark_safe(options)  # noqa: S308  both parts are escaped above
+        options = "".join(written_choice(*choice, str(value)) for choice in self.choices)
+        written = mark_safe(options)  # noqa: S308  each part is escaped below
         return format_html("<select{}>{}</select>", flatatt(given), written)
+
+
+def written_choice(code: Any, words: Any, chosen: str) -> str:
+    """An option, or a group of them under its heading."""
+    if isinstance(words, list | tuple):
+        inside = "".join(written_choice(*choice, chosen) for choice in words)
+        return f'<optgroup label="{escape(code)}">{inside}</optgroup>'
+    code = str("" if code is None else code)
+    return (
+        f'<option value="{escape(code)}"{" selected" * (code == chosen)}>{escape(words)}</option>'
+    )
 
 
 def make_ready(field: forms.Field) -> None:

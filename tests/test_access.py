@@ -194,6 +194,7 @@ RECORDS = [
         DIRECTORS | {"principal", "food_safety_officer", "doctor"},
         "entry",
     ),
+    button("duties:entry_sign", set(), "entry", hidden=INSIDE),  # whose signature is not asked
     Page("duties:register_list", READERS),
     Page("duties:register", READERS, "register"),
     Page("duties:register_print", READERS, "register"),

@@ -17,6 +17,7 @@ from logistics.duties import (
     invariants,
     news,
     owing,
+    signing,
 )
 from logistics.duties.planning import after_calendar
 from logistics.duties.registers import DutyComplianceRegister, WorkNoteRegister
@@ -75,6 +76,8 @@ contributions = Contributions(
             form="duties:note_new",
             prefix="GZ",
             trade="logistics",
+            shown="duties/_note.html",
+            correct="duties:entry_correct",
         ),
     ],
     registers=[WorkNoteRegister, DutyComplianceRegister],
@@ -100,6 +103,6 @@ contributions = Contributions(
     comparisons=comparing.COMPARISONS,
     approvals=approving.APPROVALS,
     notices=news.KINDS,
-    inbox=[owing.TASKS],
+    inbox=[owing.TASKS, signing.SIGNATURES],
     forget=forgetting.forget,
 )

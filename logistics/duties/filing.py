@@ -18,7 +18,7 @@ from logistics.contributions import kinds
 from logistics.duties import arranging, news, proving
 from logistics.duties.models import Task
 from logistics.errors import Refused
-from logistics.records.keeping import new_version, next_numbers
+from logistics.records.keeping import keep_lines, new_version, next_numbers
 from logistics.records.models import Entry, Record, Review, Version
 from logistics.records.stamping import stamped
 from logistics.school.calendar import end_of
@@ -92,6 +92,7 @@ def submit(record: Record, *, by: Any, now: datetime, photos: Sequence[Callable]
     entry.save(force_insert=True)
     record.entry = entry
     record.save(force_insert=True)
+    keep_lines(record)
     kept = [attach(entry=entry) for attach in photos]
     new_version(record, by=by, at=now, photos=[photo.said() for photo in kept]).save()
     proving.prove(entry)
@@ -136,6 +137,8 @@ def file_group(code: str, year: int, records: list[Record]) -> None:
     for record in records:
         record.entry = record.entry  # takes the key the entry has just got
     type(records[0])._default_manager.bulk_create(records, batch_size=CHUNK)
+    for record in records:
+        keep_lines(record)
     versions = (
         new_version(r, by=r.entry.entered_by, at=r.entry.entered_at, photos=[]) for r in records
     )
@@ -178,6 +181,7 @@ def correct(record: Record, *, by: Any, now: datetime, reason: str, seen: int) -
     if not reason:
         raise Refused(_("A correction says why."))
     entry = record.entry
+    refuse_posted(entry)
     refuse_future(entry, now)
     entry.late_reason = entry.late_reason or reason[:200]
     judge_lateness(entry, late_after(entry.kind, entry.happened_at))
@@ -186,17 +190,29 @@ def correct(record: Record, *, by: Any, now: datetime, reason: str, seen: int) -
     entry.status, entry.reviewed_by, entry.reviewed_at = Entry.Status.SUBMITTED, None, None
     entry.save()
     record.save()
+    keep_lines(record)
     new_version(record, by=by, at=now, act=Version.Act.CORRECT, reason=reason).save()
     proving.prove(entry)
     news.taken_back(entry, news.CORRECTED, by=by, now=now, reason=reason)
     return entry
 
 
+def refuse_posted(entry: Entry) -> None:
+    """What moved goods or money is never rewritten: another document takes it back."""
+    if entry.declared.is_posted:
+        raise Refused(_("This document is posted. It is taken back by a counter-document."))
+
+
 @transaction.atomic
-def void(entry: Entry, *, by: Any, now: datetime, reason: str) -> None:
-    """Declare that a record never counted. It stays readable, struck through."""
+def void(entry: Entry, *, by: Any, now: datetime, reason: str, countered: bool = False) -> None:
+    """Declare that a record never counted. It stays readable, struck through.
+
+    What is posted is voided by its counter-document alone (`countered`).
+    """
     if not reason:
         raise Refused(_("A record is voided for a reason."))
+    if not countered:
+        refuse_posted(entry)
     if entry.hold:
         raise Refused(_("This record is kept for an incident: %(hold)s") % {"hold": entry.hold})
     record = entry.content

@@ -34,6 +34,7 @@ record_urls = [
     path("<int:pk>/correct/", records.entry_correct, name="entry_correct"),
     path("<int:pk>/void/", records.entry_void, name="entry_void"),
     path("<int:pk>/review/", records.entry_review, name="entry_review"),
+    path("<int:pk>/sign/", records.entry_sign, name="entry_sign"),
 ]
 
 calendar_urls = [

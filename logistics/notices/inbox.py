@@ -8,7 +8,9 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 
 from logistics.contributions import InboxLine, InboxSource, Words, inbox_sources
+from logistics.notices import prepared
 from logistics.notices.models import Notice
+from logistics.notices.prepared import Asker
 
 MOST_ROWS = 20  # of one source; the rest is on its own page
 NEWS = "notices:news"  # stands beside the codes of the sources
@@ -29,6 +31,10 @@ class Standing:
 
     unread: int
     waiting: dict[str, Waiting]
+
+    @property
+    def has_news(self) -> bool:
+        return self.unread > 0
 
     @property
     def todo_count(self) -> int:
@@ -57,14 +63,19 @@ def sources() -> tuple[InboxSource, ...]:
 
 def standing(person: Any, now: datetime) -> Standing:
     """Exact, of all sources and the news, in one query: every page asks."""
+    rows = prepared.ask(Asker.of(person, now), counts_of)
+    counts = {code: Waiting(count, late) for code, count, late in rows}
+    return Standing(unread=counts.pop(NEWS).count, waiting=counts)
+
+
+def counts_of(person: Any, now: datetime) -> QuerySet[Any, Any]:
+    """Each source with how many wait and how many of them are late."""
     unread = Notice.objects.of(person).unread()
     rows = [counted(NEWS, unread, NOTHING)]
     for source in sources():
         late = source.late(now) if source.late else NOTHING
         rows.append(counted(source.code, source.waiting(person, now), late))
-    joined = rows[0].union(*rows[1:], all=True)
-    counts = {row["in_source"]: Waiting(row["in_all"], row["in_time_past"]) for row in joined}
-    return Standing(unread=counts.pop(NEWS).count, waiting=counts)
+    return rows[0].union(*rows[1:], all=True)
 
 
 def counted(code: str, rows: QuerySet[Any], late: Q) -> QuerySet[Any, Any]:

@@ -22,6 +22,11 @@ contributions = Contributions(
         Sealed("records.Version", WRITTEN, hashed=frozenset({"reason"}), stamp="stamp"),
         Sealed("records.Review", ("entry_id", "version", "by_id", "at"), stamp="stamp"),
         Sealed(
+            "records.Signature",
+            ("entry_id", "version", "capacity", "by_id", "noted_by_id", "at"),
+            stamp="stamp",
+        ),
+        Sealed(
             "records.Erasure", ("version_id", "basis", "reason_hash", "by_id", "at"), stamp="stamp"
         ),
     ],

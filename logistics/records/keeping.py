@@ -28,6 +28,18 @@ def next_numbers(prefix: str, year: int, count: int = 1) -> list[str]:
     return [f"{prefix}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
 
 
+def keep_lines(record: Record) -> None:
+    """Save the lines a record is filed or corrected with, in their order."""
+    if record.new_lines is None:
+        return
+    lines: Any = record.lines  # type: ignore[attr-defined]
+    lines.all().delete()
+    for position, line in enumerate(record.new_lines, start=1):
+        line.sheet, line.position = record, position
+    lines.bulk_create(record.new_lines)
+    getattr(record, "_prefetched_objects_cache", {}).pop("lines", None)
+
+
 def digest(number: str, version: int, act: str, said: dict[str, Any]) -> str:
     return sha256(canonical([number, version, act, said]).encode()).hexdigest()
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from logistics.contributions import Words, trades
 from logistics.fields import DateField
-from logistics.forms import Form
+from logistics.forms import Form, make_ready
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
 from logistics.school.models import Campus, SchoolClass, Term
@@ -80,8 +80,7 @@ class PeriodSearch(Form):
         for name in set(self.fields) - {*DAYS, *only}:
             del self.fields[name]
         for field in self.fields.values():
-            chooses = isinstance(field.widget, forms.Select)
-            field.widget.attrs["class"] = "form-select" if chooses else "form-control"
+            make_ready(field)
 
     def default_period(self) -> str:
         return Period.MONTH

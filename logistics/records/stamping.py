@@ -4,6 +4,7 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model
 
 from logistics.contributions import Sealed, sealed_tables
+from logistics.fields import plain_quantity
 
 Row = TypeVar("Row", bound=Model)
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -41,8 +43,10 @@ def key() -> bytes:
 
 
 def plain(value: Any) -> Any:
-    """The same moment is written the same way, wherever it was read from."""
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+    """The same moment and the same number are written the same way, wherever they come from."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return plain_quantity(value) if isinstance(value, Decimal) else value
 
 
 def said(sealed: Sealed, values: Sequence[Any], kept: Mapping[str, str] = NOTHING) -> list[Any]:

@@ -199,7 +199,7 @@ def unchanging(name: str, **given: Any) -> SafeString:
     return made_once(name, LANGUAGE_CODE=get_language(), **given)
 
 
-@lru_cache
+@lru_cache(maxsize=1000)
 def made_once(name: str, **given: Any) -> SafeString:
     return render_to_string(name, given)
 

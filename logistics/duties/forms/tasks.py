@@ -11,7 +11,7 @@ from logistics.contributions import trades
 from logistics.duties import arranging
 from logistics.duties.models import Duty, PlanLine, State, Task
 from logistics.fields import DateField, DateTimeField, month_number
-from logistics.forms import CheckTiles, Form
+from logistics.forms import CheckTiles, Form, make_ready
 from logistics.school.calendar import whole_month
 from logistics.school.models import Person, Term
 
@@ -63,7 +63,7 @@ class TaskSearch(Form):
         self.fields["trade"].choices = [("", _("all")), *trades().items()]
         self.fields["role"].choices = [("", _("all")), *Role.choices]
         for name in ("trade", "role"):
-            self.fields[name].widget.attrs["class"] = "form-select"
+            make_ready(self.fields[name])
 
     def apply(self, tasks: Any, *, person: Any, now: datetime) -> Any:
         self.is_valid()

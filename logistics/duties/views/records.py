@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -12,15 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from logistics.access import Request, allow
-from logistics.duties import filing
+from logistics.duties import filing, signing
 from logistics.duties.forms import CorrectionForm, NoteForm, ReasonForm
 from logistics.duties.models import Task, WorkNote
 from logistics.duties.models.tasks import OPEN_STATES
 from logistics.duties.views.tasks import campuses_for, one_task
 from logistics.fields import whole_number
 from logistics.pages import form_page
-from logistics.records.models import Entry, Version
+from logistics.records.models import Entry, Record, Signer, Version
 from logistics.school.models import Place
+
+FIELDS = "records/_fields.html"
 
 
 @allow("duties.write_record")
@@ -72,9 +75,14 @@ def place_asked(request: Request) -> dict[str, Any]:
     return {"place": place, "campus": place.campus_id} if place else {}
 
 
-def one_entry(request: Request, pk: int, permission: str = "records.view_record") -> Entry:
-    """A record this person may see, or with another permission act upon; else it is not there."""
-    seen = Entry.objects.visible_to(request.user, permission)
+def one_entry(request: Request, pk: int, permission: str = "") -> Entry:
+    """A record this person may read, or with a permission act upon; else it is not there."""
+    records = Entry.objects
+    seen = (
+        records.visible_to(request.user, permission)
+        if permission
+        else records.readable_by(request.user)
+    )
     rows = seen.select_related("campus", "school_class", "place", "entered_by", "reviewed_by")
     return get_object_or_404(rows, pk=pk)
 
@@ -92,8 +100,18 @@ def entry(request: Request, pk: int) -> HttpResponse:
     versions = list(entry.versions.select_related("by"))
     own = entry.entered_by_id == request.user.pk
     stands = entry.status != Entry.Status.VOIDED
+    kind = entry.declared
     may_void = stands and may(request, "records.void", entry)
+    signers = signing.lines_of(entry)
     context = {
+        "kind": kind,
+        "fields": [] if kind.shown != FIELDS else fields_of(entry.content),
+        "signers": signers,
+        "to_sign": [
+            line
+            for line in signers
+            if stands and line["signature"] is None and line["signer"].person_id == request.user.pk
+        ],
         "entry": entry,
         "content": entry.content,
         "photos": entry.photos.all(),
@@ -101,13 +119,25 @@ def entry(request: Request, pk: int) -> HttpResponse:
         "changes": changes(versions),
         "proofs": entry.proofs.select_related("task__duty", "task__line"),
         "events": [event(version) for version in reversed(versions)],
-        "can_correct": may_void or (stands and own),
-        "can_void": may_void,
+        "can_correct": bool(kind.correct) and (may_void or (stands and own)),
+        "can_void": may_void and not kind.is_posted,
+        "can_counter": may_void and kind.is_posted and bool(kind.counter),
         "can_review": entry.status == Entry.Status.SUBMITTED
         and not own
         and may(request, "records.review", entry),
     }
     return TemplateResponse(request, "duties/entry.html", context)
+
+
+def fields_of(record: Record) -> list[tuple[str, Any]]:
+    """All fields of a record with their names, for a kind without a page of its own."""
+    shown = (field for field in record._meta.concrete_fields if not field.primary_key)
+    return [(str(field.verbose_name), value_of(record, field)) for field in shown]
+
+
+def value_of(record: Record, field: Any) -> Any:
+    said = getattr(record, f"get_{field.name}_display", None)
+    return said() if said else getattr(record, field.name)
 
 
 def event(version: Version) -> dict[str, Any]:
@@ -122,7 +152,7 @@ def changes(versions: list[Version]) -> list[dict[str, Any]]:
     found = []
     for before, after in pairwise(versions):
         for name, value in after.said.items():
-            if name != "filed" and before.said.get(name) != value:
+            if name not in {"filed", "lines"} and before.said.get(name) != value:
                 found.append(
                     {"version": after, "name": name, "was": before.said.get(name), "now": value}
                 )
@@ -132,7 +162,7 @@ def changes(versions: list[Version]) -> list[dict[str, Any]]:
 @allow("duties.write_record")
 def entry_correct(request: Request, pk: int) -> HttpResponse:
     """Correct a record: one's own, or as somebody who may void."""
-    entry = one_entry(request, pk)
+    entry = one_entry(request, pk, "records.view_record")
     if entry.entered_by_id != request.user.pk and not may(request, "records.void", entry):
         raise PermissionDenied
     note = get_object_or_404(WorkNote.objects.select_related("entry__campus"), pk=entry.pk)
@@ -179,3 +209,16 @@ def entry_review(request: Request, pk: int) -> HttpResponse:
     entry = one_entry(request, pk, "records.review")
     filing.review(entry, by=request.user, now=timezone.now())
     return redirect(entry)
+
+
+@require_POST
+@allow("duties.view_task")
+def entry_sign(request: Request, pk: int) -> HttpResponse:
+    """Sign the sheet as one sees it, in the capacity in which one is asked."""
+    signers = Signer.objects.filter(person_id=request.user.pk).select_related("entry")
+    signer = get_object_or_404(signers, entry_id=pk, capacity=request.POST.get("capacity", ""))
+    seen = whole_number(request.POST.get("seen", "")) or 0
+    now = timezone.now()
+    signing.sign(signer.entry, signer.capacity, by=request.user, now=now, seen=seen)
+    messages.success(request, _("Signed: %(sheet)s") % {"sheet": signer.entry})
+    return redirect(signer.entry)

@@ -1,7 +1,8 @@
-from logistics.records.models.entries import Entry, NumberSeries, Record, Version
+from logistics.records.models.entries import Entry, NumberSeries, Record, RecordLine, Version
 from logistics.records.models.photos import Photo
 from logistics.records.models.seals import Erasure, Review, Seal
 from logistics.records.models.settings import RegisterSetting
+from logistics.records.models.signatures import Signature, Signer
 
 __all__ = [
     "Entry",
@@ -9,8 +10,11 @@ __all__ = [
     "NumberSeries",
     "Photo",
     "Record",
+    "RecordLine",
     "RegisterSetting",
     "Review",
     "Seal",
+    "Signature",
+    "Signer",
     "Version",
 ]

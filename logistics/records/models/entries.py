@@ -1,5 +1,8 @@
 """The base of everything people log: one entry a record, two clocks, versions that only grow."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -20,6 +23,13 @@ class EntryQuerySet(VisibleQuerySet):
         reach = person.reach(permission)
         seen = reach.within(campus="campus_id", school_class="school_class_id")
         return self.filter(seen | Q(entered_by_id=person.pk)) if seen else self
+
+    def readable_by(self, person: Any) -> Self:
+        """What the person may open: beside the above, what waits for their signature or has it."""
+        asked = self.model.signers.field.model.objects.filter(person_id=person.pk)
+        reach = person.reach("records.view_record")
+        seen = reach.within(campus="campus_id", school_class="school_class_id")
+        return self.filter(seen | Q(entered_by_id=person.pk) | Q(pk__in=asked.values("entry_id")))
 
     def standing(self) -> Self:
         """Not voided: these prove duties."""
@@ -113,34 +123,79 @@ class Entry(models.Model):
         return self.declared.record_model.objects.get(pk=self.pk)
 
 
+def said_of(row: models.Model, *, but: Sequence[str] = ()) -> dict[str, Any]:
+    """Every field of a row but its key and those named, each written the same way each time."""
+    return {
+        field.attname: written(field, getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.name not in but
+    }
+
+
+def written(field: models.Field, value: Any) -> Any:
+    """A number with all its places, a moment in one time zone; encrypted fields stay encrypted."""
+    said = field.get_prep_value(value)
+    match said:
+        case Decimal():
+            return f"{said:.{getattr(field, 'decimal_places', 0)}f}"
+        case datetime():
+            return said.astimezone(UTC).isoformat()
+    return said
+
+
 class Record(models.Model):
-    """What a trade keeps of one entry. `kind_code` is the code of its `Kind`."""
+    """What a trade keeps of one entry. `kind_code` is the code of its `Kind`.
+
+    One `with_lines` has rows of a `RecordLine` that point at it as `sheet`, by the name `lines`.
+    `new_lines` are those it is filed or corrected with, unsaved; None: they stay as they are.
+    """
 
     kind_code: ClassVar[str]
+    with_lines: ClassVar[bool] = False
 
     entry = models.OneToOneField(
         Entry, models.PROTECT, primary_key=True, related_name="+", verbose_name=_("record")
     )
 
+    new_lines: "Sequence[RecordLine] | None" = None
+
     class Meta:
         abstract = True
 
     def as_version(self) -> dict[str, Any]:
-        """Everything that is said, by field, for the version; encrypted fields stay encrypted."""
-        return {
-            field.attname: field.get_prep_value(getattr(self, field.attname))
-            for field in self._meta.concrete_fields
-            if not field.primary_key
-        }
+        """Everything that is said, by field and line by line, for the version."""
+        said = said_of(self)
+        if self.with_lines:
+            said["lines"] = [line.said() for line in self.lines.all()]  # type: ignore[attr-defined]
+        return said
 
     @classmethod
     def for_checking(cls) -> models.QuerySet:
-        """The rows with all `as_version` reads: one that has lines fetches them along."""
-        return cls._default_manager.all()
+        """The rows with all `as_version` reads."""
+        rows = cls._default_manager.all()
+        return rows.prefetch_related("lines") if cls.with_lines else rows
 
     def one_line(self) -> str:
         """What lists and timelines show of it."""
         raise NotImplementedError
+
+
+class RecordLine(models.Model):
+    """A line of a sheet: a plain row, whose correction is a version of the whole sheet.
+
+    A trade's line adds `sheet`, a foreign key to its record with the related name `lines`.
+    """
+
+    sheet: Any  # the record, as each kind of line declares it
+
+    position = models.PositiveSmallIntegerField(_("line"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar[Sequence[str]] = ["position", "pk"]
+
+    def said(self) -> dict[str, Any]:
+        return said_of(self, but=["sheet"])
 
 
 class Version(models.Model):

@@ -140,8 +140,16 @@ class Person(Named, AbstractBaseUser):
     def roles(self) -> set[str]:
         return {post.role for post in self.posts_on(timezone.localdate())}
 
+    def granted(self) -> set[str]:
+        """What today's posts let this person do, worked out once for each person object."""
+        day = timezone.localdate()
+        known = self.__dict__.setdefault("_granted", {})
+        if day not in known:
+            known[day] = permissions_of({post.role for post in self.posts_on(day)})
+        return known[day]
+
     def has_perm(self, permission: str, obj: Any = None) -> bool:
-        return self.is_active and permission in permissions_of(self.roles())
+        return self.is_active and permission in self.granted()
 
     def has_perms(self, permissions: list[str], obj: Any = None) -> bool:
         return all(self.has_perm(permission) for permission in permissions)
