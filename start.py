@@ -115,6 +115,8 @@ def serve() -> int:
     work = f"--workers {WORKERS} --blocking-threads 4 --workers-kill-timeout 5"
     commands = f"{web} {work} logistics.wsgi:application", "manage.py run_huey --quiet"
     children = [subprocess.Popen([PYTHON, *words.split()], **APART) for words in commands]
+    if hasattr(os, "setpriority"):  # pages go first; not on Windows
+        os.setpriority(os.PRIO_PROCESS, children[-1].pid, 10)
     try:
         welcome(children)
         while all(child.poll() is None for child in children):

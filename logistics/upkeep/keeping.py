@@ -24,6 +24,7 @@ OLD = timedelta(days=1)
 COPY_OLD = timedelta(days=9)
 TRIED_OLD = timedelta(days=7)
 FULL_DISK = 28  # errno.ENOSPC, on every system Python runs on
+GIVING_WAY = 15  # of 19: it still goes on while others work
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,12 @@ def found(place: Path) -> Path:
     if not (kept := all_kept(place)):
         raise Refused(_("There is no backup at %(path)s.") % {"path": place})
     return kept[0].path
+
+
+def give_way() -> None:
+    """Pages go first: from here on this process works with what others leave of the processor."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(GIVING_WAY)
 
 
 def back_up(place: Path, *, now: datetime) -> tuple[Path, Manifest]:

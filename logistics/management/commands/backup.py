@@ -19,6 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("path", nargs="?", type=Path, help="a folder, or a file with an ending")
 
     def handle(self, **options: Any) -> None:
+        if getattr(self, "_called_from_command_line", False):
+            keeping.give_way()
         place = options["path"] or keeping.folder()
         try:
             target, manifest = keeping.back_up(place, now=timezone.now())
