@@ -49,3 +49,31 @@ def enter(campus):
 @pytest.fixture
 def on_postgresql():
     return connection.vendor == "postgresql"
+
+
+# What a test has if it asks the database the tests run on.
+ASKS = {"db", "transactional_db"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL only what asks it: the rest says the same there and runs on SQLite."""
+    if connection.vendor != "postgresql":
+        return
+    asking = [item for item in items if asks_database(item)]
+    left_out = [item for item in items if not asks_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    config.left_out = len(left_out)
+    items[:] = asking
+
+
+def asks_database(item):
+    if item.get_closest_marker("once"):
+        return False
+    return bool(ASKS & set(item.fixturenames)) or item.get_closest_marker("django_db") is not None
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if left_out := getattr(config, "left_out", 0):
+        terminalreporter.write_line(
+            f"{left_out} tests that say the same on any database were left out: they run on SQLite."
+        )

@@ -272,6 +272,7 @@ OWN_FORMS = {
 OTHERS = [role for role in Role.values if role != Role.DIRECTOR]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", OTHERS)
 def test_each_role_reads_nothing_but_chinese(enter_as, role):
     reader = Reader(enter_as(role), sends=OWN_FORMS.get(role, set()))
@@ -280,6 +281,7 @@ def test_each_role_reads_nothing_but_chinese(enter_as, role):
     assert ("get", ("duties:task_list", None)) in reader.visits
 
 
+@pytest.mark.once
 def test_director_reads_nothing_but_chinese_wherever_there_is_something_to_send(enter_as):
     reader = Reader(enter_as(Role.DIRECTOR))
 

@@ -65,12 +65,14 @@ def test_the_rest_of_the_school_behind_the_same_address_still_logs_in(clock, som
     assert answers == [302] * 5
 
 
+@pytest.mark.once
 def test_a_thousand_guesses_from_one_address_are_evaluated_five_times(clock, somebody):
     guess(somebody(), 1000)
 
     assert evaluated() == 5
 
 
+@pytest.mark.once
 def test_a_thousand_guesses_from_a_thousand_addresses_are_evaluated_twenty_times(clock, somebody):
     person = somebody()
     for n in range(1000):
@@ -79,6 +81,7 @@ def test_a_thousand_guesses_from_a_thousand_addresses_are_evaluated_twenty_times
     assert evaluated() == 20
 
 
+@pytest.mark.once
 def test_a_thousand_patient_guesses_are_hardly_more(clock, somebody):
     """One every half minute for eight hours, each from somewhere else: the waits double."""
     person = somebody()
