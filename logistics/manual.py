@@ -24,7 +24,14 @@ def topic(code: str, title: Words, *pages: str) -> HelpTopic:
 
 # A page is helped by the topic that names most of its view: "duties:plan" before "duties".
 TOPICS = [
-    topic("start", _("Finding one's way"), "home", "me", "search", "first_use", "notices:"),
+    topic("start", _("Finding one's way"), "home", "me", "search", "first_use"),
+    topic("inbox", _("What waits for you, and how you are told"), "notices:"),
+    topic("approvals", _("Asking and giving approval"), "approvals:"),
+    topic(
+        "logins", _("Logging in, devices, the second factor"), "accounts:", "login",
+        "password_change",
+    ),
+    topic("imports", _("Bringing in what stands in a sheet"), "imports:"),
     topic("tasks", _("Tasks and their states"), "duties:task", "duties:line", "sticker"),
     topic(
         "records", _("Writing records, and correcting them"), "duties:record", "duties:note",
@@ -37,6 +44,16 @@ TOPICS = [
     topic("people", _("People, posts and logins"), "school:person", "school:post", "school:work_line"),
     topic("children", _("Classes and children"), "school:child", "school:class", "school:guardian"),
     topic("places", _("Places, zones and labels"), "school:place", "school:zone"),
+    topic(
+        "privacy", _("Personal data: consent, reading, deleting"), "school:consent",
+        "school:child_consents", "school:class_consents", "school:reading", "school:request",
+        "school:erasure", "school:hold", "school:child_erase", "school:person_erase",
+        "school:child_file",
+    ),
+    topic("contradictions", _("Records that contradict each other"), "contradictions:"),
+    topic("summary", _("Term summary"), "duties:summary"),
+    topic("seals", _("The seal of the day"), "records:seal"),
+    topic("status", _("System status and backups"), "upkeep:"),
     topic("settings", _("School settings and rules"), "school:settings", "school:school", "school:campus", "school:rule"),
     topic(GLOSSARY, _("Words we use")),
 ]  # fmt: skip
