@@ -187,6 +187,7 @@ RECORDS = [
     Page("records:photo_small", READERS, "photo", hidden=INSIDE),
     Page("duties:record_new", STAFF),
     form("duties:note_new", STAFF),
+    form("duties:room_use_new", STAFF),
     Page("duties:entry", READERS, "entry", hidden=INSIDE),
     form("duties:entry_correct", DIRECTORS, "entry", hidden=STAFF - READERS),
     form("duties:entry_void", DIRECTORS, "entry"),

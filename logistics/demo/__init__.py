@@ -21,6 +21,7 @@ from logistics.demo import (
     people,
     plan,
     records,
+    rooms,
     school,
     seals,
 )
@@ -45,6 +46,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         plan.write(site, staff)
         say(f"计划 plans: {Plan.objects.count()}")
         say(f"记录 records: {records.write(site, staff)}")
+        say(f"专用教室使用 uses of rooms: {rooms.write(site, staff)}")
         oversight.write(site, staff)
         say(f"登录 sign-ins: {logins.write(site)}")
         say(f"同意书 consents: {consents.write(site, staff)}")

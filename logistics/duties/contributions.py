@@ -21,12 +21,19 @@ from logistics.duties import (
 )
 from logistics.duties.planning import after_calendar
 from logistics.duties.registers import DutyComplianceRegister, WorkNoteRegister
+from logistics.duties.rooms import RoomUseRegister
 
 
 def note_of_place(place: Any, person: Any) -> str:
     """The form of a note with the place filled in."""
     url = f"{reverse('duties:note_new')}?{urlencode({'place': place.pk})}"
     return url if place.is_active else ""
+
+
+def use_of_room(place: Any, person: Any) -> str:
+    """Only where the use is registered."""
+    registered = place.is_active and (place.needs_consent or place.kind == place.Kind.SPECIAL_ROOM)
+    return f"{reverse('duties:room_use_new')}?place={place.pk}" if registered else ""
 
 
 def notes_of_place(place: Any, person: Any) -> str:
@@ -79,8 +86,16 @@ contributions = Contributions(
             shown="duties/_note.html",
             correct="duties:entry_correct",
         ),
+        Kind(
+            code="room_use",
+            title=_("Use of a special room"),
+            model="duties.RoomUse",
+            form="duties:room_use_new",
+            prefix="SY",
+            trade="logistics",
+        ),
     ],
-    registers=[WorkNoteRegister, DutyComplianceRegister],
+    registers=[WorkNoteRegister, DutyComplianceRegister, RoomUseRegister],
     checks=[
         Check("proofs", _("Proofs"), invariants.proofs_apart),
         Check("tasks", _("Tasks and their proofs"), invariants.tasks_apart),
@@ -96,6 +111,9 @@ contributions = Contributions(
     stickers=[
         Sticker(
             _("Write down what was done"), "pencil-square", note_of_place, "duties.write_record", 10
+        ),
+        Sticker(
+            _("Register the use of this room"), "door-open", use_of_room, "duties.write_record", 20
         ),
         Sticker(_("What was recorded here"), "table", notes_of_place, "records.view_register", 80),
     ],

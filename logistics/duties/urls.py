@@ -10,6 +10,7 @@ from logistics.duties.views import (
     plans,
     records,
     registers,
+    rooms,
     summaries,
     tasks,
 )
@@ -34,6 +35,7 @@ record_urls = [
     path("<int:pk>/correct/", records.entry_correct, name="entry_correct"),
     path("<int:pk>/void/", records.entry_void, name="entry_void"),
     path("<int:pk>/review/", records.entry_review, name="entry_review"),
+    path("rooms/new/", rooms.room_use_new, name="room_use_new"),
     path("<int:pk>/sign/", records.entry_sign, name="entry_sign"),
 ]
 

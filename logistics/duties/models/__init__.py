@@ -2,6 +2,7 @@ from logistics.duties.models.addresses import CalendarAddress
 from logistics.duties.models.duties import Duty, Rhythm, RotaTurn, Scope
 from logistics.duties.models.notes import WorkNote
 from logistics.duties.models.plans import Plan, PlanLine
+from logistics.duties.models.rooms import RoomUse
 from logistics.duties.models.tasks import FollowUp, Proof, State, Task
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "PlanLine",
     "Proof",
     "Rhythm",
+    "RoomUse",
     "RotaTurn",
     "Scope",
     "State",

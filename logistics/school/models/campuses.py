@@ -87,6 +87,10 @@ class PlaceQuerySet(VisibleQuerySet):
     def in_use(self) -> Self:
         return self.filter(is_active=True)
 
+    def special(self) -> Self:
+        """Rooms whose use is registered: special classrooms, and what opens only with consent."""
+        return self.in_use().filter(Q(kind="special_room") | Q(needs_consent=True))
+
     def unanswered_for(self, on: date) -> Self:
         """In the custody of nobody, or of somebody who has left."""
         return self.filter(Q(custodian=None) | Q(custodian__ends_on__lt=on))
