@@ -355,7 +355,7 @@ def test_only_a_record_proves(world, log_in):
 # Views ask only for what may be seen.
 
 GUARDED = {"Task", "Entry", "Child", "Person", "Place", "Plan", "PlanLine", "Duty", "SchoolClass"}
-SCOPED = {"visible_to", "owed_by", "reached_by", "changeable_by", "above"}
+SCOPED = {"visible_to", "readable_by", "owed_by", "reached_by", "changeable_by", "above"}
 # Where a view may ask otherwise, and why.
 ALLOWED = {
     ("compliance.py", "name_rows"): "words for rows counted among the tasks one sees",
