@@ -35,10 +35,11 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 # What Chinese writes in Latin letters too: names of things, commands, units, numbers of records and
 # norms, the codes of labels and seals, and the gap that a script fills in.
 ALLOWED = re.compile(
-    r"""\b(?:Houqin|English|A4|QR|PDF|WPS|Excel|Word|iPhone|HEIC|JPEG|PNG|WebP|UTF-8|MB|GB|HTTPS?|SQLite|PostgreSQL|Django|Python)\b
+    r"""\b(?:Houqin|English|A4|QR|KB|PDF|WPS|Excel|Word|iPhone|HEIC|JPEG|PNG|WebP|UTF-8|MB|GB|HTTPS?|SQLite|PostgreSQL|Django|Python)\b
     | \b(?:EMAIL|BACKUP)_[A-Z_]+\b
     | \bmanage\.py(?:[ ][a-z_]+)* | \bhouqin(?:-worker)?\b | \bdocs/deploy\.md\b
-    | \.(?:docx?|xlsx?|txt|csv)\b
+    | (?<![\w/])/(?:[\w.-]+/)+[\w.-]+
+    | \.(?:docx?|xlsx?|txt|csv|tar)\b
     | (?<![A-Za-z])(?:kg|mg|ml|mm|cm)(?![A-Za-z])
     | \b[A-Z]{1,5}[-/ ]?\d[\w./-]*
     | \b[0-9A-F]{8}\b

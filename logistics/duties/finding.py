@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Case, CharField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -100,11 +101,10 @@ def tasks(search: Search) -> Found:
     )
     named = Q(duty__in=duties) | Q(line__in=lines)
     found = still_open(Task.objects.visible_to(search.person), search.now).filter(named)
-    # Put in order here: asked for the first few by due date, PostgreSQL walks past all there were.
-    first = sorted(found.order_by().values_list("due_at", "pk"))[: search.most + 1]
-    nearest = Task.objects.filter(pk__in=[pk for _due_at, pk in first])
     related = ("duty", "line", "campus", "school_class", "place")
-    rows = nearest.select_related(*related).order_by("due_at", "pk")
+    # No plain column: asked for the first few by due date, PostgreSQL walks past all there ever were.
+    soonest = Coalesce("due_at", "closes_at")
+    rows = found.select_related(*related).order_by(soonest, "pk")[: search.most + 1]
     hits = [
         Hit(str(task), task.get_absolute_url(), note, task.state_now(search.now))
         for task in rows

@@ -103,7 +103,7 @@ def test_a_voided_sheet_asks_nobody(sheet, campus, keeper):
 
 def test_who_has_no_login_signs_on_paper_and_somebody_else_keeps_it(sheet, campus, keeper):
     cleaner = make_person(role="cleaner", campus=campus, username=None)
-    teacher = make_person(role="teacher", campus=campus)
+    teacher = make_person(role="teacher", campus=campus, username="teacher")
     signing.ask(sheet, [(RECEIVED, cleaner), (RECEIVED, teacher)], now=NOW)
 
     sign(sheet, cleaner, noted_by=keeper)
