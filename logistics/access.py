@@ -136,7 +136,9 @@ ROLES: dict[str, set[str]] = {
     | {"stores.arrange"}
     | PRIVACY
     | {"school.view_allergy", "school.view_reading"},
-    Role.INSPECTOR: READ | GOODS | {"duties.view_task", "duties.view_calendar", "school.view_place"},
+    Role.INSPECTOR: READ
+    | GOODS
+    | {"duties.view_task", "duties.view_calendar", "school.view_place"},
 }
 
 

@@ -47,15 +47,16 @@ class QuickSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         given = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        options = "".join(written_choice(*choice, str(value)) for choice in self.choices)
+        options = "".join(written_choice(choice, str(value)) for choice in self.choices)
         written = mark_safe(options)  # noqa: S308  each part is escaped below
         return format_html("<select{}>{}</select>", flatatt(given), written)
 
 
-def written_choice(code: Any, words: Any, chosen: str) -> str:
+def written_choice(choice: Any, chosen: str) -> str:
     """An option, or a group of them under its heading."""
+    code, words = choice
     if isinstance(words, list | tuple):
-        inside = "".join(written_choice(*choice, chosen) for choice in words)
+        inside = "".join(written_choice(each, chosen) for each in words)
         return f'<optgroup label="{escape(code)}">{inside}</optgroup>'
     code = str("" if code is None else code)
     return (

@@ -19,7 +19,7 @@ from logistics.school.names import Named, NamedQuerySet
 from logistics.school.reach import VisibleQuerySet
 
 
-class AssetQuerySet(NamedQuerySet, VisibleQuerySet):
+class AssetQuerySet(NamedQuerySet, VisibleQuerySet):  # type: ignore[override]  # both are querysets
     def owned(self) -> Self:
         """On the books: not disposed of."""
         return self.exclude(state=Asset.State.DISPOSED)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from logistics.contributions import Contributions, Kind, Sealed
+from logistics.contributions import Contributions, Kind, Sealed, Words
 from logistics.stores import watching
 
 MOVED = (
@@ -11,7 +11,7 @@ MOVED = (
 )  # fmt: skip
 
 
-def posted(code: str, title: object, model: str, form: str, prefix: str) -> Kind:
+def posted(code: str, title: Words, model: str, form: str, prefix: str) -> Kind:
     """A document that moved goods: taken back only by a counter-document."""
     return Kind(
         code=code,

@@ -5,7 +5,7 @@ balance is lowered by a statement that also asks whether there is enough, so tha
 the last one the second is told. Balances are taken in one order, so that nobody waits in a circle.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -177,7 +177,7 @@ def take_back(document: Entry, *, by: Any, now: datetime, reason: str) -> Entry:
     )
     record = CounterDocument(entry=entry, document=document, reason=reason)
     filed = filing.submit(record, by=by, now=now)
-    moved: Sequence[Movement] = document.movements.select_related("store", "lot__item")
+    moved = document.movements.select_related("store", "lot__item")
     post(filed, [reversal(movement) for movement in moved], by=by, now=now)
     why = f"{filed.number}: {reason}"[:300]
     filing.void(document, by=by, now=now, reason=why, countered=True)

@@ -14,7 +14,7 @@ from logistics.fields import plain_quantity
 from logistics.notices import telling
 from logistics.school.models import Person, Post
 from logistics.stores.models import Balance, Item, Shelf, Store
-from logistics.stores.models.goods import KEEP
+from logistics.stores.models.goods import KEEP, Stock
 
 LOW = "stock_low"
 KINDS = [
@@ -35,7 +35,7 @@ def look(pairs: Iterable[tuple[Store, Item]], *, now: datetime) -> None:
             continue
         left = Balance.objects.filter(store=store, item=item).aggregate(all=Sum("quantity"))["all"]
         crossing = Shelf.objects.filter(pk=shelf.pk)
-        if (left or 0) >= shelf.minimum:
+        if shelf.minimum is None or (left or 0) >= shelf.minimum:
             crossing.filter(low_since__isnull=False).update(low_since=None)
         elif crossing.filter(low_since=None).update(low_since=now):
             tell(store, item, left or Decimal(0), now=now)
@@ -52,7 +52,7 @@ def keepers(store: Store, *, on: date) -> list[Person]:
     """The person who keeps the store, else everybody whose post lets them keep it."""
     if store.keeper:
         return [store.keeper]
-    roles = roles_with(KEEP[store.kind])
+    roles = roles_with(KEEP[Stock(store.kind)])
     here = Q(campus=store.campus_id) | Q(campus=None)
     posts = Post.objects.current(on).filter(here, role__in=roles).select_related("person")
     return list({post.person_id: post.person for post in posts}.values())

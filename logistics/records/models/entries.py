@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -26,7 +27,7 @@ class EntryQuerySet(VisibleQuerySet):
 
     def readable_by(self, person: Any) -> Self:
         """What the person may open: beside the above, what waits for their signature or has it."""
-        asked = self.model.signers.field.model.objects.filter(person_id=person.pk)
+        asked: Any = apps.get_model("records.Signer")._default_manager.filter(person_id=person.pk)
         reach = person.reach("records.view_record")
         seen = reach.within(campus="campus_id", school_class="school_class_id")
         return self.filter(seen | Q(entered_by_id=person.pk) | Q(pk__in=asked.values("entry_id")))
@@ -157,7 +158,7 @@ class Record(models.Model):
         Entry, models.PROTECT, primary_key=True, related_name="+", verbose_name=_("record")
     )
 
-    new_lines: "Sequence[RecordLine] | None" = None
+    new_lines: Sequence[Any] | None = None
 
     class Meta:
         abstract = True
@@ -172,7 +173,7 @@ class Record(models.Model):
     @classmethod
     def for_checking(cls) -> models.QuerySet:
         """The rows with all `as_version` reads."""
-        rows = cls._default_manager.all()
+        rows: Any = cls._default_manager.all()
         return rows.prefetch_related("lines") if cls.with_lines else rows
 
     def one_line(self) -> str:

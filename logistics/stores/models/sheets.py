@@ -83,7 +83,7 @@ class StockIn(StoreSheet):
         verbose_name_plural = _("stock-in sheets")
 
     def one_line(self) -> str:
-        names = [str(line.item.name) for line in (self.new_lines or self.lines.all())[:3]]  # type: ignore[attr-defined]
+        names = [str(line.item.name) for line in (self.new_lines or self.lines.all())[:3]]
         return f"{self.store} ← {'、'.join(names)}"
 
 
@@ -139,7 +139,7 @@ class StockOut(StoreSheet):
         ]
 
     def one_line(self) -> str:
-        names = [str(line.item.name) for line in (self.new_lines or self.lines.all())[:3]]  # type: ignore[attr-defined]
+        names = [str(line.item.name) for line in (self.new_lines or self.lines.all())[:3]]
         return f"{self.receiver} ← {'、'.join(names)}"
 
 
