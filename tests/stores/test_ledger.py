@@ -1,6 +1,6 @@
 """The ledger: what is there, what may be taken, and how a posted document is taken back."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -79,7 +79,7 @@ def test_tenths_are_counted_as_people_count_them(store, keeper, teacher):
 
 
 def test_what_expires_first_goes_first_and_what_has_expired_stays(store, keeper, teacher):
-    glue, today = make_item(), date.today()
+    glue, today = make_item(), timezone.localdate()
     for days, quantity in [(30, 5), (10, 2), (-1, 9)]:
         bring(store, glue, quantity, by=keeper, expires_on=today + timedelta(days=days))
 
