@@ -1,13 +1,31 @@
-"""What the trade adds to the whole: its duties."""
+"""What the trade adds to the whole."""
 
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from logistics.contributions import Contributions
+from logistics.contributions import Contributions, Kind, Sealed
+
+HAPPENED = (
+    "asset_id", "kind", "happened_on", "at", "by_id", "entry_id", "quantity", "value", "was", "now",
+    "note",
+)  # fmt: skip
 
 contributions = Contributions(
     trade="assets",
     title=_("Assets"),
     catalogue=Path(__file__).with_name("catalogue.csv"),
+    kinds=[
+        Kind(
+            code="asset",
+            title=_("Booking of assets"),
+            model="assets.Booking",
+            form="assets:booking_new",
+            prefix="ZC",
+            trade="assets",
+            late_hours=72,
+            keep_years=15,
+        ),
+    ],
+    sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],
 )

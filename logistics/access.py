@@ -46,6 +46,7 @@ STAFF = {
     "school.view_place",
     "approvals.view",
     "approvals.ask",
+    "assets.request",
 }
 # Reading the registers, down to the record behind each row.
 REGISTERS = {"records.view_register", "records.view_record"}
@@ -67,6 +68,10 @@ READ = {
     "school.view_setting",
     "contradictions.view",
 }
+# What the school owns and keeps, of the whole campus.
+GOODS = {"assets.view_asset", "stores.view"}
+# Looking after it: receiving, issuing, counting, lending, writing cards.
+KEEPING = GOODS | {"stores.keep", "assets.change_asset", "assets.count"}
 # Settling how the school works.
 ARRANGE = {
     "duties.arrange",
@@ -79,23 +84,27 @@ ARRANGE = {
     "accounts.give_login",
     "accounts.arrange_device",
     "imports.use",
+    "stores.arrange",
 }
 
 ROLES: dict[str, set[str]] = {
     Role.DIRECTOR: STAFF
     | READ
     | ARRANGE
+    | KEEPING
+    | {"assets.buy"}
     | PRIVACY
     | {"school.view_child", "school.admin_calendar"}
     | {"school.record_consent", "school.view_reading"},
     Role.PRINCIPAL: STAFF
     | READ
+    | GOODS
     | PRIVACY
     | {"duties.excuse", "duties.follow_up", "records.review", "contradictions.settle"},
     Role.TEACHER: CLASS | {"school.record_consent"},
     Role.CARER: CLASS,
-    Role.COOK: STAFF,
-    Role.FOOD_SAFETY_OFFICER: STAFF | REGISTERS | {"records.review"},
+    Role.COOK: STAFF | {"stores.view", "stores.keep_food"},
+    Role.FOOD_SAFETY_OFFICER: STAFF | REGISTERS | {"records.review", "stores.view"},
     Role.DOCTOR: STAFF
     | REGISTERS
     | {
@@ -105,13 +114,15 @@ ROLES: dict[str, set[str]] = {
         "school.view_allergy",
         "school.record_consent",
         "imports.use",
+        "stores.view",
+        "stores.keep_medicine",
         "records.review",
         "duties.view_compliance",
     },
     Role.GUARD: STAFF,
-    Role.STOREKEEPER: STAFF | REGISTERS,
-    Role.PURCHASER: STAFF,
-    Role.ACCOUNTANT: STAFF | REGISTERS,
+    Role.STOREKEEPER: STAFF | REGISTERS | KEEPING | {"stores.arrange"},
+    Role.PURCHASER: STAFF | GOODS | {"assets.buy"},
+    Role.ACCOUNTANT: STAFF | REGISTERS | GOODS | {"assets.account"},
     Role.REPAIRER: STAFF,
     Role.CLEANER: STAFF,
     Role.BUS_ATTENDANT: STAFF,
@@ -121,9 +132,13 @@ ROLES: dict[str, set[str]] = {
     | {"imports.use", "notices.change_channel"}
     | {"accounts.give_login", "accounts.arrange_device"}
     | {"accounts.unlock", "accounts.view_sign_in"}
+    | GOODS
+    | {"stores.arrange"}
     | PRIVACY
     | {"school.view_allergy", "school.view_reading"},
-    Role.INSPECTOR: READ | {"duties.view_task", "duties.view_calendar", "school.view_place"},
+    Role.INSPECTOR: READ
+    | GOODS
+    | {"duties.view_task", "duties.view_calendar", "school.view_place"},
 }
 
 

@@ -44,6 +44,8 @@ urlpatterns = [
     path("approvals/", include("logistics.approvals.urls")),
     path("", include("logistics.duties.urls")),
     path("contradictions/", include("logistics.contradictions.urls")),
+    path("stores/", include("logistics.stores.urls")),
+    path("assets/", include("assets.urls")),
     path("admin/", admin.site.urls),
 ]
 

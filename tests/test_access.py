@@ -462,6 +462,8 @@ def test_the_admin_is_the_only_part_with_its_own_guard():
         "notices",
         "duties",
         "upkeep",
+        "stores",
+        "assets",
     } == {"admin"}
 
 

@@ -1,0 +1,63 @@
+"""What the stores add to the whole: their documents, what is sealed, what must hold of them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from logistics.contributions import Contributions, Kind, Sealed, Words
+from logistics.stores import watching
+
+MOVED = (
+    "store_id", "lot_id", "kind", "quantity", "amount", "happened_at", "entered_at", "by_id",
+    "entry_id", "line", "reverses_id",
+)  # fmt: skip
+
+
+def posted(code: str, title: Words, model: str, form: str, prefix: str) -> Kind:
+    """A document that moved goods: taken back only by a counter-document."""
+    return Kind(
+        code=code,
+        title=title,
+        model=model,
+        form=form,
+        prefix=prefix,
+        trade="assets",
+        shown=f"stores/_{code}.html",
+        is_posted=True,
+        counter="stores:take_back",
+    )
+
+
+contributions = Contributions(
+    trade="",
+    title="",
+    kinds=[
+        posted("stock_in", _("Stock-in sheet"), "stores.StockIn", "stores:receive", "RK"),
+        posted("issue", _("Issue sheet"), "stores.StockOut", "stores:issue", "CK"),
+        posted("stock_return", _("Return sheet"), "stores.StockReturn", "stores:return", "TK"),
+        posted(
+            "stock_transfer", _("Stock transfer"), "stores.StockTransfer", "stores:transfer", "YK"
+        ),
+        posted("stock_loss", _("Write-off sheet"), "stores.StockLoss", "stores:write_off", "BS"),
+        posted("stocktake", _("Stocktake"), "stores.Stocktake", "stores:count_new", "PD"),
+        Kind(
+            code="stock_movement",
+            title=_("Monthly in-and-out sheet"),
+            model="stores.StockMonth",
+            form="stores:month_new",
+            prefix="YJ",
+            trade="assets",
+            shown="stores/_stock_movement.html",
+        ),
+        Kind(
+            code="counter_document",
+            title=_("Counter-document"),
+            model="stores.CounterDocument",
+            form="stores:stock",
+            prefix="HC",
+            trade="assets",
+            shown="stores/_counter_document.html",
+            is_posted=True,
+        ),
+    ],
+    sealed=[Sealed("stores.Movement", MOVED, at="entered_at", stamp="stamp")],
+    notices=watching.KINDS,
+)
