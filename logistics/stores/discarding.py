@@ -80,9 +80,7 @@ def refuse_unlawful(
                 _("%(item)s needs a second signature. Name who signs.") % {"item": each.lot.item}
             )
         if cause == StockLoss.Cause.EXPIRED and not each.lot.is_expired(on):
-            raise Refused(
-                _("%(lot)s has not expired. Choose another cause.") % {"lot": each.lot}
-            )
+            raise Refused(_("%(lot)s has not expired. Choose another cause.") % {"lot": each.lot})
     if witness is not None and witness.pk == by.pk:
         raise Refused(_("The second signature is another person's."))
 

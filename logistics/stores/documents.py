@@ -45,6 +45,12 @@ class Paper:
     signatures: list[tuple[Words, str]]
     is_landscape: bool = False
 
+    @property
+    def cells(self) -> list[list[tuple[str, bool]]]:
+        """The rows, each text with whether it is a number."""
+        numbers = [column.number for column in self.columns]
+        return [list(zip(row, numbers, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -281,6 +287,19 @@ def effects(document: Entry) -> list[Effect]:
         left[key] = left.get(key, Decimal(0)) - movement.quantity
         found.append(Effect(movement, -movement.quantity, left[key]))
     return found
+
+
+def posted_in(stores: QuerySet[Store]) -> QuerySet[Entry]:
+    """Standing documents that moved goods of these stores and may be taken back."""
+    moved = Movement.objects.filter(store__in=stores).order_by()
+    standing = Entry.objects.standing().filter(kind__in=TAKEN_BACK)
+    return standing.filter(pk__in=moved.values("entry")).select_related("campus")
+
+
+def printable_by(person: Any) -> QuerySet[Entry]:
+    """The documents this person may read, those asked to sign included."""
+    readable = Entry.objects.readable_by(person).filter(kind__in=PRINTED)
+    return readable.select_related("campus", "school_class", "place", "entered_by")
 
 
 def issued(stores: QuerySet[Store], words: str) -> QuerySet[StockOut]:

@@ -97,9 +97,7 @@ def refuse_unlawful(wanted: Sequence[Wanted], *, receiver: Any, by: Any, witness
         returned = sum((each.old_returned for each in lines), Decimal(0))
         refuse_too_much(item, quantity, returned)
         if item.is_hazardous and witness is None:
-            raise Refused(
-                _("%(item)s needs a second signature. Name who signs.") % {"item": item}
-            )
+            raise Refused(_("%(item)s needs a second signature. Name who signs.") % {"item": item})
     if witness is not None and witness.pk in {receiver.pk, by.pk}:
         raise Refused(_("The second signature is another person's."))
 

@@ -50,13 +50,17 @@ def lines_of(store: Store, first: date) -> list[StockMonthLine]:
     start = start_of(first)
     before, within = Q(happened_at__lt=start), Q(happened_at__gte=start)
     moved = Movement.objects.filter(store=store, happened_at__lte=end_of_month(first))
-    sums = moved.order_by().values("item").annotate(
-        opening=Sum("quantity", filter=before),
-        opening_amount=Sum("amount", filter=before),
-        incoming=Sum("quantity", filter=within & COMING),
-        incoming_amount=Sum("amount", filter=within & COMING),
-        outgoing=Sum("quantity", filter=within & ~COMING),
-        outgoing_amount=Sum("amount", filter=within & ~COMING),
+    sums = (
+        moved.order_by()
+        .values("item")
+        .annotate(
+            opening=Sum("quantity", filter=before),
+            opening_amount=Sum("amount", filter=before),
+            incoming=Sum("quantity", filter=within & COMING),
+            incoming_amount=Sum("amount", filter=within & COMING),
+            outgoing=Sum("quantity", filter=within & ~COMING),
+            outgoing_amount=Sum("amount", filter=within & ~COMING),
+        )
     )
     items = Item.objects.select_related("group").in_bulk([row["item"] for row in sums])
     lines = (line_of(items[row["item"]], row) for row in sums)

@@ -77,9 +77,7 @@ def quantity(label: str | Promise, **given: Any) -> NumberField:
 
 
 def price(label: str | Promise) -> NumberField:
-    return NumberField(
-        label=label, required=False, max_digits=14, decimal_places=4, min_value=0
-    )
+    return NumberField(label=label, required=False, max_digits=14, decimal_places=4, min_value=0)
 
 
 def short(label: str | Promise, most: int = 40) -> forms.CharField:
@@ -130,7 +128,7 @@ class LinesForm(SheetForm):
             if key not in self.fields:
                 self.fields[key] = field = make()
                 make_ready(field)
-                field.widget.attrs["data-part"] = name
+                field.widget.attrs["data-part"] = field.part = name
 
     @property
     def numbers(self) -> list[int]:
@@ -140,9 +138,7 @@ class LinesForm(SheetForm):
         data = super().clean()
         numbers = [number for number in self.numbers if data.get(f"item-{number}")]
         called = Called(self.items(), [data[f"item-{number}"] for number in numbers])
-        self.lines = [
-            line for number in numbers if (line := self.line(number, called)) is not None
-        ]
+        self.lines = [line for number in numbers if (line := self.line(number, called)) is not None]
         self.refuse_loose()
         if not self.lines and not self.errors:
             self.add_error(f"item-{self.numbers[0]}", _("Enter at least one line."))

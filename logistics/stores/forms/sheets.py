@@ -126,6 +126,16 @@ def staff_of(stores: QuerySet[Store], on: Any) -> Any:
     return Person.objects.employed(on).filter(pk__in=posts.values("person"))
 
 
+def classes_of(stores: QuerySet[Store], on: Any) -> QuerySet[SchoolClass]:
+    """The classes of this school year at the campuses of these stores."""
+    classes = SchoolClass.objects.in_year(school_year(on))
+    return classes.filter(campus__in=stores.values("campus"))
+
+
+def places_of(stores: QuerySet[Store]) -> QuerySet[Place]:
+    return Place.objects.in_use().filter(campus__in=stores.values("campus"))
+
+
 class IssueForm(LinesForm):
     """领用单: who gets what, for which class or place."""
 
@@ -169,10 +179,8 @@ class IssueForm(LinesForm):
     def __init__(self, *args: Any, stores: QuerySet[Store], **given: Any) -> None:
         super().__init__(*args, stores=stores, **given)
         self.on = timezone.localdate(self.now)
-        campuses = stores.values("campus")
-        classes = SchoolClass.objects.in_year(school_year(self.on))
-        self.fields["school_class"].queryset = classes.filter(campus__in=campuses)
-        self.fields["place"].queryset = Place.objects.in_use().filter(campus__in=campuses)
+        self.fields["school_class"].queryset = classes_of(stores, self.on)
+        self.fields["place"].queryset = places_of(stores)
         people = staff_of(stores, self.on)
         self.fields["receiver"].rows = self.fields["witness"].rows = people
         self.fields["receiver"].widget.attrs["autofocus"] = True

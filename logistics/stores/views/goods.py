@@ -121,9 +121,7 @@ def shelf_edit(request: Request, store_pk: int, item_pk: int) -> HttpResponse:
     item = get_object_or_404(Item, pk=item_pk)
     shelf = Shelf.objects.filter(store=kept_in, item=item).first()
     shelf = shelf or Shelf(store=kept_in, item=item)
-    form = ShelfForm(
-        request.POST or None, instance=shelf, now=timezone.now(), **by_whom(request)
-    )
+    form = ShelfForm(request.POST or None, instance=shelf, now=timezone.now(), **by_whom(request))
     saved = _("The shelf of %(item)s in %(store)s is saved.") % {"item": item, "store": kept_in}
     heading = _("Shelf of %(item)s in %(store)s") % {"item": item, "store": kept_in}
     purpose = _("Below the minimum the keeper is told once, until there is enough again.")

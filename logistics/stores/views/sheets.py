@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -15,7 +15,6 @@ from logistics.duties.views.tasks import one_task
 from logistics.pages import form_page
 from logistics.records import seals
 from logistics.records.models import Entry
-from logistics.school.models import Place, SchoolClass
 from logistics.school.views.frame import way_to
 from logistics.stores import documents, returning, stock
 from logistics.stores.forms.sheets import (
@@ -25,17 +24,21 @@ from logistics.stores.forms.sheets import (
     TakeBackForm,
     TransferForm,
     WriteOffForm,
+    classes_of,
+    places_of,
     teacher_of,
 )
 from logistics.stores.forms.typed import words_for
-from logistics.stores.models import Balance, Item, StockIn, StockOut, Store
+from logistics.stores.models import Balance, Item, StockIn, StockOut
 from logistics.stores.views.frame import STOCK, kept_stores, number_asked, store_asked
 
 SAVED = "{result}"
 MOST_LIKE, MOST_ISSUES, MOST_LOTS = 5, 40, 60
 
 
-def sheet_page(request: Request, form: Any, template: str, heading: str, **given: Any) -> HttpResponse:
+def sheet_page(
+    request: Request, form: Any, template: str, heading: str, **given: Any
+) -> HttpResponse:
     """A sheet with its lines, under the stock; what is filed opens with its number."""
     crumbs = [way_to(STOCK)]
     usual = {"heading": heading, "crumbs": crumbs, "cancel_url": crumbs[0][1]}
@@ -110,15 +113,14 @@ def issue(request: Request) -> HttpResponse:
 
 def wanted(request: Request) -> dict[str, Any]:
     """The class, place and receiver the address names."""
-    seen = Store.objects.kept_by(request.user).values("campus")
-    classes = SchoolClass.objects.filter(campus__in=seen)
-    school_class = classes.filter(pk=number_asked(request, "class")).first()
-    place = Place.objects.filter(campus__in=seen, pk=number_asked(request, "place")).first()
+    on, stores = timezone.localdate(), kept_stores(request)
+    school_class = classes_of(stores, on).filter(pk=number_asked(request, "class")).first()
+    place = places_of(stores).filter(pk=number_asked(request, "place")).first()
     purpose = ""
     if task := task_asked(request):
         school_class, place = task.school_class or school_class, task.place or place
         purpose = str(task)[:100]
-    teacher = school_class and teacher_of(school_class, timezone.localdate())
+    teacher = school_class and teacher_of(school_class, on)
     lines = {"receiver": teacher or "", "purpose": purpose}
     return {"school_class": school_class, "place": place, **lines}
 
@@ -215,22 +217,17 @@ def take_back(request: Request, pk: int) -> HttpResponse:
 
 def posted(request: Request, pk: int) -> Entry:
     """A standing document that moved goods of a store this person keeps."""
-    stores = kept_stores(request)
-    mine = Entry.objects.standing().filter(movements__store__in=stores).distinct()
-    return get_object_or_404(mine.filter(kind__in=documents.TAKEN_BACK), pk=pk)
+    return get_object_or_404(documents.posted_in(kept_stores(request)), pk=pk)
 
 
 @allow("duties.view_task")
 def sheet_print(request: Request, pk: int) -> HttpResponse:
     """The A4 sheet of a document, with its official columns and the lines to sign."""
-    entry = get_object_or_404(
-        Entry.objects.readable_by(request.user).select_related("campus", "entered_by"), pk=pk
-    )
-    if entry.kind not in documents.PRINTED:
-        raise Http404(entry.kind)
+    entry = get_object_or_404(documents.printable_by(request.user), pk=pk)
     now = timezone.now()
     context = {
         "paper": documents.paper(entry),
+        "store": documents.sheet_of(entry).store,
         "entry": entry,
         "kind": kinds()[entry.kind],
         "check_code": seals.check_code(now),
