@@ -1,19 +1,23 @@
 """The running account of an item, line by line, and what classes have cost: read off the ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from logistics.school.calendar import end_of, start_of
-from logistics.stores.ledger import cents, exact
+from logistics.stores.ledger import cents
 from logistics.stores.models import Movement
 
 NONE = Decimal(0)
+CLASS = (
+    "entry__school_class", "entry__school_class__campus__name", "entry__school_class__name",
+)  # fmt: skip
 OUT = (Movement.Kind.ISSUE, Movement.Kind.RETURN)
 
 
@@ -49,13 +53,10 @@ class Account:
     closing: Worth
 
 
-def account(movements: QuerySet[Movement], first: date, last: date) -> Account:
+def account(movements: QuerySet[Movement], first: date, last: date, opening: Worth) -> Account:
     """Of one item in the stores one reaches, from the first to the last day."""
-    before = movements.filter(happened_at__lt=start_of(first)).order_by()
-    sums = before.aggregate(quantity=Sum("quantity"), amount=Sum("amount"))
-    opening = Worth(exact(sums["quantity"]), cents(sums["amount"]))
     within = movements.filter(happened_at__gte=start_of(first), happened_at__lte=end_of(last))
-    rows = within.select_related("entry", "store", "entry__school_class", "by")
+    rows = within.select_related("entry", "store", "entry__school_class")
     lines = list(running(rows.order_by("happened_at", "pk"), opening))
     came = sum((line.came for line in lines), Worth())
     went = sum((line.went for line in lines), Worth())
@@ -86,22 +87,30 @@ class Cost:
 
 def costs(movements: QuerySet[Movement], months: list[date]) -> list[Cost]:
     """By class, what was issued to it in each of these months; others than classes come last."""
-    last = months[-1]
     rows = (
-        movements.filter(kind__in=OUT, happened_at__gte=start_of(months[0]))
-        .filter(happened_at__lt=start_of(next_month(last)))
-        .order_by()
+        drawn(movements, months)
         .annotate(month=TruncMonth("happened_at"))
-        .values("entry__school_class", "month", name=F("entry__school_class__name"))
-        .annotate(amount=Sum("amount"), campus=F("entry__school_class__campus__name"))
+        .values(*CLASS, "month")
+        .annotate(amount=Sum("amount"))
     )
+    return by_class([row | {"month": timezone.localdate(row["month"])} for row in rows], months)
+
+
+def drawn(movements: QuerySet[Movement], months: list[date]) -> QuerySet[Movement]:
+    """What was issued or came back in these months."""
+    rows = movements.filter(kind__in=OUT, happened_at__gte=start_of(months[0]))
+    return rows.filter(happened_at__lt=start_of(next_month(months[-1]))).order_by()
+
+
+def by_class(rows: Iterable[dict[str, Any]], months: list[date]) -> list[Cost]:
+    """Each row says the class, a day of the month and an amount that leaves the store."""
     found: dict[Any, dict[date, Decimal]] = {}
     names: dict[Any, str] = {}
     for row in rows:
-        key = row["entry__school_class"]
-        names[key] = f"{row['campus']} · {row['name']}" if key else ""
-        month = row["month"].date() if isinstance(row["month"], datetime) else row["month"]
-        found.setdefault(key, {})[month] = -cents(row["amount"])
+        key, month = row["entry__school_class"], row["month"].replace(day=1)
+        names[key] = " · ".join(row[name] for name in CLASS[1:]) if key else ""
+        sums = found.setdefault(key, {})
+        sums[month] = sums.get(month, NONE) - cents(row["amount"])
     ordered = sorted(found, key=lambda key: (key is None, names[key]))
     return [
         Cost(
@@ -109,6 +118,13 @@ def costs(movements: QuerySet[Movement], months: list[date]) -> list[Cost]:
         )
         for key in ordered
     ]
+
+
+def draws(movements: QuerySet[Movement], months: list[date]) -> list[dict[str, Any]]:
+    """The single draws of these months, the newest first, each with what its sheet says."""
+    named = ("entry", "entry__title", "entry__status", "kind", "quantity", "amount", "happened_at")
+    rows = drawn(movements, months).order_by("-happened_at", "-pk").values(*named, *CLASS)
+    return [row | {"month": timezone.localdate(row["happened_at"])} for row in rows]
 
 
 def next_month(first: date) -> date:

@@ -204,9 +204,10 @@ LAYOUTS = {
 PRINTED = frozenset(LAYOUTS)
 
 
-def paper(entry: Entry) -> Paper:
+def paper(entry: Entry, sheet: Any) -> Paper:
     """The sheet with what it says, and the names of those who have signed it."""
-    layout, sheet = LAYOUTS[entry.kind], sheet_of(entry)
+    layout = LAYOUTS[entry.kind]
+    sheet.entry = entry  # at hand already
     lines = lines_of(sheet)
     totals = [totalled(column, lines) for column in layout.columns]
     amounts = [column for column in layout.columns if column.total]
@@ -220,13 +221,6 @@ def paper(entry: Entry) -> Paper:
         signatures=names_beside(layout, entry),
         is_landscape=len(layout.columns) > 7,
     )
-
-
-def sheet_of(entry: Entry) -> Any:
-    """The content of an entry that is at hand already."""
-    sheet: Any = entry.content
-    sheet.entry = entry
-    return sheet
 
 
 def lines_of(sheet: Any) -> list[Any]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,8 +22,8 @@ from logistics.duties import filing
 from logistics.errors import Refused
 from logistics.notices import telling
 from logistics.records.models import Entry
-from logistics.school.calendar import DAY, end_of, is_open_on, start_of, whole_month
-from logistics.school.models import Campus, Person, Post
+from logistics.school.calendar import DAY, end_of, start_of, whole_month
+from logistics.school.models import Campus, Person, Post, SchoolDay
 from logistics.stores.ledger import cents, exact
 from logistics.stores.models import Item, Movement, StockMonth, StockMonthLine, Store
 
@@ -104,7 +104,7 @@ def file(
     Store.objects.filter(pk=store.pk).update(is_active=store.is_active)
     if standing().filter(store=store, month=first).exists():
         raise Refused(_("The sheet of this month is there already."))
-    happened_at = min(now, end_of_month(first))
+    happened_at = min(now, closing_of(store.campus, first))
     entry = Entry(campus=store.campus, happened_at=happened_at, late_reason=late_reason)
     sheet = StockMonth(entry=entry, store=store, month=first, note=note)
     sheet.new_lines = lines_of(store, first)
@@ -124,17 +124,23 @@ def file(
     return filed
 
 
+def closing_of(campus: Campus, first: date) -> datetime:
+    """The end of the last day of the month on which there is school; in vacation of its last day.
+
+    What is owed for a month is due then, and its sheet tells of the month until then.
+    """
+    span = whole_month(first.year, first.month)
+    days = SchoolDay.objects.filter(campus=campus, date__range=span, kind__in=SchoolDay.OPEN)
+    last = days.aggregate(last=Max("date"))["last"]
+    return end_of(last or span[1])
+
+
 def may_be_filed(campus: Campus, first: date, on: date) -> bool:
     """From the last day of the month on which there is school."""
     last = whole_month(first.year, first.month)[1]
-    if on < first:
-        return False
-    day = on + DAY
-    while day <= last:
-        if is_open_on(campus, day):
-            return False
-        day += DAY
-    return True
+    if on >= last:
+        return True
+    return on >= first and timezone.localdate(closing_of(campus, first)) <= on
 
 
 def office_of(campus: Campus, on: date) -> QuerySet[Person]:
@@ -170,20 +176,37 @@ class Unfiled:
 
 def unfiled(stores: QuerySet[Store], *, on: date) -> Iterator[Unfiled]:
     """By store, the months since its first movement without a sheet, the oldest first."""
-    moved = Movement.objects.filter(store__in=stores).order_by().values_list("store")
-    begun = dict(moved.annotate(first=Min("happened_at")))
-    filed = set(standing().filter(store__in=stores).values_list("store", "month"))
-    for store in stores.select_related("campus"):
-        if store.pk in begun:
-            yield from unfiled_of(store, timezone.localdate(begun[store.pk]), filed, on)
+    rows = list(with_beginning(stores).select_related("campus"))
+    filed = filed_months(stores)
+    closing = closing_days(first_of(on))
+    for store in rows:
+        for month in months_since(store.begun, on):  # type: ignore[attr-defined]  # annotated
+            last = whole_month(month.year, month.month)[1]
+            may_be = last <= on or closing.get(store.campus_id, last) <= on
+            if (store.pk, month) not in filed and may_be:
+                yield Unfiled(store, month, last < on)
 
 
-def unfiled_of(
-    store: Store, begun: date, filed: set[tuple[int, date]], on: date
-) -> Iterator[Unfiled]:
-    month = first_of(begun)
-    while month <= on:
-        is_over = whole_month(month.year, month.month)[1] < on
-        if (store.pk, month) not in filed and (is_over or may_be_filed(store.campus, month, on)):
-            yield Unfiled(store, month, is_over)
-        month = first_of(month + 32 * DAY)
+def with_beginning(stores: QuerySet[Store]) -> QuerySet[Store]:
+    """Adds `begun`, when something first moved there."""
+    moved = Movement.objects.filter(store=OuterRef("pk")).order_by("happened_at")
+    return stores.annotate(begun=Subquery(moved.values("happened_at")[:1]))
+
+
+def filed_months(stores: QuerySet[Store]) -> set[tuple[int, date]]:
+    return set(standing().filter(store__in=stores).values_list("store", "month"))
+
+
+def closing_days(first: date) -> dict[int, date]:
+    """By campus, the last day of a month on which there is school."""
+    span = whole_month(first.year, first.month)
+    days = SchoolDay.objects.filter(date__range=span, kind__in=SchoolDay.OPEN).order_by()
+    return dict(days.values_list("campus").annotate(last=Max("date")))
+
+
+def months_since(begun: datetime | None, on: date) -> Iterator[date]:
+    if begun is not None:
+        month = first_of(timezone.localdate(begun))
+        while month <= on:
+            yield month
+            month = first_of(month + 32 * DAY)

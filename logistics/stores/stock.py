@@ -10,9 +10,11 @@ from django.db.models import (
     DecimalField,
     Exists,
     F,
+    FilteredRelation,
     Min,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -20,11 +22,13 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Round
 
-from logistics.stores.models import Balance, Item, Shelf, Store
+from logistics.school.calendar import start_of
+from logistics.stores.models import Balance, Item, Movement, Shelf, Store
 from logistics.stores.models.goods import KEEP, StoreQuerySet
 
 VIEW = "stores.view"
 QUANTITY: DecimalField = DecimalField(max_digits=14, decimal_places=3)
+AMOUNT: DecimalField = DecimalField(max_digits=14, decimal_places=2)
 
 
 def stores_seen_by(person: Any) -> StoreQuerySet:
@@ -52,22 +56,43 @@ def with_stock(
     dated = here.filter(lot__expires_on__gte=on)
     first = dated.values("item").annotate(day=Min("lot__expires_on")).values("day")
     low = Shelf.objects.filter(item=OuterRef("pk"), store__in=stores, low_since__isnull=False)
+    bins = Shelf.objects.filter(item=OuterRef("pk"), store__in=stores).exclude(bin="")
     return with_total(items, stores).annotate(
         expires_on=Subquery(first, output_field=DateField()),
         is_low=Exists(low),
+        bin=Subquery(bins.values("bin")[:1]),
         is_expiring=Exists(dated.filter(lot__expires_on__lte=soon)),
         is_expired=Exists(here.filter(lot__expires_on__lt=on)),
     )
 
 
 def with_places(items: QuerySet[Item], stores: Sequence[int]) -> QuerySet[Item]:
-    """Adds `here`, the balances of these stores, and `kept`, their shelves."""
+    """Adds `here`, the balances of these stores."""
     balances = Balance.objects.filter(store__in=stores).there().select_related("store")
-    shelves = Shelf.objects.filter(store__in=stores).select_related("store")
     return items.prefetch_related(
-        Prefetch("balances", balances.order_by("store", "pk"), to_attr="here"),
-        Prefetch("shelves", shelves, to_attr="kept"),
+        Prefetch("balances", balances.order_by("store", "pk"), to_attr="here")
     )
+
+
+def with_opening(items: QuerySet[Item], stores: QuerySet[Store], day: date) -> QuerySet[Item]:
+    """Adds `had` and `had_amount`: what these stores had of an item when a day began."""
+    moved = Movement.objects.filter(item=OuterRef("pk"), store__in=stores)
+    before = moved.filter(happened_at__lt=start_of(day)).order_by().values("item")
+    return items.annotate(
+        had=Subquery(before.annotate(all=Sum("quantity")).values("all"), output_field=QUANTITY),
+        had_amount=Subquery(before.annotate(all=Sum("amount")).values("all"), output_field=AMOUNT),
+    )
+
+
+def shelves_of(item: Item, stores: QuerySet[Store]) -> QuerySet[Any, dict[str, Any]]:
+    """Each store with the shelf of an item there, if it has one: one query for both."""
+    mine = FilteredRelation("shelves", condition=Q(shelves__item=item))
+    return (
+        stores.annotate(shelf=mine)
+        .order_by("campus__position", "kind", "name", "pk")
+        .values("pk", "name", "campus__name", "is_active", "shelf__pk", "shelf__bin",
+                "shelf__minimum", "shelf__enough", "shelf__low_since")
+    )  # fmt: skip
 
 
 def expired_first(balances: QuerySet[Balance]) -> QuerySet[Balance]:

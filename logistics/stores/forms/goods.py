@@ -5,7 +5,7 @@ from typing import Any
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -145,6 +145,7 @@ class State(models.TextChoices):
     OUT = "out", pgettext_lazy("stock", "none left")
     EXPIRING = "expiring", pgettext_lazy("stock", "expires soon")
     EXPIRED = "expired", pgettext_lazy("stock", "expired")
+    DATED = "dated", pgettext_lazy("stock", "expires soon or expired")
 
 
 class StockSearch(SearchForm):
@@ -161,8 +162,8 @@ class StockSearch(SearchForm):
     store = forms.TypedChoiceField(
         label=gettext_lazy("Store"), required=False, coerce=int, empty_value=None
     )
-    group = forms.ModelChoiceField(
-        ItemGroup.objects.all(), label=gettext_lazy("Group"), required=False
+    group = forms.TypedChoiceField(
+        label=gettext_lazy("Group"), required=False, coerce=int, empty_value=None
     )
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
@@ -171,19 +172,34 @@ class StockSearch(SearchForm):
     )
 
     def limit(self) -> None:
-        self.seen = stock.stores_seen_by(self.by).in_use().select_related("campus")
-        several = len({store.campus_id for store in self.seen}) > 1
-        self.fields["group"].empty_label = _("every group")
+        """Stores and groups in one query."""
+        seen = stock.stores_seen_by(self.by).in_use().order_by()
+        stores = seen.annotate(what=Value("store")).values_list(
+            "what", "pk", "name", "campus__position", "campus__name"
+        )
+        groups = ItemGroup.objects.order_by().annotate(what=Value("group"))
+        named = groups.values_list("what", "pk", "name", "position", "kind")
+        rows = [*stores.union(named).order_by("what", "campus__name", "pk")]
+        self.seen = [pk for what, pk, *_rest in rows if what == "store"]
+        sites = {site for what, *_rest, site in rows if what == "store"}
         self.fields["store"].choices = [
             ("", _("every store")),
-            *((s.pk, f"{s.campus} · {s}" if several else str(s)) for s in self.seen),
+            *(
+                (pk, f"{site} · {name}" if len(sites) > 1 else name)
+                for what, pk, name, _position, site in rows
+                if what == "store"
+            ),
+        ]
+        self.fields["group"].choices = [
+            ("", _("every group")),
+            *((pk, name) for what, pk, name, *_rest in rows if what == "group"),
         ]
 
     def stores(self) -> list[int]:
         """The stores whose goods count."""
         self.is_valid()
         chosen = self.cleaned_data.get("store")
-        return [store.pk for store in self.seen if chosen in (None, store.pk)]
+        return [pk for pk in self.seen if chosen in (None, pk)]
 
     def apply(self, items: QuerySet[Item]) -> QuerySet[Item]:
         stores, wanted = self.stores(), self.cleaned_data
@@ -191,7 +207,7 @@ class StockSearch(SearchForm):
         if words := wanted.get("q", "").strip():
             items = items.matching(words)  # type: ignore[attr-defined]
         if group := wanted.get("group"):
-            items = items.filter(group=group)
+            items = items.filter(group_id=group)
         return self.in_state(items, wanted.get("state", ""))
 
     def in_state(self, items: QuerySet[Item], state: str) -> QuerySet[Item]:
@@ -206,4 +222,6 @@ class StockSearch(SearchForm):
                 return items.filter(is_expiring=True)
             case State.EXPIRED:
                 return items.filter(is_expired=True)
+            case State.DATED:
+                return items.filter(Q(is_expiring=True) | Q(is_expired=True))
         return items.filter(is_active=True)

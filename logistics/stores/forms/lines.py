@@ -27,7 +27,15 @@ MOST = 200
 
 
 class StoreChoice(forms.ModelChoiceField):
-    """Stores of several campuses may have one name."""
+    """Stores of several campuses may have one name. They are few: read once, then compared."""
+
+    def to_python(self, value: Any) -> Store | None:
+        if value in self.empty_values:
+            return None
+        for store in self.queryset:
+            if str(store.pk) == str(value):
+                return store
+        raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
 
     def label_from_instance(self, store: Store) -> str:
         return f"{store.campus} · {store}"
@@ -114,7 +122,7 @@ class LinesForm(SheetForm):
         found = (re.fullmatch(r"item-(\d{1,3})", name) for name in data)
         numbers = sorted({int(match[1]) for match in found if match})[:MOST]
         last = numbers[-1] if numbers else -1
-        spare = SPARE if last >= 0 and data.get(f"item-{last}") else 0
+        spare = 0 if numbers and not data.get(f"item-{last}") else SPARE
         return [*numbers, *range(last + 1, last + 1 + spare)]
 
     def restore(self, data: Any) -> None:

@@ -13,15 +13,15 @@ from django.utils.translation import pgettext
 from logistics.records.models import Entry
 from logistics.stores import documents, ledger
 from logistics.stores.models import Balance, CounterDocument, Lot, StockOut, StockReturn, Store
-from logistics.templatetags.house import state_tag
+from logistics.templatetags.house import quantity, state_tag
 
 register = template.Library()
 
 
 @register.simple_tag
-def paper_of(entry: Entry) -> documents.Paper:
+def paper_of(entry: Entry, content: Any) -> documents.Paper:
     """The document with the columns it has on paper."""
-    return documents.paper(entry)
+    return documents.paper(entry, content)
 
 
 @register.simple_tag
@@ -50,13 +50,13 @@ def by_store(balances: Iterable[Balance]) -> list[tuple[Store, Decimal]]:
     found: dict[Store, Decimal] = {}
     for balance in balances:
         found[balance.store] = found.get(balance.store, Decimal(0)) + balance.quantity
-    return [(store, ledger.exact(quantity)) for store, quantity in found.items()]
+    return [(store, ledger.exact(total)) for store, total in found.items()]
 
 
 @register.filter
-def times_price(quantity: Decimal, lot: Lot) -> Decimal:
-    """In yuan."""
-    return ledger.worth_of(lot, quantity)
+def taken(moved: Decimal, unit: str) -> str:
+    """What left the store, without the sign of the ledger."""
+    return quantity(-moved, unit)
 
 
 @register.simple_tag

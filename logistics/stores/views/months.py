@@ -63,7 +63,7 @@ def asked_for(request: Request, on: date) -> tuple[int, date] | None:
 
 
 def month_form(request: Request, store: Store, first: date, now: datetime) -> HttpResponse:
-    happened_at = min(now, monthly.end_of_month(first))
+    happened_at = min(now, monthly.closing_of(store.campus, first))
     form = MonthForm(
         request.POST or None,
         store=store,

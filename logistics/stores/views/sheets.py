@@ -224,10 +224,10 @@ def posted(request: Request, pk: int) -> Entry:
 def sheet_print(request: Request, pk: int) -> HttpResponse:
     """The A4 sheet of a document, with its official columns and the lines to sign."""
     entry = get_object_or_404(documents.printable_by(request.user), pk=pk)
-    now = timezone.now()
+    now, content = timezone.now(), entry.content
     context = {
-        "paper": documents.paper(entry),
-        "store": documents.sheet_of(entry).store,
+        "paper": documents.paper(entry, content),
+        "content": content,
         "entry": entry,
         "kind": kinds()[entry.kind],
         "check_code": seals.check_code(now),

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,11 +16,12 @@ from logistics.records.models import Entry
 from logistics.records.searching import month_before, month_words
 from logistics.school.calendar import whole_month
 from logistics.school.views.frame import asked, by_whom, form_under, last_changes
-from logistics.stores import accounts, stock, watching
+from logistics.stores import accounts, stock
 from logistics.stores.forms.goods import ItemForm, StockSearch
 from logistics.stores.forms.sheets import staff_of
 from logistics.stores.forms.typed import words_for
-from logistics.stores.models import Balance, Item, ItemGroup, Movement, Shelf, StockOutLine, Store
+from logistics.stores.ledger import cents, exact
+from logistics.stores.models import Balance, Item, ItemGroup, Movement
 from logistics.stores.views.frame import STOCK, kept_stores, number_asked
 
 OPTIONS = 12
@@ -71,33 +71,39 @@ def receiver_options(request: Request) -> HttpResponse:
 def item(request: Request, pk: int) -> HttpResponse:
     """The card of an item: lots, shelves, the running account, who got it, what it cost."""
     on = timezone.localdate()
-    shown = get_object_or_404(Item.objects.select_related("group"), pk=pk)
     seen = stock.stores_seen_by(request.user)
     first, last = month_asked(request, on)
+    items = stock.with_opening(Item.objects.select_related("group"), seen, first)
+    shown: Any = get_object_or_404(items, pk=pk)
+    opening = accounts.Worth(exact(shown.had), cents(shown.had_amount))
     moved = Movement.objects.filter(item=shown, store__in=seen)
     balances = Balance.objects.there().filter(item=shown, store__in=seen)
-    lots = stock.expired_first(balances.select_related("store__campus", "lot__supplier"))
+    lots = list(stock.expired_first(balances.select_related("store__campus", "lot__supplier")))
     months = last_months(on)
+    draws = accounts.draws(moved, months)
     context = {
         "item": shown,
-        "lots": list(lots),
-        "total": balances.total(),
-        "shelves": Shelf.objects.filter(item=shown, store__in=seen).select_related("store__campus"),
-        "stores": seen.in_use(),
-        "account": accounts.account(moved, first, last),
+        "lots": lots,
+        "total": exact(sum((balance.quantity for balance in lots), accounts.NONE)),
+        "stores": stock.shelves_of(shown, seen),
+        "account": accounts.account(moved, first, last, opening),
         "month": first,
         "month_words": month_words(first),
         "months": [(f"{day:%Y%m}", month_words(day)) for day in reversed(months)],
-        "receivers": receivers(shown, seen),
-        "costs": accounts.costs(moved, months),
+        "receivers": [each for each in draws if is_issue(each)][:MOST_RECEIVERS],
+        "costs": accounts.by_class(draws, months),
         "cost_months": [month_words(day) for day in months],
         "changes": last_changes(shown),
         "on": on,
-        "soon": watching.soon(on),
         "now": timezone.now(),
         "may_keep": stock.keeps_any(request.user),
     }
     return TemplateResponse(request, "stores/item.html", context)
+
+
+def is_issue(draw: dict[str, Any]) -> bool:
+    """Issued, and not taken back since."""
+    return draw["kind"] == Movement.Kind.ISSUE and draw["entry__status"] != Entry.Status.VOIDED
 
 
 def month_asked(request: Request, on: date) -> tuple[date, date]:
@@ -111,14 +117,6 @@ def last_months(on: date) -> list[date]:
     while len(days) < MONTHS_SHOWN:
         days.append(month_before(days[-1]))
     return days[::-1]
-
-
-def receivers(shown: Item, seen: QuerySet[Store]) -> QuerySet[StockOutLine]:
-    lines = StockOutLine.objects.filter(item=shown, sheet__store__in=seen)
-    standing = lines.exclude(sheet__entry__status=Entry.Status.VOIDED)
-    related = ("sheet__receiver", "sheet__entry__school_class", "sheet__entry__place")
-    newest = standing.select_related(*related).order_by("-sheet__entry__happened_at", "-pk")
-    return newest[:MOST_RECEIVERS]
 
 
 @allow("stores.arrange")
