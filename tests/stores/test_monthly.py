@@ -1,6 +1,6 @@
 """The month of a store: it adds up, is filed once, in its time, and proves what was owed."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,13 +11,13 @@ from logistics.duties.models import Duty
 from logistics.errors import Refused
 from logistics.notices.models import Notice
 from logistics.school.calendar import lay_out
-from logistics.stores import issuing, ledger, monthly
+from logistics.stores import issuing, ledger, monthly, receiving
 from logistics.stores.issuing import Wanted
 from logistics.stores.models import StockMonth, Store
 from tests.factories import make_person, make_term
 from tests.stores.factories import make_item, make_store
 
-OCTOBER, NOVEMBER = datetime(2026, 10, 1).date(), datetime(2026, 11, 1).date()
+OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 
 
 def at(text):
@@ -32,8 +32,6 @@ def term(campus):
 
 
 def bring(store, item, quantity, text, *, by, price="5"):
-    from logistics.stores import receiving
-
     arrived = [receiving.Arrived(item, Decimal(quantity), Decimal(price))]
     return receiving.receive(store, arrived, by=by, now=at(text), happened_at=at(text))
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from logistics.records.models import Entry
-from logistics.stores import ledger
+from logistics.stores import ledger, receiving
 from logistics.stores.models import Item, ItemGroup, Lot, Shelf, StockIn, Store, Supplier
 from tests.factories import make_campus, make_person
 from tests.stores.factories import bring, make_item, make_store
@@ -161,7 +161,7 @@ def test_hazardous_goods_without_a_limit_are_refused_with_a_sentence(client):
 def test_a_minimum_above_what_is_left_warns_at_once(client, store, keeper):
     mop = make_item()
     bring(store, mop, 2, by=keeper)
-    url = reverse("stores:shelf_edit", args=[store.pk, mop.pk])
+    url = reverse("stores:shelf_edit", args=[store.pk], query={"item": mop.pk})
 
     client.post(url, {"bin": "A-3", "minimum": "5", "enough": "20"})
 
@@ -241,8 +241,6 @@ def test_an_empty_sheet_is_shown_again(client, store):
 
 def test_twenty_lines_like_the_last_delivery_need_one_change(client, store, keeper):
     items = [make_item(name=f"Thing {n}", number=f"W{n:04d}") for n in range(100, 120)]
-    from logistics.stores import receiving
-
     arrived = [receiving.Arrived(item, Decimal(10), Decimal(2)) for item in items]
     first = receiving.receive(store, arrived, by=keeper, now=NOW, happened_at=NOW)
     form = client.get(where("receive", like=first.pk)).context["form"]
@@ -445,20 +443,18 @@ def test_the_receiver_prints_what_they_are_asked_to_sign_and_a_stranger_does_not
 
 @pytest.mark.parametrize("name", ["group_list", "store_list", "supplier_list", "month_list"])
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_list_asks_no_more_for_more_rows(client, campus, name, rows, request):
+def test_a_list_asks_at_most_twelve_queries(
+    client, campus, name, rows, django_assert_max_num_queries
+):
     for n in range(rows):
         ItemGroup.objects.create(name=f"Group {n}")
         make_store(campus)
         Supplier.objects.create(name=f"Supplier {n}")
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        client.get(where(name))
+    with django_assert_max_num_queries(12):
+        page = client.get(where(name))
 
-    assert len(asked) <= 12
+    assert page.status_code == 200
 
 
 def test_a_store_is_made_and_its_page_shows_what_expires(client, campus, keeper):

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from logistics.stores.models import (
     Store,
     Supplier,
 )
-from logistics.stores.views.frame import GROUPS, STOCK, STORES, SUPPLIERS
+from logistics.stores.views.frame import GROUPS, STOCK, STORES, SUPPLIERS, number_asked
 
 ARRANGE = "stores.arrange"
 MOST_DELIVERIES = 20
@@ -114,11 +114,13 @@ def store_edit(request: Request, pk: int) -> HttpResponse:
 
 
 @allow("stores.arrange")
-def shelf_edit(request: Request, store_pk: int, item_pk: int) -> HttpResponse:
-    """Where a store keeps an item and how little is too little; made when it is first set."""
-    stores = Store.objects.visible_to(request.user, ARRANGE)
-    kept_in = get_object_or_404(stores, pk=store_pk)
-    item = get_object_or_404(Item, pk=item_pk)
+def shelf_edit(request: Request, pk: int) -> HttpResponse:
+    """Where a store keeps the item asked for and how little is too little; made when first set."""
+    kept_in = get_object_or_404(Store.objects.visible_to(request.user, ARRANGE), pk=pk)
+    asked = number_asked(request, "item")
+    if asked is None:
+        return redirect(kept_in)
+    item = get_object_or_404(Item, pk=asked)
     shelf = Shelf.objects.filter(store=kept_in, item=item).first()
     shelf = shelf or Shelf(store=kept_in, item=item)
     form = ShelfForm(request.POST or None, instance=shelf, now=timezone.now(), **by_whom(request))
