@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+ROOM = "物资仓库"
 STORES = (("总务仓库", "supplies"), ("消毒用品专柜", "chemicals"))
 GROUPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("清洁工具", "supplies", {}),
@@ -69,8 +70,18 @@ ITEMS = (
     ("消毒用品", "紫外线灯管", "36 W", "支", "48.00", "old"),
 )
 SUPPLIERS = (
-    {"name": "晨光文具批发部", "contact": "陈晨", "phone": "021-55550131", "goods": "办公与教学用品"},
-    {"name": "洁美日用品商行", "contact": "刘洁", "phone": "021-55550172", "goods": "清洁工具与清洁用品"},
+    {
+        "name": "晨光文具批发部",
+        "contact": "陈晨",
+        "phone": "021-55550131",
+        "goods": "办公与教学用品",
+    },
+    {
+        "name": "洁美日用品商行",
+        "contact": "刘洁",
+        "phone": "021-55550172",
+        "goods": "清洁工具与清洁用品",
+    },
     {"name": "康卫消杀用品公司", "contact": "赵康", "phone": "021-55550118", "goods": "消毒用品"},
 )
 PURPOSES = ("班级日常清洁", "教室环境布置", "美工活动", "日常办公", "每日消毒")

@@ -94,7 +94,7 @@ class Keeping:
     def open_stores(self) -> None:
         for number, campus in enumerate(self.site.campuses):
             keeper = self.keeper(number)
-            rooms = Place.objects.filter(campus=campus, kind=Place.Kind.STOREROOM).order_by("pk")
+            rooms = Place.objects.filter(campus=campus, name=goods.ROOM).order_by("pk")
             for name, kind in goods.STORES if number == 0 else goods.STORES[:1]:
                 self.stores[number, kind] = Store.objects.create(
                     campus=campus,
@@ -178,7 +178,9 @@ class Keeping:
 
     def lot(self, item: Item, quantity: Decimal, moment: datetime) -> receiving.Arrived:
         day = moment.date()
-        expires = day + timedelta(days=self.rng.choice((35, 75, 95, 400))) if item.has_expiry else None
+        expires = (
+            day + timedelta(days=self.rng.choice((35, 75, 95, 400))) if item.has_expiry else None
+        )
         change = Decimal(self.rng.choice((95, 100, 100, 105))) / 100
         price = ((item.price or Decimal(1)) * change).quantize(Decimal("0.01"))
         batch = f"{day:%Y%m%d}" if item.has_expiry else ""
