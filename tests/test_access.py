@@ -293,6 +293,41 @@ CONTRADICTIONS = [
     form("contradictions:contradiction_assign", SETTLERS, "contradiction"),
     form("contradictions:contradiction_settle", SETTLERS, "contradiction", hidden=INSIDE),
 ]
+# Food and medicine have keepers of their own; all of them see what there is.
+KEEPERS = DIRECTORS | {"storekeeper", "cook", "doctor"}
+SEES_STOCK = LEADERS | KEEPERS | {"food_safety_officer", "purchaser", "accountant"}
+ARRANGES_GOODS = ARRANGERS | {"storekeeper"}
+KEEPS_SUPPLIES = DIRECTORS | {"storekeeper"}
+STORES = [
+    Page("stores:stock", SEES_STOCK),
+    Page("stores:item_options", SEES_STOCK),
+    Page("stores:receiver_options", KEEPERS),
+    form("stores:item_new", ARRANGES_GOODS),
+    Page("stores:item", SEES_STOCK, "item"),
+    form("stores:item_edit", ARRANGES_GOODS, "item"),
+    Page("stores:cost_list", SEES_STOCK),
+    Page("stores:group_list", SEES_STOCK),
+    form("stores:group_new", ARRANGES_GOODS),
+    form("stores:group_edit", ARRANGES_GOODS, "item_group"),
+    Page("stores:store_list", SEES_STOCK),
+    form("stores:store_new", ARRANGES_GOODS),
+    Page("stores:store", SEES_STOCK, "store"),
+    form("stores:store_edit", ARRANGES_GOODS, "store"),
+    form("stores:shelf_edit", ARRANGES_GOODS, "store", get=302, post=302),
+    Page("stores:supplier_list", SEES_STOCK),
+    form("stores:supplier_new", ARRANGES_GOODS),
+    Page("stores:supplier", SEES_STOCK, "supplier"),
+    form("stores:supplier_edit", ARRANGES_GOODS, "supplier"),
+    form("stores:receive", KEEPERS),
+    form("stores:issue", KEEPERS),
+    Page("stores:return", KEEPERS),
+    form("stores:transfer", KEEPERS),
+    form("stores:write_off", KEEPERS),
+    form("stores:take_back", KEEPS_SUPPLIES, "stock_in", hidden={"cook", "doctor"}),
+    Page("stores:sheet_print", READERS, "stock_in", hidden=INSIDE),
+    Page("stores:month_list", SEES_STOCK),
+    Page("stores:month_new", KEEPERS),
+]
 UPKEEP = [
     Page("upkeep:status", ADMINS),
     button("upkeep:backup_now", ADMINS),
@@ -324,6 +359,7 @@ PAGES = [
     *CONTRADICTIONS,
     *SELF,
     *UPKEEP,
+    *STORES,
     *SCHOOL,
     *RECORDS,
     *IMPORTS,
@@ -339,6 +375,7 @@ FOR_EVERYBODY = {"login", "accounts:code", "status_live", "status_ready", "manif
 
 # What has no campus: the same for everybody who may open it.
 COMMON = {"help", "import", "term", "rule", "register", "token", "seal"}
+COMMON |= {"item", "item_group", "supplier"}  # one list for all campuses
 FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 
 
@@ -424,6 +461,7 @@ def key_of(page: Page, world: World, *, other: bool = False) -> Any:
         "token": "abc",
         "register": "work-notes",
         "seal": 1,
+        **{name: world.own[name].pk for name in ("item", "item_group", "supplier")},
     }
     if page.thing in COMMON:
         return common[page.thing]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -28,11 +29,14 @@ from logistics.school.models import (
     DataRequest,
     ErasureOrder,
     Hold,
+    Place,
     School,
     Term,
     WorkLine,
     ZoneAssignment,
 )
+from logistics.stores import receiving
+from logistics.stores.models import Item, ItemGroup, Store, Supplier
 from tests.factories import (
     make_campus,
     make_child,
@@ -164,9 +168,31 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         "zone": ZoneAssignment.objects.create(term=term, place=place, person=person),
         **tell_something(campus, person, now),
         **log_in_somewhere(campus, person, now),
+        **keep_goods(campus, person, place, now),
         "work_line": WorkLine.objects.create(
             title=f"{campus} water", campus=campus, person=person, school_year=term.school_year
         ),
+    }  # fmt: skip
+
+
+def keep_goods(campus: Campus, person: Any, place: Place, now: datetime) -> dict[str, Any]:
+    """A store with something on its shelf, and the sheet by which it came."""
+    group, _made = ItemGroup.objects.get_or_create(name="Cleaning")
+    named = {"number": "W1", "name": "Mop", "unit": "pcs", "group": group}
+    item, _made = Item.objects.get_or_create(number="W1", defaults=named)
+    supplier, _made = Supplier.objects.get_or_create(name="Sun Trading")
+    store = Store.objects.create(campus=campus, name=f"{campus} store", place=place)
+    receipt = receiving.receive(
+        store,
+        [receiving.Arrived(item, Decimal(9))],
+        by=person,
+        now=now,
+        happened_at=now - timedelta(minutes=1),
+        late_reason="just before midnight",
+    )
+    return {
+        "item": item, "item_group": group, "supplier": supplier, "store": store,
+        "stock_in": receipt,
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from logistics.demo import (
     rooms,
     school,
     seals,
+    stores,
 )
 from logistics.demo.removal import is_empty, remove
 from logistics.demo.school import Wanted
@@ -51,6 +52,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"登录 sign-ins: {logins.write(site)}")
         say(f"同意书 consents: {consents.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
+        say(f"仓库单据 documents of the stores: {stores.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
         undo.pop_all()

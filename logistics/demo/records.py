@@ -23,6 +23,7 @@ from logistics.demo.people import Staff
 from logistics.demo.school import Site
 from logistics.duties import arranging, filing, proving
 from logistics.duties.models import Task, WorkNote
+from logistics.duties.models.duties import WORK_NOTE
 from logistics.records.models import Entry
 from logistics.school.calendar import calendar_of, dates, end_of, start_of
 from logistics.school.models import Person, Term
@@ -112,7 +113,10 @@ class Hands:
         """What was owed until today: of the duties since records are kept, of the plan always."""
         kept = Q(due_at__gte=start_of(self.site.wanted.begins_on)) | Q(duty=None)
         begun = Task.objects.filter(
-            kept, term=self.term, opens_at__lte=end_of(self.site.wanted.today)
+            kept,
+            term=self.term,
+            opens_at__lte=end_of(self.site.wanted.today),
+            proof=WORK_NOTE,  # what other documents prove is written by their own parts
         )
         return begun.prefetch_related("duty").order_by("due_at", "pk").iterator(chunk_size=CHUNK)
 

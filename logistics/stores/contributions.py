@@ -2,8 +2,27 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from logistics.contributions import Contributions, Kind, Sealed, Words
-from logistics.stores import watching
+from logistics.access import Role
+from logistics.contributions import (
+    Check,
+    Contributions,
+    HomeCard,
+    Kind,
+    MenuEntry,
+    Sealed,
+    Words,
+)
+from logistics.stores import (
+    cards,
+    chapters,
+    comparing,
+    finding,
+    imports,
+    invariants,
+    monthly,
+    registers,
+    watching,
+)
 
 MOVED = (
     "store_id", "lot_id", "kind", "quantity", "amount", "happened_at", "entered_at", "by_id",
@@ -46,6 +65,7 @@ contributions = Contributions(
             prefix="YJ",
             trade="assets",
             shown="stores/_stock_movement.html",
+            late_hours=120,  # a month is closed in the five days after it
         ),
         Kind(
             code="counter_document",
@@ -59,5 +79,28 @@ contributions = Contributions(
         ),
     ],
     sealed=[Sealed("stores.Movement", MOVED, at="entered_at", stamp="stamp")],
-    notices=watching.KINDS,
+    notices=[*watching.KINDS, monthly.KIND],
+    menu=[
+        MenuEntry("goods", _("Stock"), "stores:stock", "boxes", "stores.view", 10),
+    ],
+    registers=registers.REGISTERS,
+    rules=watching.RULES,
+    home=[
+        HomeCard(
+            frozenset({Role.STOREKEEPER, Role.COOK, Role.DOCTOR}),
+            "stores/_home_card.html",
+            cards.home_card,
+            20,
+        ),
+    ],
+    search=finding.sources(_("Goods in the stores")),
+    stickers=finding.stickers(_("The store in this room")),
+    imports=imports.IMPORTS,
+    comparisons=comparing.COMPARISONS,
+    chapters=chapters.CHAPTERS,
+    checks=[
+        Check("balances", _("Balances of the stores"), invariants.balances_apart),
+        Check("amounts", _("Worth of the stock"), invariants.amounts_apart),
+        Check("stock_months", _("Monthly sheets"), invariants.months_apart),
+    ],
 )

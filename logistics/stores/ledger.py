@@ -5,14 +5,15 @@ balance is lowered by a statement that also asks whether there is enough, so tha
 the last one the second is told. Balances are taken in one order, so that nobody waits in a circle.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
-from django.db.models import DecimalField, F
+from django.db.models import DecimalField, F, Sum
 from django.db.models.functions import Round
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,10 +24,23 @@ from logistics.fields import plain_quantity
 from logistics.records.models import Entry
 from logistics.records.stamping import stamped
 from logistics.stores import watching
-from logistics.stores.models import Balance, CounterDocument, Item, Lot, Movement, Store
+from logistics.stores.models import (
+    Balance,
+    CounterDocument,
+    Item,
+    Lot,
+    Movement,
+    StockReturn,
+    Store,
+)
+from logistics.stores.models.goods import Stock
 
 PLACES = 3  # of a quantity
 CENT = Decimal("0.01")
+GRAIN = Decimal("0.001")
+NOTHING_USED: Mapping[int, Decimal] = MappingProxyType({})
+# Eaten or swallowed: never beside anything else, and nothing else beside it.
+APART = {Stock.FOOD, Stock.MEDICINE}
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,37 @@ def worth_of(lot: Lot, quantity: Decimal) -> Decimal:
     return (quantity * lot.price).quantize(CENT, ROUND_HALF_UP)
 
 
+def worths(store: Store, taken: Sequence[tuple[Lot, Decimal]]) -> list[Decimal]:
+    """In yuan, what so much of each lot is worth in a store; the last of a lot takes what is left.
+
+    Three at 10 yuan the lot are worth 3.33, 3.33 and 3.34: nothing left is worth nothing. Holds the
+    balances until the transaction ends, so that it is still true when the goods are posted.
+    """
+    lots = {lot.pk for lot, _quantity in taken}
+    rows = Balance.objects.filter(store=store, lot__in=lots).order_by("lot_id")
+    left = {balance.lot_id: balance.quantity for balance in rows.select_for_update()}
+    moved = Movement.objects.filter(store=store, lot__in=lots).order_by().values("lot")
+    amounts = {row["lot"]: cents(row["all"]) for row in moved.annotate(all=Sum("amount"))}
+    found = []
+    for lot, quantity in taken:
+        is_last = left.get(lot.pk) == quantity
+        worth = amounts[lot.pk] if is_last else worth_of(lot, quantity)
+        left[lot.pk] = left.get(lot.pk, Decimal(0)) - quantity
+        amounts[lot.pk] = amounts.get(lot.pk, Decimal(0)) - worth
+        found.append(worth)
+    return found
+
+
+def cents(amount: Decimal | None) -> Decimal:
+    """A sum in yuan, to the cent: SQLite adds in binary."""
+    return (amount or Decimal(0)).quantize(CENT, ROUND_HALF_UP)
+
+
+def exact(quantity: Decimal | None) -> Decimal:
+    """A sum of quantities, to the grain."""
+    return (quantity or Decimal(0)).quantize(GRAIN, ROUND_HALF_UP)
+
+
 @transaction.atomic
 def post(entry: Entry, moves: Iterable[Move], *, by: Any, now: datetime) -> list[Movement]:
     """Move goods for a document that was just filed; all of it, or `Refused` and nothing.
@@ -79,6 +124,7 @@ def post(entry: Entry, moves: Iterable[Move], *, by: Any, now: datetime) -> list
     """
     moves = sorted(moves, key=lambda move: (move.store.pk, move.lot.pk, move.line))
     for move in moves:
+        refuse_misplaced(move)
         change_balance(move)
     added = [stamped(movement_of(entry, move, by=by, now=now)) for move in moves]
     Movement.objects.bulk_create(added)
@@ -86,6 +132,16 @@ def post(entry: Entry, moves: Iterable[Move], *, by: Any, now: datetime) -> list
         refuse_overdrawn(store, lot, since=entry.happened_at)
     watching.look({(move.store, move.lot.item) for move in moves}, now=now)
     return added
+
+
+def refuse_misplaced(move: Move) -> None:
+    """Food and medicine lie in stores of their own, and nothing else lies there."""
+    kept, kind = Stock(move.store.kind), Stock(move.lot.item.group.kind)
+    if move.quantity > 0 and move.reverses is None and kept != kind and {kept, kind} & APART:
+        raise Refused(
+            _("%(item)s does not belong into %(store)s: food and medicine are kept apart.")
+            % {"item": move.lot.item, "store": move.store}
+        )
 
 
 def change_balance(move: Move) -> None:
@@ -139,14 +195,26 @@ def refuse_overdrawn(store: Store, lot: Lot, *, since: datetime) -> None:
             )
 
 
-def propose(store: Store, item: Item, quantity: Decimal, *, on: date) -> list[tuple[Lot, Decimal]]:
-    """The lots to take so much from: first expiring first, nothing expired. May raise `NotEnough`."""
+def propose(
+    store: Store,
+    item: Item,
+    quantity: Decimal,
+    *,
+    on: date,
+    used: Mapping[int, Decimal] = NOTHING_USED,
+) -> list[tuple[Lot, Decimal]]:
+    """The lots to take so much from: first expiring first, nothing expired. May raise `NotEnough`.
+
+    `used`: what other lines of the same document take, by the key of the lot.
+    """
     usable = Balance.objects.filter(store=store, item=item).usable(on).first_expiring()
     rest, taken = quantity, []
     for balance in usable.select_related("lot__item"):
         if rest <= 0:
             break
-        part = min(rest, balance.quantity)
+        part = min(rest, balance.quantity - used.get(balance.lot_id, Decimal(0)))
+        if part <= 0:
+            continue
         taken.append((balance.lot, part))
         rest -= part
     if rest > 0:
@@ -169,6 +237,7 @@ def take_back(document: Entry, *, by: Any, now: datetime, reason: str) -> Entry:
         raise Refused(_("A counter-document says why."))
     if CounterDocument.objects.filter(document=document).exists():
         raise Refused(_("This document has been taken back already."))
+    refuse_returned(document)
     entry = Entry(
         campus=document.campus,
         school_class=document.school_class,
@@ -182,6 +251,16 @@ def take_back(document: Entry, *, by: Any, now: datetime, reason: str) -> Entry:
     why = f"{filed.number}: {reason}"[:300]
     filing.void(document, by=by, now=now, reason=why, countered=True)
     return filed
+
+
+def refuse_returned(document: Entry) -> None:
+    """What came back of an issue would come back twice."""
+    returned = StockReturn.objects.filter(basis=document).exclude(entry__status="voided")
+    if sheet := returned.select_related("entry").first():
+        raise Refused(
+            _("Some of it was returned by %(number)s. Take that back first.")
+            % {"number": sheet.entry.number}
+        )
 
 
 def reversal(movement: Movement) -> Move:

@@ -13,25 +13,9 @@ from logistics.records.models import Entry
 from logistics.stores import issuing, ledger
 from logistics.stores.issuing import Wanted
 from logistics.stores.models import Balance, Movement
-from tests.factories import make_person
-from tests.stores.factories import bring, make_item, make_store
+from tests.stores.factories import bring, make_item
 
 NOW = timezone.now()
-
-
-@pytest.fixture
-def store(campus):
-    return make_store(campus)
-
-
-@pytest.fixture
-def keeper(campus):
-    return make_person(name="Keeper", role="storekeeper", campus=campus)
-
-
-@pytest.fixture
-def teacher(campus):
-    return make_person(name="Teacher", role="teacher", campus=campus)
 
 
 def give(store, item, quantity, *, to, by, at=NOW, **given):
