@@ -14,12 +14,11 @@ from logistics.access import Request, allow
 from logistics.addresses import site_of
 from logistics.errors import Refused
 from logistics.fields import whole_number
+from logistics.labels import MOST_LABELS
 from logistics.school import labels
 from logistics.school.forms.places import LabelForm, PlaceSearch
 from logistics.school.models import Place
 from logistics.school.views.frame import asked, by_whom
-
-MOST_LABELS = 480  # twenty sheets
 
 
 def chosen_places(request: Request) -> QuerySet[Place]:
