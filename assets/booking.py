@@ -113,14 +113,14 @@ def least_life(asset_class: AssetClass) -> int | None:
 
 def give_numbers(cards: Sequence[Asset], year: int) -> None:
     """ZC-2026-000001 for those without one; numbers that came with a sheet are passed over."""
-    waiting = [card for card in cards if not card.number]
+    waiting = [card for card in reversed(cards) if not card.number]
     given = {card.number for card in cards if card.number}
     while waiting:
         numbers = next_numbers(PREFIX, year, len(waiting))
         used = Asset.objects.filter(number__in=numbers).values_list("number", flat=True)
         free = [number for number in numbers if number not in {*used, *given}]
         for number in free:
-            waiting.pop(0).number = number
+            waiting.pop().number = number
 
 
 def refuse_wrong(card: Asset) -> None:
@@ -154,9 +154,7 @@ def refuse_taken(cards: Sequence[Asset]) -> None:
         raise Refused(_("The asset number %(number)s is taken.") % {"number": number})
 
 
-def file_booking(
-    cards: Sequence[Asset], record: Booking, entry: Entry, **filed: Any
-) -> Entry:
+def file_booking(cards: Sequence[Asset], record: Booking, entry: Entry, **filed: Any) -> Entry:
     """The record of a booking, with what its cards come to."""
     record.entry = entry
     record.count = len(cards)
@@ -165,9 +163,7 @@ def file_booking(
     return filing.submit(record, **filed)
 
 
-def first_event(
-    card: Asset, entry: Entry, *, by: Any, now: datetime, note: str = ""
-) -> AssetEvent:
+def first_event(card: Asset, entry: Entry, *, by: Any, now: datetime, note: str = "") -> AssetEvent:
     return AssetEvent(
         asset=card,
         kind=Event.BOOKED,

@@ -25,7 +25,7 @@ from django.db.models import (
 from django.db.models.fields import CharField
 from django.db.models.functions import Cast, Coalesce, Round, Substr
 
-CENTS = Decimal(100)
+CENTS, CENT = Decimal(100), Decimal("0.01")
 MONTHS = 12
 
 
@@ -58,10 +58,10 @@ def month_of(asset: Any, on: date, months: int) -> Decimal:
 def written_off(asset: Any, months: int) -> Decimal:
     """A part of a batch is a slice of it: the cents up to its end less those up to its beginning."""
     if not months:
-        return Decimal("0.00")
+        return CENT * 0
     start, cents, life = in_cents(asset.slice_from), in_cents(asset.value), asset.useful_months
     share = rounded(start + cents, months, life) - rounded(start, months, life)
-    return Decimal(share) / CENTS
+    return (share / CENTS).quantize(CENT)
 
 
 def in_cents(amount: Decimal) -> int:
@@ -151,5 +151,5 @@ def totals(assets: QuerySet, on: date) -> dict[str, Any]:
         value=Coalesce(Sum("value_cents"), 0),
         written_off=Coalesce(Sum("written_off_cents"), 0),
     )
-    money = {name: Decimal(found[name]) / CENTS for name in ("value", "written_off")}
+    money = {name: (found[name] / CENTS).quantize(CENT) for name in ("value", "written_off")}
     return {"quantity": found["quantity"]} | money

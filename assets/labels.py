@@ -49,11 +49,12 @@ ACTS = [
 
 def acts_for(asset: Asset, person: Any) -> list[dict[str, Any]]:
     """What this person may do with it, in order: the permission has to reach its campus."""
-    offered = []
-    for act in sorted(ACTS, key=lambda act: act.order):
-        if (url := act.url(asset)) and reaches(person, act.permission, asset):
-            offered.append({"title": act.title, "icon": act.icon, "url": url})
-    return offered
+    offered = (
+        {"title": act.title, "icon": act.icon, "url": act.url(asset)}
+        for act in sorted(ACTS, key=lambda act: act.order)
+        if reaches(person, act.permission, asset)
+    )
+    return [act for act in offered if act["url"]]
 
 
 def reaches(person: Any, permission: str, asset: Asset) -> bool:

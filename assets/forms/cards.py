@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets import booking, moving, splitting
+from assets import booking, home, moving, splitting
 from assets.models import Asset, AssetClass, EquipmentStandard
 from logistics.contributions import Words
 from logistics.duties.forms.records import RecordForm
@@ -81,7 +81,7 @@ class CardFields(Offers):
         field.widget = Combobox(reverse("assets:person_options"), labelled=person_words)
 
 
-class CardForm(CardFields, RecordForm):
+class CardForm(RecordForm, CardFields):
     """A card made out by hand and booked at once; several that are alike, each with its own."""
 
     kind_code = "asset"
@@ -113,7 +113,9 @@ class CardForm(CardFields, RecordForm):
         on = timezone.localdate(now)
         given["initial"] = {"acquired_on": on, "happened_at": now} | given.get("initial", {})
         self.instance = Asset()
-        super().__init__(*args, now=now, by=by, on=on, **given)
+        super().__init__(*args, now=now, by=by, **given)
+        self.on = on
+        self.limit()
 
     def limit(self) -> None:
         """The fields of the card stand in its own table: they are asked as it knows them."""
@@ -199,7 +201,7 @@ class CardForm(CardFields, RecordForm):
         return cards[0] if len(cards) == 1 else entry
 
 
-class ZeroForm(Offers, RecordForm):
+class ZeroForm(RecordForm, Offers):
     """The account was looked through: there is nothing new."""
 
     kind_code = "asset"
@@ -216,9 +218,7 @@ class ZeroForm(Offers, RecordForm):
 
     def __init__(self, *args: Any, now: datetime, by: Any, **given: Any) -> None:
         given["initial"] = {"happened_at": now} | given.get("initial", {})
-        super().__init__(*args, now=now, by=by, on=timezone.localdate(now), **given)
-
-    def limit(self) -> None:
+        super().__init__(*args, now=now, by=by, **given)
         self.offer_campuses()
 
     def clean(self) -> dict[str, Any]:
@@ -285,9 +285,7 @@ class OnCards(Offers, Form):
     def offer_keepers(self, name: str) -> None:
         people = Person.objects.visible_to(self.by, self.permission).employed(self.on)
         self.fields[name].queryset = people.defer("identity_number")
-        self.fields[name].widget = Combobox(
-            reverse("assets:person_options"), labelled=person_words
-        )
+        self.fields[name].widget = Combobox(reverse("assets:person_options"), labelled=person_words)
 
     @property
     def told(self) -> dict[str, Any]:
@@ -330,9 +328,7 @@ class MoveForm(OnCards):
     custodian = forms.ModelChoiceField(
         Person.objects.none(), label=gettext_lazy("custodian"), required=False
     )
-    user = forms.ModelChoiceField(
-        Person.objects.none(), label=gettext_lazy("user"), required=False
-    )
+    user = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("user"), required=False)
     department = forms.CharField(
         label=gettext_lazy("using department"), max_length=40, required=False
     )
@@ -391,6 +387,15 @@ class AssetSearch(SearchForm):
     place = forms.CharField(required=False, widget=forms.HiddenInput)
     custodian = forms.CharField(required=False, widget=forms.HiddenInput)
     batch = forms.BooleanField(label=gettext_lazy("Only batches"), required=False)
+    when = forms.ChoiceField(
+        label=gettext_lazy("When"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("at any time")),
+            ("new", gettext_lazy("booked this month")),
+            ("ending", gettext_lazy("warranty ends within 30 days")),
+        ],
+    )
 
     def limit(self) -> None:
         self.offer_sites()
@@ -408,6 +413,8 @@ class AssetSearch(SearchForm):
         for name in ("place", "custodian"):
             if (pk := whole_number(wanted.get(name, ""))) is not None:
                 assets = assets.filter(**{name: pk})
+        if when := wanted.get("when"):
+            assets = assets.filter({"new": home.new, "ending": home.ending}[when](self.on))
         if wanted.get("batch"):
             assets = assets.filter(quantity__gt=1)
         return assets.matching(wanted.get("q", "")).order_by("number", "pk")

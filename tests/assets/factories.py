@@ -1,17 +1,16 @@
 """Cards and classes, made with as little as a story needs."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from django.utils import timezone
-
 from assets import booking
 from assets.models import Asset, AssetClass
+from logistics.school.calendar import at
 
 numbers = count(1)
-NOW = timezone.make_aware(datetime(2026, 11, 20, 10, 0))
 TODAY = date(2026, 11, 20)
+NOW = at(TODAY, "10:00")
 
 
 def make_class(**given):
@@ -33,13 +32,14 @@ def new_card(**given):
 
 def make_asset(*, campus, by, **given):
     """A card booked on its own, today if nothing else is said."""
+    now = given.pop("now", NOW)
     card = new_card(**given)
     booking.book(
         [card],
         source=given.get("source", Asset.Source.PURCHASE),
         by=by,
-        now=NOW,
-        happened_at=NOW,
+        now=now,
+        happened_at=now,
         campus=campus,
     )
     return card

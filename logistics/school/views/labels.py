@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -47,7 +48,10 @@ def place_labels(request: Request) -> HttpResponse:
     places = chosen_places(request)
     refuse_too_many(places)
     context: dict[str, Any] = {
-        "places": list(places),
+        "things": list(places),
+        "ticks": "place",
+        "print_url": reverse("school:place_labels_print"),
+        "list_url": reverse("school:place_list"),
         "ticked": request.GET.getlist("place"),
         "form": LabelForm(initial={"paper": "a4", "start": 1}),
         "kept": [
