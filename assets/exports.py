@@ -53,7 +53,7 @@ class Quarter:
 
 def quarters(on: date) -> list[Quarter]:
     """This quarter and those before it, newest first."""
-    found = []
+    found: list[Quarter] = []
     first = date(on.year, (on.month - 1) // 3 * 3 + 1, 1)
     while len(found) < QUARTERS:
         following = (first + timedelta(days=95)).replace(day=1)

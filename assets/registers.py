@@ -208,11 +208,16 @@ class SumRegister(Register):
         found = list(rows)
         if not found:
             return []
-        sums = {c.name: sum((c.of(row) for row in found), 0) for c in columns if c.total}
+        sums: dict[str, Any] = {c.name: added(c, found) for c in columns if c.total}
         return [
             Cell(sums.get(c.name), shown(sums.get(c.name)), c.title, is_number=True)
             for c in columns
         ]
+
+
+def added(column: Column, rows: Iterable[Any]) -> Any:
+    amounts: list[Any] = [column.of(row) for row in rows]
+    return sum(amounts)
 
 
 def cents_column(name: str, heading: Words) -> Column:

@@ -13,7 +13,7 @@ from assets.models import Asset, AssetEvent
 from logistics.errors import Refused
 from logistics.school.models.campuses import new_code
 
-LONGEST = Asset._meta.get_field("number").max_length
+LONGEST = Asset._meta.get_field("number").max_length or 0
 
 
 @transaction.atomic
@@ -33,7 +33,7 @@ def split(
     if not asset.is_owned:
         raise Refused(_("%(asset)s is disposed of: its card is closed.") % {"asset": asset})
     worth = share(asset, quantity)
-    left = {"quantity": asset.quantity - quantity, "value": asset.value - worth}
+    left: dict[str, Any] = {"quantity": asset.quantity - quantity, "value": asset.value - worth}
     claim(asset, left)
     part = part_of(asset, quantity, worth, left["value"], other)
     part.save(force_insert=True)

@@ -1,5 +1,6 @@
 """What people type about cards: a new one, a correction, a split, a move, the search."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -7,7 +8,6 @@ from typing import Any
 from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -49,12 +49,12 @@ def heading(words: Words) -> HTML:
 
 
 def class_words(pk: Any) -> str:
-    found = AssetClass.objects.filter(pk=whole_number(str(pk))).first()
+    found = AssetClass.objects.filter(pk=whole_number(str(pk)) or 0).first()
     return str(found or "")
 
 
 def person_words(pk: Any) -> str:
-    found = Person.objects.filter(pk=whole_number(str(pk))).only("name").first()
+    found = Person.objects.filter(pk=whole_number(str(pk)) or 0).only("name").first()
     return str(found or "")
 
 
@@ -335,7 +335,7 @@ class MoveForm(OnCards):
 
     layout = Layout("place", "custodian", "user", "department", "happened_on", "note")
 
-    def __init__(self, *args: Any, assets: QuerySet[Asset], **given: Any) -> None:
+    def __init__(self, *args: Any, assets: Sequence[Asset], **given: Any) -> None:
         self.assets = assets
         super().__init__(*args, **given)
 

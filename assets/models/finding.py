@@ -37,7 +37,7 @@ def about(model: Any, words: str) -> Q:
 def named(model: Any, words: str) -> Q:
     names = texts(model, "name")
     if len(names) > MOST_NAMES:
-        rows = NamedQuerySet(model).matching(words).order_by()
+        rows: Any = NamedQuerySet(model).matching(words).order_by()
         return Q(pk__in=rows.values("pk"))
     return Q(name__in=names_like(names, words))
 

@@ -234,7 +234,7 @@ def asset_split(request: Request, pk: int) -> HttpResponse:
     )
 
 
-def chosen(request: Request, permission: str) -> QuerySet[Asset]:
+def chosen(request: Request, permission: str) -> Any:
     """Those ticked; if none is, all that the filter of the list finds."""
     ticked = [pk for text in request.GET.getlist("asset") if (pk := whole_number(text)) is not None]
     seen = Asset.objects.visible_to(request.user, permission)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -86,7 +87,7 @@ def asset_code_new(request: Request, pk: int) -> HttpResponse:
 
 
 @allow(VIEW)
-def asset_sheet(request: Request) -> HttpResponse:
+def asset_sheet(request: Request) -> FileResponse:
     """Every card the filter finds, with all that stands on it."""
     _search, assets = searched(request)
     return as_file(assets, _("Assets"), timezone.localdate())
@@ -100,7 +101,7 @@ def asset_report(request: Request) -> HttpResponse:
 
 
 @allow(VIEW)
-def asset_report_sheet(request: Request) -> HttpResponse:
+def asset_report_sheet(request: Request) -> HttpResponseBase:
     """The cards on the books at the end of the quarter."""
     ends = {f"{each.ends_on:%Y%m}": each for each in exports.quarters(timezone.localdate())}
     quarter = ends.get(request.GET.get("quarter", ""))

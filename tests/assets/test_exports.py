@@ -1,6 +1,7 @@
 """The cards on paper and in sheets: the spreadsheet, the quarter's file, the registers, the summary."""
 
 import io
+import itertools
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -83,7 +84,7 @@ def test_quarters_follow_each_other_without_a_gap(on, ends):
     found = exports.quarters(on)
 
     assert found[0].ends_on == date(*ends)
-    assert all(a.starts_on - DAY == b.ends_on for a, b in zip(found, found[1:], strict=False))
+    assert all(a.starts_on - DAY == b.ends_on for a, b in itertools.pairwise(found))
 
 
 # Registers ------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ def test_a_number_that_is_there_is_changed_and_tells_so(campus, keeper):
     assert (event.kind, event.value, event.quantity) == ("changed", 1000, 0)
     assert event.was["Original value" if "Original value" in event.was else "value"] == "5000.00"
     assert Booking.objects.count() == 1  # that of the card itself
-    assert list(asset.history.values_list("history_type", flat=True))[0] == "~"
+    assert next(iter(asset.history.values_list("history_type", flat=True))) == "~"
 
 
 def test_what_stays_the_same_gets_no_event(campus, keeper):
@@ -146,4 +146,4 @@ def test_the_books_bear_out_what_a_sheet_has_changed(campus, keeper):
     asset = Asset.objects.get()
     told = [(event.quantity, event.value) for event in asset.events.order_by("pk")]
     assert told == [(30, 900), (-1, -30)]
-    assert booking.Event.CHANGED == asset.events.first().kind
+    assert asset.events.first().kind == booking.Event.CHANGED
