@@ -129,7 +129,7 @@ def refuse_wrong(card: Asset) -> None:
         card.clean_fields(exclude=LINKS)
         card.clean()
     except ValidationError as wrong:
-        raise Refused(_(" ").join(sentences(wrong))) from wrong
+        raise Refused(_("; ").join(sentences(wrong))) from wrong
     for sentence in rules.broken_checks(card):
         raise Refused(sentence)
 
