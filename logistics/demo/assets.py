@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -174,14 +174,19 @@ def book_by_year(cards: Iterable[Asset], campus: Campus, keeper: Person, now: da
         groups.setdefault((card.acquired_on.year, str(card.source)), []).append(card)
     for (_year, source), group in groups.items():
         booked = min(at(group[-1].acquired_on + timedelta(days=1), "10:30"), now)
-        said = {"by": keeper, "now": booked, "happened_at": booked, "campus": campus}
+        said: dict[str, Any] = {
+            "by": keeper,
+            "now": booked,
+            "happened_at": booked,
+            "campus": campus,
+        }
         booking.book(group, source=source, **said)
 
 
 def live_on(campus: Campus, keeper: Person, now: datetime, rng: Random) -> None:
     """Some things are idle, a batch was split, old computers went to another room."""
     today = now.date()
-    said = {"on": today, "by": keeper, "now": now}
+    said: dict[str, Any] = {"on": today, "by": keeper, "now": now}
     cards = Asset.objects.filter(campus=campus).order_by("pk")
     for idle in cards.filter(name__in=("电子琴", "绞肉机"))[:2]:
         moving.turn(idle, seen=Asset.State.IN_USE, **said)
