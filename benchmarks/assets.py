@@ -256,15 +256,17 @@ def say(words: str) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DATA_DIR": folder, "DEMO": "1", "HTTPS": "0"}
+        os.environ |= {"DATA_DIR": folder, "DEBUG": "1", "DEMO": "1", "HTTPS": "0"}
         os.environ.pop("DATABASE_URL", None)
         os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
         import django
+        from django.conf import settings
         from django.core.management import call_command
 
         django.setup()
+        settings.DEBUG = False  # it would keep every statement
         call_command("migrate", verbosity=0)
-        call_command("demo", "--days", "10", stdout=io.StringIO())
+        call_command("demo", "--days", "3", stdout=io.StringIO())
         small, large = (measure(size) for size in SIZES)
         say("\n100,000 beside 10,000 cards")
         for name in small:
