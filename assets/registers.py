@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assets import depreciation
 from assets.forms.cards import classes_like
@@ -29,7 +30,9 @@ class AssetSearch(PeriodSearch):
     """Finds cards as of the last day of a period, or what happened in it."""
 
     campus = forms.ChoiceField(label=_("Campus"), required=False)
-    asset_class = forms.CharField(label=_("Class"), required=False, max_length=30)
+    asset_class = forms.CharField(
+        label=pgettext_lazy("of an asset", "Class"), required=False, max_length=30
+    )
     place = forms.CharField(label=_("Place"), required=False, max_length=60)
     q = forms.CharField(label=_("Words"), required=False, max_length=60)
 
@@ -233,7 +236,13 @@ class ChangeRegister(SumRegister):
     orientation = "landscape"
     columns = (
         Column("code", _("National class code"), "asset__asset_class__code", width=12, kept=True),
-        Column("name", _("Class"), "asset__asset_class__name", width=18, kept=True),
+        Column(
+            "name",
+            pgettext_lazy("of an asset", "Class"),
+            "asset__asset_class__name",
+            width=18,
+            kept=True,
+        ),
         Column("before", _("At the beginning"), width=10, total=True),
         cents_column("before_value", _("Value at the beginning")),
         Column("came", _("Added"), width=10, total=True),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assets import booking, home, moving, splitting
 from assets.models import Asset, AssetClass, EquipmentStandard
@@ -378,7 +378,9 @@ class AssetSearch(SearchForm):
             ("any", gettext_lazy("also what is disposed of")),
         ],
     )
-    asset_class = forms.CharField(label=gettext_lazy("Class"), required=False, max_length=30)
+    asset_class = forms.CharField(
+        label=pgettext_lazy("of an asset", "Class"), required=False, max_length=30
+    )
     source = forms.ChoiceField(
         label=gettext_lazy("Source"),
         required=False,
