@@ -1,7 +1,9 @@
 """The one way an asset changes: the card and the event that tells of it, in one transaction."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +14,8 @@ from assets.models import Asset, AssetEvent
 from logistics.errors import Refused
 from logistics.records.models import Entry
 from logistics.records.stamping import stamped
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -27,13 +31,16 @@ def change(
     value: Decimal = Decimal(0),
     note: str = "",
     seen_state: str = "",
+    card: Mapping[str, Any] = NOTHING,
     **changes: Any,
 ) -> AssetEvent:
     """Write these fields of the card and what they were before.
 
-    `quantity` and `value` say what the change adds to the books. With `seen_state` it is refused
-    if the card is in another state by now: of two people who act at once the second is told.
+    `quantity` and `value` say what the change adds to the books; where the card's own fields of
+    these names change, they stand in `card`. With `seen_state` it is refused if the card is in
+    another state by now: of two people who act at once the second is told.
     """
+    changes = {**card, **changes}
     if seen_state:
         claim_state(asset, seen_state, changes)
     was = {name: words_of(asset, name) for name in changes}

@@ -1,15 +1,38 @@
 """What the trade adds to the whole."""
 
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from logistics.contributions import Contributions, Kind, Sealed
+from assets import booking, chapters, comparing, finding, home, invariants
+from assets.imports import AssetImport
+from assets.registers import REGISTERS
+from logistics.access import Role
+from logistics.contributions import (
+    Check,
+    Contributions,
+    HomeCard,
+    Kind,
+    MenuEntry,
+    RuleDefault,
+    Sealed,
+    SearchSource,
+    Sticker,
+)
 
 HAPPENED = (
     "asset_id", "kind", "happened_on", "at", "by_id", "entry_id", "quantity", "value", "was", "now",
     "note",
 )  # fmt: skip
+
+
+def kept_here(place: Any, person: Any) -> str:
+    """The cards of what belongs to a place."""
+    return f"{reverse('assets:asset_list')}?{urlencode({'place': place.pk, 'campus': ''})}"
+
 
 contributions = Contributions(
     trade="assets",
@@ -21,11 +44,41 @@ contributions = Contributions(
             title=_("Booking of assets"),
             model="assets.Booking",
             form="assets:booking_new",
-            prefix="ZC",
+            prefix="RZ",  # the cards themselves are numbered ZC
             trade="assets",
             late_hours=72,
             keep_years=15,
+            shown="assets/_asset_booking.html",
         ),
     ],
+    menu=[
+        MenuEntry("goods", _("Assets"), "assets:asset_list", "box-seam", "assets.view_asset", 10),
+    ],
+    registers=REGISTERS,
+    imports=[AssetImport()],
+    home=[HomeCard(frozenset({Role.STOREKEEPER}), "assets/_asset_home.html", home.card, 30)],
+    search=[SearchSource("assets", _("Assets"), finding.assets, "assets.view_asset", 35)],
+    stickers=[Sticker(_("What is kept here"), "box-seam", kept_here, "assets.view_asset", 40)],
+    checks=[Check("assets", _("Cards of assets"), invariants.cards_apart)],
+    comparisons=comparing.COMPARISONS,
+    chapters=chapters.CHAPTERS,
     sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],
+    rules=[
+        RuleDefault(
+            booking.MINIMUM,
+            _("A fixed asset costs at least, each"),
+            "1000",
+            _("yuan"),
+            _("Financial rules for schools of 2012 (FIN489)"),
+        ),
+        RuleDefault(
+            booking.MINIMUM_SPECIAL,
+            _("Special equipment is a fixed asset from, each"),
+            "1500",
+            _("yuan"),
+            _(
+                "Financial rules for schools of 2012 (FIN489); the rules of 2022 (FIN108) keep 1000 yuan"
+            ),
+        ),
+    ],
 )

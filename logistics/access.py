@@ -120,7 +120,7 @@ ROLES: dict[str, set[str]] = {
         "duties.view_compliance",
     },
     Role.GUARD: STAFF,
-    Role.STOREKEEPER: STAFF | REGISTERS | KEEPING | {"stores.arrange"},
+    Role.STOREKEEPER: STAFF | REGISTERS | KEEPING | {"stores.arrange", "imports.use"},
     Role.PURCHASER: STAFF | GOODS | {"assets.buy"},
     Role.ACCOUNTANT: STAFF | REGISTERS | GOODS | {"assets.account"},
     Role.REPAIRER: STAFF,

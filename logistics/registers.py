@@ -125,14 +125,15 @@ class Line:
 class Register:
     """A register as the office keeps it. An app declares one by class attributes.
 
-    `kind` is the code of the records it lists, if it lists records. `daily`: a day with nothing
-    to say still gets its row. `filters` names the fields of the `search` form it offers.
+    `kind` is the code of the records it lists, if it lists records. `by_key`: its rows are found as
+    keys and read a page at a time. `daily`: a day with nothing to say still gets its row. `filters` names the fields of the `search` form it offers.
     """
 
     code: ClassVar[str]
     trade: ClassVar[str]
     title: ClassVar[Words]
     kind: ClassVar[str | None] = None
+    by_key: ClassVar[bool] = False
     columns: ClassVar[Sequence[Column]] = ()
     signatures: ClassVar[Sequence[Words]] = (
         gettext_lazy("Recorded by"),

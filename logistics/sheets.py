@@ -8,8 +8,9 @@ import io
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from python_calamine import (
@@ -89,21 +90,39 @@ def write_sheet(
 
     `marked` are the cells that stand out, as (row, column), both counted from 0.
     """
+    written = io.BytesIO()
+    write_sheet_to(written, title, headings, rows, notes=notes, marked=marked)
+    return written.getvalue()
+
+
+def write_sheet_to(
+    file: IO[bytes],
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    notes: Sequence[str] = (),
+    marked: Collection[tuple[int, int]] = (),
+) -> None:
+    """The same into a file. Rows are taken one by one: any number of them needs no more memory."""
     from openpyxl import Workbook  # slow to import, and only who exports needs it
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(sheet_title(title))
-    kept = [list(row) for row in rows]
-    _set_up(sheet, headings, kept)
+    coming = iter(rows)
+    first = list(islice(coming, MEASURED))
+    _set_up(sheet, headings, first)
     pens = Pens(sheet)
     sheet.append([pens.cell(0, title, "title")])
     sheet.append([pens.cell(n, heading, "heading") for n, heading in enumerate(headings)])
-    for at, row in enumerate(kept):
-        looks = ("marked" if (at, n) in marked else "" for n in range(len(row)))
+    count = 0
+    for count, row in enumerate(chain(first, coming), start=1):
+        looks = ("marked" if (count - 1, n) in marked else "" for n in range(len(row)))
         sheet.append([pens.cell(n, row[n], look) for n, look in enumerate(looks)])
     for note in notes:
         sheet.append([pens.cell(0, note, "note")])
-    return saved(book)
+    _print_area(sheet, len(headings), count)
+    book.save(file)
 
 
 def sheet_title(words: str) -> str:
@@ -268,12 +287,17 @@ def _set_up(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]]) 
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:2"
-    columns = max(len(headings), 1)
-    sheet.print_area = f"A1:{get_column_letter(columns)}{len(rows) + 2}"
     for column in range(len(headings)):
-        measured = (row[column] for row in rows[:MEASURED] if column < len(row))
+        measured = (row[column] for row in rows if column < len(row))
         width = width_for([headings[column], *measured])
         sheet.column_dimensions[get_column_letter(column + 1)].width = width
+
+
+def _print_area(sheet: Any, columns: int, rows: int) -> None:
+    """Known only once every row is written."""
+    from openpyxl.utils import get_column_letter
+
+    sheet.print_area = f"A1:{get_column_letter(max(columns, 1))}{rows + 2}"
 
 
 def width_for(texts: Sequence[Any]) -> int:

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from assets.views.cards import asset_label
 from logistics import first_use, manual, search, style, views
 from logistics.access import declare
 from logistics.accounts.views import entering, own
@@ -46,6 +47,7 @@ urlpatterns = [
     path("contradictions/", include("logistics.contradictions.urls")),
     path("stores/", include("logistics.stores.urls")),
     path("assets/", include("assets.urls")),
+    path("a/<slug:code>/", asset_label, name="asset_label"),
     path("admin/", admin.site.urls),
 ]
 

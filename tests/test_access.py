@@ -215,7 +215,7 @@ CHANNELS = [
     button("notices:delivery_again", ADMINS, "delivery"),
     button("notices:delivery_again_all", ADMINS),
 ]
-IMPORTERS = ARRANGERS | {"doctor"}
+IMPORTERS = ARRANGERS | {"doctor", "storekeeper"}
 NOT_MINE = IMPORTERS - {"director"}  # the file was uploaded by the director
 IMPORTS = [
     Page("imports:import_list", IMPORTERS),
@@ -353,8 +353,36 @@ ACCOUNTS = [
     form("accounts:device_new", ARRANGERS),
     button("accounts:device_revoke", ARRANGERS, "device"),
 ]
+SEES_ASSETS = LEADERS | {"storekeeper", "purchaser", "accountant"}
+KEEPS_ASSETS = DIRECTORS | {"storekeeper"}
+ARRANGES_GOODS = ARRANGERS | {"storekeeper"}
+ASSETS = [
+    Page("assets:asset_list", SEES_ASSETS),
+    Page("assets:asset", SEES_ASSETS, "asset"),
+    Page("assets:asset_card", SEES_ASSETS, "asset"),
+    Page("assets:asset_sheet", SEES_ASSETS),
+    Page("assets:asset_labels", SEES_ASSETS),
+    Page("assets:asset_labels_print", SEES_ASSETS),
+    Page("assets:asset_report", SEES_ASSETS),
+    Page("assets:asset_report_sheet", SEES_ASSETS, get=302),  # no quarter was chosen
+    Page("assets:class_options", SEES_ASSETS),
+    Page("assets:person_options", KEEPS_ASSETS),
+    form("assets:booking_new", KEEPS_ASSETS),
+    form("assets:booking_zero", KEEPS_ASSETS),
+    form("assets:asset_edit", KEEPS_ASSETS, "asset"),
+    form("assets:asset_split", KEEPS_ASSETS, "asset"),
+    Page("assets:asset_move", KEEPS_ASSETS, get=302, post=302),  # nothing was ticked
+    button("assets:asset_turn", KEEPS_ASSETS, "asset", post=409),  # no state was seen
+    button("assets:asset_code_new", KEEPS_ASSETS, "asset"),
+    Page("assets:standard_list", SEES_ASSETS),
+    form("assets:standard_new", ARRANGES_GOODS),
+    form("assets:standard_edit", ARRANGES_GOODS, "standard"),
+    button("assets:standard_remove", ARRANGES_GOODS, "standard"),
+    Page("asset_label", INSIDE, "asset label"),
+]
 PAGES = [
     *ACCOUNTS,
+    *ASSETS,
     *APPROVALS,
     *CONTRADICTIONS,
     *SELF,
@@ -376,6 +404,7 @@ FOR_EVERYBODY = {"login", "accounts:code", "status_live", "status_ready", "manif
 # What has no campus: the same for everybody who may open it.
 COMMON = {"help", "import", "term", "rule", "register", "token", "seal"}
 COMMON |= {"item", "item_group", "supplier"}  # one list for all campuses
+COMMON = {"help", "import", "term", "rule", "register", "token", "seal", "standard"}
 FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 
 
@@ -462,12 +491,13 @@ def key_of(page: Page, world: World, *, other: bool = False) -> Any:
         "register": "work-notes",
         "seal": 1,
         **{name: world.own[name].pk for name in ("item", "item_group", "supplier")},
+        "standard": world.standard,
     }
     if page.thing in COMMON:
         return common[page.thing]
     things = world.others if other else world.own
-    if page.thing == "label":
-        return things["place"].code
+    if page.thing in ("label", "asset label"):
+        return things["place" if page.thing == "label" else "asset"].code
     return things[page.thing].pk if page.thing else None
 
 

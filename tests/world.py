@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from assets.models import EquipmentStandard
 from logistics.access import Role
 from logistics.accounts.models import Device, Visit
 from logistics.approvals import asking
@@ -37,6 +38,8 @@ from logistics.school.models import (
 )
 from logistics.stores import receiving
 from logistics.stores.models import Item, ItemGroup, Store, Supplier
+from tests.assets.factories import make_asset
+from tests.assets.factories import make_class as make_asset_class
 from tests.factories import (
     make_campus,
     make_child,
@@ -61,6 +64,7 @@ class World:
     people: dict[str, Any]
     own: dict[str, Any]
     others: dict[str, Any]
+    standard: int  # the equipment standard is the same for all
 
 
 def make_term(today: date) -> Term:
@@ -98,7 +102,19 @@ def make_world(now: datetime) -> World:
     ask(others, others["person"], now)
     own["upload"] = make_upload(people["director"], now)
     others["upload"] = make_upload(people["neighbour"], now)
-    return World(term, here, there, people, own, others)
+    own |= own_something(here, own["place"], people["storekeeper"], now)
+    others |= own_something(there, others["place"], people["neighbour"], now)
+    standard = EquipmentStandard.objects.create(
+        subject="music", item="Piano", wanted=1, counted_as="Piano"
+    )
+    return World(term, here, there, people, own, others, standard.pk)
+
+
+def own_something(campus: Campus, place: Any, by: Any, now: datetime) -> dict[str, Any]:
+    """A batch on the books of the campus."""
+    given = {"asset_class": make_asset_class(), "name": f"{campus} desks", "place": place}
+    desks = make_asset(campus=campus, by=by, quantity=30, now=now, **given)
+    return {"asset": desks}
 
 
 def ask(things: dict[str, Any], by: Any, now: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from assets.models.classes import AssetClass
+from assets.models.finding import about
 from logistics.fields import MoneyField
 from logistics.records.models import Record
 from logistics.school.models.campuses import new_code
@@ -25,15 +26,15 @@ class AssetQuerySet(NamedQuerySet, VisibleQuerySet):  # type: ignore[override]  
         return self.exclude(state=Asset.State.DISPOSED)
 
     def matching(self, words: str) -> Self:
-        """By name, number, pinyin and initials; also by model and serial number."""
-        if not (plain := words.strip()):
-            return self
-        beside = Q(model__icontains=plain) | Q(serial_number__iexact=plain) | Q(code=plain.upper())
-        named = NamedQuerySet.matching(self, plain).order_by().values("pk")
-        return self.filter(Q(pk__in=named) | beside)
+        """By name, number, pinyin and initials; also by model, serial number and label."""
+        plain = words.strip()
+        return self.filter(about(self.model, plain)) if plain else self
 
     def for_rows(self) -> Self:
-        return self.select_related("asset_class", "campus", "place", "user", "custodian")
+        """What a row of a list shows. Nobody's identity number is decrypted for it."""
+        related = ("asset_class", "campus", "place", "user", "custodian")
+        secret = (f"{name}__identity_number" for name in ("user", "custodian"))
+        return self.select_related(*related).defer(*secret)
 
 
 class Asset(Named, models.Model):
@@ -88,6 +89,9 @@ class Asset(Named, models.Model):
     useful_months = models.PositiveSmallIntegerField(
         _("useful life (months)"), null=True, blank=True
     )
+    # A batch that is split stays one row of cents: each part is the slice of it that begins here,
+    # and is written off by the very cents the whole would have been.
+    slice_from = MoneyField(_("begins in the batch at (yuan)"), default=0, editable=False)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.IN_USE)
     campus = models.ForeignKey("school.Campus", models.PROTECT, verbose_name=_("campus"))
     place = models.ForeignKey(
@@ -150,6 +154,10 @@ class Asset(Named, models.Model):
             models.Index(fields=["custodian", "number"], name="asset_custodian"),
             models.Index(fields=["asset_class", "number"], name="asset_of_class"),
             models.Index(fields=["acquired_on"], name="asset_acquired"),
+            models.Index(fields=["name", "number"], name="asset_name"),
+            models.Index(fields=["model"], name="asset_model"),
+            models.Index(fields=["serial_number"], name="asset_serial"),
+            models.Index(fields=["campus", "number", "state"], name="asset_of_campus"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from logistics.demo import (
     approvals,
+    assets,
     children,
     consents,
     duties,
@@ -49,6 +50,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"记录 records: {records.write(site, staff)}")
         say(f"专用教室使用 uses of rooms: {rooms.write(site, staff)}")
         oversight.write(site, staff)
+        say(f"资产 assets: {assets.write(site, staff)}")
         say(f"登录 sign-ins: {logins.write(site)}")
         say(f"同意书 consents: {consents.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")

@@ -76,6 +76,7 @@ class EntryRegister(Register):
     which words are looked for.
     """
 
+    by_key = True
     model: ClassVar[type[Record]]
     related: ClassVar[Sequence[str]] = ()
     searched: ClassVar[Sequence[str]] = ()

@@ -159,8 +159,9 @@ class Keys(Rows):
 
 
 def page_of(book: Opened, number: str | None) -> Page:
-    """Records have keys; sums have none, and are few."""
-    pages = Keys(book.rows, PAGE_SIZE) if book.register.kind else Paginator([*book.rows], PAGE_SIZE)
+    """Records and cards have keys; sums have none, and are few."""
+    by_key = book.register.by_key
+    pages = Keys(book.rows, PAGE_SIZE) if by_key else Paginator([*book.rows], PAGE_SIZE)
     return pages.get_page(number)
 
 

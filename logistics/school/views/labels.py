@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,12 +15,11 @@ from logistics.access import Request, allow
 from logistics.addresses import site_of
 from logistics.errors import Refused
 from logistics.fields import whole_number
+from logistics.labels import MOST_LABELS
 from logistics.school import labels
 from logistics.school.forms.places import LabelForm, PlaceSearch
 from logistics.school.models import Place
 from logistics.school.views.frame import asked, by_whom
-
-MOST_LABELS = 480  # twenty sheets
 
 
 def chosen_places(request: Request) -> QuerySet[Place]:
@@ -48,7 +48,10 @@ def place_labels(request: Request) -> HttpResponse:
     places = chosen_places(request)
     refuse_too_many(places)
     context: dict[str, Any] = {
-        "places": list(places),
+        "things": list(places),
+        "ticks": "place",
+        "print_url": reverse("school:place_labels_print"),
+        "list_url": reverse("school:place_list"),
         "ticked": request.GET.getlist("place"),
         "form": LabelForm(initial={"paper": "a4", "start": 1}),
         "kept": [

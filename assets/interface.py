@@ -1,0 +1,58 @@
+"""What other apps may ask of assets. Change it as you would a public API."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assets.models import Asset
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An asset as a ticket needs it: what it is, where it stands and until when it is guaranteed."""
+
+    id: int
+    number: str
+    name: str
+    model: str
+    code: str
+    state: str
+    is_owned: bool
+    campus_id: int
+    place_id: int | None
+    place: str
+    custodian_id: int | None
+    warranty_until: date | None
+
+
+def by_code(code: str) -> Thing | None:
+    """The asset whose label has this code; whose it may be seen by is for the caller to ask."""
+    return thing(Asset.objects.filter(code=code.strip().upper()).select_related("place").first())
+
+
+def by_id(asset_id: int) -> Thing | None:
+    return thing(Asset.objects.filter(pk=asset_id).select_related("place").first())
+
+
+def at_place(place_id: int) -> list[Thing]:
+    """What stands at a place and is owned, in the order of the numbers."""
+    rows = Asset.objects.owned().filter(place=place_id).select_related("place")
+    return [found for asset in rows.order_by("number") if (found := thing(asset))]
+
+
+def thing(asset: Asset | None) -> Thing | None:
+    if asset is None:
+        return None
+    return Thing(
+        id=asset.pk,
+        number=asset.number,
+        name=asset.name,
+        model=asset.model,
+        code=asset.code,
+        state=asset.state,
+        is_owned=asset.is_owned,
+        campus_id=asset.campus_id,
+        place_id=asset.place_id,
+        place=asset.place.name if asset.place else "",
+        custodian_id=asset.custodian_id,
+        warranty_until=asset.warranty_until,
+    )
