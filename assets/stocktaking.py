@@ -158,23 +158,29 @@ def scan(
     is_known = line.found_place_id == place and line.counted == quantity
     if is_known and line.quantity == 1:
         return Seen("again", line, asset=line.asset)
-    write_sighting(line, place, quantity, by=by, now=now)
+    write_sightings(line, place, quantity, by=by, now=now)
     write_line(line, place, quantity, by=by, now=now)
     answer = "moved" if line.is_astray else "again" if is_known else "found"
     return Seen(answer, line, asset=line.asset)
 
 
-def write_sighting(
+def write_sightings(
     line: RoundLine, place: int | None, quantity: int, *, by: Any, now: datetime
 ) -> None:
-    if place is None:
-        return
-    Sighting.objects.bulk_create(
-        [Sighting(line=line, place_id=place, quantity=quantity, by=by, at=now)],
-        update_conflicts=True,
-        unique_fields=["line", "place"],
-        update_fields=["quantity", "by", "at"],
-    )
+    """Of many things, what each room has; of one, only that it was seen in a second room."""
+    seen = [Sighting(line=line, place_id=place, quantity=quantity, by=by, at=now)]
+    if line.quantity == 1:
+        if not line.counted or None in {line.found_place_id, place}:
+            return
+        first = {"by_id": line.found_by_id, "at": line.found_at}
+        seen.append(Sighting(line=line, place_id=line.found_place_id, quantity=1, **first))
+    if place is not None:
+        Sighting.objects.bulk_create(
+            seen,
+            update_conflicts=True,
+            unique_fields=["line", "place"],
+            update_fields=["quantity", "by", "at"],
+        )
 
 
 def write_line(

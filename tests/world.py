@@ -7,6 +7,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from assets import stocktaking
+from assets.models import Asset, AssetClass
 from logistics.access import Role
 from logistics.accounts.models import Device, Visit
 from logistics.approvals import asking
@@ -33,6 +35,8 @@ from logistics.school.models import (
     WorkLine,
     ZoneAssignment,
 )
+from logistics.stores import counting
+from logistics.stores.models import Store
 from tests.factories import (
     make_campus,
     make_child,
@@ -244,3 +248,34 @@ def make_photo(entry: Entry) -> Photo:
     for name in (photo.file.name, photo.thumbnail.name):
         put_in_place(name)
     return photo
+
+
+# Stocktakes.
+
+
+def begin_stocktakes(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
+    """A store and the assets of a campus that are being counted, and the sheets of others."""
+    leader = make_person(role=Role.ACCOUNTANT, campus=campus, name=f"{campus} leader")
+    early = now - timedelta(minutes=30)
+    led = {"occasion": "month", "led_by": leader, "by": person}
+    posted = counting.begin(
+        Store.objects.create(campus=campus, name=f"{campus} parts"), now=early, **led
+    )
+    counting.finish(posted)
+    seen = counting.digest([])
+    sheet = counting.post(posted, by=leader, now=now, seen=seen, late_reason="before midnight")
+    asset_class, _made = AssetClass.objects.get_or_create(code="A0209", defaults={"name": "Office"})
+    today = timezone.localdate(now)
+    room = make_place(campus=campus, name=f"{campus} store room")
+    usual = {"asset_class": asset_class, "value": 1, "acquired_on": today, "campus": campus}
+    asset = Asset.objects.create(number=f"{campus}-1", name=f"{campus} desk", place=room, **usual)
+    round_ = stocktaking.begin(campus, now=early, **led)
+    line = round_.lines.get(asset=asset)
+    return {
+        "count": counting.begin(
+            Store.objects.create(campus=campus, name=f"{campus} store"), now=early, **led
+        ),
+        "stocktake": sheet,
+        "round": round_,
+        "round_line": line,
+    }

@@ -316,6 +316,7 @@ def scan_page(request: Request, round_: Round) -> HttpResponse:
         "code": stocktaking.code_in(request.GET.get("code", "")),
         "last": lines[:LAST_SEEN] if place else [],
         "seen_here": lines.count() if place else 0,
+        "many": "many" in request.GET,
         "csrf": get_token(request),
     }
     return TemplateResponse(request, "assets/stocktake_scan.html", context)
