@@ -12,7 +12,7 @@ from assets.models import Asset, AssetClass
 from logistics.access import Role
 from logistics.accounts.models import Device, Visit
 from logistics.approvals import asking
-from logistics.approvals.models import Route
+from logistics.approvals.models import Approval, Route
 from logistics.contradictions.models import Contradiction
 from logistics.contributions import imports
 from logistics.duties import approving, filing, making
@@ -168,6 +168,7 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         "zone": ZoneAssignment.objects.create(term=term, place=place, person=person),
         **tell_something(campus, person, now),
         **log_in_somewhere(campus, person, now),
+        **begin_stocktakes(campus, person, now),
         "work_line": WorkLine.objects.create(
             title=f"{campus} water", campus=campus, person=person, school_year=term.school_year
         ),
@@ -255,27 +256,32 @@ def make_photo(entry: Entry) -> Photo:
 
 def begin_stocktakes(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
     """A store and the assets of a campus that are being counted, and the sheets of others."""
-    leader = make_person(role=Role.ACCOUNTANT, campus=campus, name=f"{campus} leader")
-    early = now - timedelta(minutes=30)
-    led = {"occasion": "month", "led_by": leader, "by": person}
-    posted = counting.begin(
-        Store.objects.create(campus=campus, name=f"{campus} parts"), now=early, **led
-    )
-    counting.finish(posted)
-    seen = counting.digest([])
-    sheet = counting.post(posted, by=leader, now=now, seen=seen, late_reason="before midnight")
+    leader = make_person(name=f"{campus} leader")
+    led = {"occasion": "month", "led_by": leader, "by": person, "now": now}
     asset_class, _made = AssetClass.objects.get_or_create(code="A0209", defaults={"name": "Office"})
-    today = timezone.localdate(now)
-    room = make_place(campus=campus, name=f"{campus} store room")
-    usual = {"asset_class": asset_class, "value": 1, "acquired_on": today, "campus": campus}
-    asset = Asset.objects.create(number=f"{campus}-1", name=f"{campus} desk", place=room, **usual)
-    round_ = stocktaking.begin(campus, now=early, **led)
-    line = round_.lines.get(asset=asset)
+    asset = Asset.objects.create(
+        campus=campus, number=f"{campus}-1", name=f"{campus} desk", asset_class=asset_class,
+        value=1, acquired_on=timezone.localdate(now),
+    )  # fmt: skip
+    round_ = stocktaking.begin(campus, **led)
     return {
-        "count": counting.begin(
-            Store.objects.create(campus=campus, name=f"{campus} store"), now=early, **led
-        ),
-        "stocktake": sheet,
+        "count": counting.begin(Store.objects.create(campus=campus, name=f"{campus} store"), **led),
+        "stocktake": posted_count(campus, led),
         "round": round_,
-        "round_line": line,
+        "round_line": round_.lines.get(asset=asset),
+        "asset_stocktake": posted_round(campus, led),
     }
+
+
+def posted_count(campus: Campus, led: dict[str, Any]) -> Entry:
+    count = counting.begin(Store.objects.create(campus=campus, name=f"{campus} parts"), **led)
+    counting.finish(count)
+    seen = counting.digest([])
+    return counting.post(count, by=count.led_by, now=led["now"], seen=seen)
+
+
+def posted_round(campus: Campus, led: dict[str, Any]) -> Entry:
+    round_ = stocktaking.begin(campus, custodian=led["by"], **led)
+    stocktaking.finish(round_)
+    asked = Approval(asked_by=led["by"])
+    return stocktaking.post(round_, approval=asked, by=round_.led_by, now=led["now"])
