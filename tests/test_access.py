@@ -379,6 +379,31 @@ ASSETS = [
     form("assets:standard_edit", ARRANGES_GOODS, "standard"),
     button("assets:standard_remove", ARRANGES_GOODS, "standard"),
     Page("asset_label", INSIDE, "asset label"),
+KEEPERS = DIRECTORS | {"storekeeper"}
+OWNERS = KEEPERS | ADMINS | {"principal", "purchaser", "accountant"}
+STORE_READERS = OWNERS | {"inspector", "cook", "food_safety_officer", "doctor"}
+STOCKTAKES = [
+    Page("stores:count_list", STORE_READERS),
+    form("stores:count_new", KEEPERS),
+    Page("stores:count", STORE_READERS, "count"),
+    form("stores:count_lines", KEEPERS, "count"),
+    form("stores:count_found", KEEPERS, "count"),
+    button("stores:count_finish", KEEPERS, "count"),
+    button("stores:count_reopen", KEEPERS, "count", post=409),
+    form("stores:count_drop", KEEPERS, "count", post=302),
+    form("stores:count_post", KEEPERS, "count"),
+    Page("stores:count_minutes", READERS, "stocktake", hidden=STORE_READERS - READERS),
+    Page("assets:stocktake_list", STAFF),
+    form("assets:stocktake_new", KEEPERS),
+    Page("assets:stocktake_scan", STAFF, post=302),
+    Page("assets:stocktake", OWNERS, "round", hidden=STAFF - OWNERS),
+    button("assets:stocktake_finish", KEEPERS, "round", hidden=STAFF - OWNERS),
+    button("assets:stocktake_reopen", KEEPERS, "round", post=409, hidden=STAFF - OWNERS),
+    form("assets:stocktake_drop", KEEPERS, "round", post=302, hidden=STAFF - OWNERS),
+    button("assets:stocktake_ask", KEEPERS, "round", post=409, hidden=STAFF - OWNERS),
+    form("assets:stocktake_stray", KEEPERS, "round", hidden=STAFF - OWNERS),
+    button("assets:stocktake_put_right", KEEPERS, "round_line", post=409),
+    Page("assets:stocktake_minutes", READERS & STAFF, "asset_stocktake", hidden=STAFF - READERS),
 ]
 PAGES = [
     *ACCOUNTS,
@@ -394,6 +419,7 @@ PAGES = [
     *DUTIES,
     *PLANS,
     *CHANNELS,
+    *STOCKTAKES,
 ]
 BY_SECRET = {
     "duties:calendar_feed"

@@ -9,10 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assets.models import EquipmentStandard
+from assets import stocktaking
+from assets.models import Asset, AssetClass
 from logistics.access import Role
 from logistics.accounts.models import Device, Visit
 from logistics.approvals import asking
-from logistics.approvals.models import Route
+from logistics.approvals.models import Approval, Route
 from logistics.contradictions.models import Contradiction
 from logistics.contributions import imports
 from logistics.duties import approving, filing, making
@@ -40,6 +42,8 @@ from logistics.stores import receiving
 from logistics.stores.models import Item, ItemGroup, Store, Supplier
 from tests.assets.factories import make_asset
 from tests.assets.factories import make_class as make_asset_class
+from logistics.stores import counting
+from logistics.stores.models import Store
 from tests.factories import (
     make_campus,
     make_child,
@@ -185,6 +189,7 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         **tell_something(campus, person, now),
         **log_in_somewhere(campus, person, now),
         **keep_goods(campus, person, place, now),
+        **begin_stocktakes(campus, person, now),
         "work_line": WorkLine.objects.create(
             title=f"{campus} water", campus=campus, person=person, school_year=term.school_year
         ),
@@ -286,3 +291,39 @@ def make_photo(entry: Entry) -> Photo:
     for name in (photo.file.name, photo.thumbnail.name):
         put_in_place(name)
     return photo
+
+
+# Stocktakes.
+
+
+def begin_stocktakes(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
+    """A store and the assets of a campus that are being counted, and the sheets of others."""
+    leader = make_person(name=f"{campus} leader")
+    led = {"occasion": "month", "led_by": leader, "by": person, "now": now}
+    asset_class, _made = AssetClass.objects.get_or_create(code="A0209", defaults={"name": "Office"})
+    asset = Asset.objects.create(
+        campus=campus, number=f"{campus}-1", name=f"{campus} desk", asset_class=asset_class,
+        value=1, acquired_on=timezone.localdate(now),
+    )  # fmt: skip
+    round_ = stocktaking.begin(campus, **led)
+    return {
+        "count": counting.begin(Store.objects.create(campus=campus, name=f"{campus} store"), **led),
+        "stocktake": posted_count(campus, led),
+        "round": round_,
+        "round_line": round_.lines.get(asset=asset),
+        "asset_stocktake": posted_round(campus, led),
+    }
+
+
+def posted_count(campus: Campus, led: dict[str, Any]) -> Entry:
+    count = counting.begin(Store.objects.create(campus=campus, name=f"{campus} parts"), **led)
+    counting.finish(count)
+    seen = counting.digest([])
+    return counting.post(count, by=count.led_by, now=led["now"], seen=seen)
+
+
+def posted_round(campus: Campus, led: dict[str, Any]) -> Entry:
+    round_ = stocktaking.begin(campus, custodian=led["by"], **led)
+    stocktaking.finish(round_)
+    asked = Approval(asked_by=led["by"])
+    return stocktaking.post(round_, approval=asked, by=round_.led_by, now=led["now"])

@@ -26,6 +26,7 @@ from logistics.demo import (
     school,
     seals,
     stores,
+    stocktakes,
 )
 from logistics.demo.removal import is_empty, remove
 from logistics.demo.school import Wanted
@@ -55,6 +56,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"同意书 consents: {consents.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
         say(f"仓库单据 documents of the stores: {stores.write(site, staff)}")
+        say(f"盘点 stocktakes: {stocktakes.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
         undo.pop_all()

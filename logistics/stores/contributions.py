@@ -23,6 +23,9 @@ from logistics.stores import (
     registers,
     watching,
 )
+from logistics.contributions import Check, Contributions, Kind, MenuEntry, Sealed, Words
+from logistics.stores import count_watching, counting, watching
+from logistics.stores.count_registers import StocktakeRegister
 
 MOVED = (
     "store_id", "lot_id", "kind", "quantity", "amount", "happened_at", "entered_at", "by_id",
@@ -30,7 +33,9 @@ MOVED = (
 )  # fmt: skip
 
 
-def posted(code: str, title: Words, model: str, form: str, prefix: str) -> Kind:
+def posted(
+    code: str, title: Words, model: str, form: str, prefix: str, late_hours: int | None = None
+) -> Kind:
     """A document that moved goods: taken back only by a counter-document."""
     return Kind(
         code=code,
@@ -39,6 +44,7 @@ def posted(code: str, title: Words, model: str, form: str, prefix: str) -> Kind:
         form=form,
         prefix=prefix,
         trade="assets",
+        late_hours=late_hours,
         shown=f"stores/_{code}.html",
         is_posted=True,
         counter="stores:take_back",
@@ -56,7 +62,8 @@ contributions = Contributions(
             "stock_transfer", _("Stock transfer"), "stores.StockTransfer", "stores:transfer", "YK"
         ),
         posted("stock_loss", _("Write-off sheet"), "stores.StockLoss", "stores:write_off", "BS"),
-        posted("stocktake", _("Stocktake"), "stores.Stocktake", "stores:count_new", "PD"),
+        # Explained and posted within three days of the counting.
+        posted("stocktake", _("Stocktake"), "stores.Stocktake", "stores:count_new", "PD", 72),
         Kind(
             code="stock_movement",
             title=_("Monthly in-and-out sheet"),
@@ -104,3 +111,20 @@ contributions = Contributions(
         Check("stock_months", _("Monthly sheets"), invariants.months_apart),
     ],
 )
+    notices=watching.KINDS,
+    # Stocktakes.
+    menu=[
+        MenuEntry(
+            "goods", _("Stocktakes of the stores"), "stores:count_list", "clipboard-data",
+            "stores.view", 40,
+        ),
+    ],
+    registers=[StocktakeRegister],
+    rules=counting.RULES,
+    inbox=[count_watching.COUNTS],
+    comparisons=count_watching.COMPARISONS,
+    chapters=count_watching.CHAPTERS,
+    checks=[
+        Check("stocktakes", _("Stocktakes and their movements"), count_watching.counts_apart),
+    ],
+)  # fmt: skip

@@ -1,10 +1,12 @@
 """A stocktake under way: frozen, counted blind by several people, explained, then posted."""
 
-from typing import Self
+from decimal import Decimal
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count as CountOf
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,7 +15,9 @@ from logistics.fields import QuantityField
 from logistics.school.reach import VisibleQuerySet
 from logistics.stores.models.goods import Item, Store
 from logistics.stores.models.sheets import Stocktake
-from logistics.stores.models.stock import Lot
+from logistics.stores.models.stock import Lot, Movement
+
+THOUSANDTH = Decimal("0.001")
 
 
 class CountQuerySet(VisibleQuerySet):
@@ -21,6 +25,22 @@ class CountQuerySet(VisibleQuerySet):
 
     def open(self) -> Self:
         return self.exclude(state__in=[Count.State.POSTED, Count.State.DROPPED])
+
+    def counted_by(self, person: Any) -> Self:
+        """Those in which this person counts: of the stores they keep, and those they supervise."""
+        kept = Store.objects.kept_by(person).values("pk")
+        return self.filter(Q(store__in=kept) | Q(led_by=person.pk))
+
+    def seen_by(self, person: Any) -> Self:
+        """Those a person may read: of the stores of their campus, and those they supervise."""
+        reached = person.reach("stores.view").within(campus=self.campus_column)
+        return self.filter(reached | Q(led_by=person.pk))
+
+    def for_rows(self) -> Self:
+        """With how many lines there are, and how many of them are counted."""
+        counted = CountOf("lines", filter=Q(lines__counted__isnull=False))
+        rows = self.select_related("store__campus", "store__keeper", "led_by", "stocktake")
+        return rows.annotate(lines_count=CountOf("lines"), counted_count=counted)
 
 
 class Count(models.Model):
@@ -80,6 +100,38 @@ class Count(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("stores:count", args=[self.pk])
 
+    @property
+    def is_counting(self) -> bool:
+        return self.state == Count.State.COUNTING
+
+    @property
+    def is_explaining(self) -> bool:
+        return self.state == Count.State.EXPLAINING
+
+
+class CountLineQuerySet(models.QuerySet):
+    def uncounted(self) -> Self:
+        return self.filter(counted=None)
+
+    def for_rows(self) -> Self:
+        return self.select_related("item__group", "lot")
+
+    def with_account(self) -> Self:
+        """Adds `counted_at`, and `account`: what the ledger says was there at that moment.
+
+        By when things happened, not when they were written down: an issue that is entered only
+        after the counting was no longer on the shelf either.
+        """
+        latest = Counting.objects.filter(line=OuterRef("pk")).order_by("-at", "-pk")
+        moved = Movement.objects.filter(
+            store=OuterRef("count__store"),
+            lot=OuterRef("lot"),
+            happened_at__lte=OuterRef("counted_at"),
+        )
+        total = moved.order_by().values("lot").annotate(total=Sum("quantity")).values("total")
+        rows = self.annotate(counted_at=Subquery(latest.values("at")[:1]))
+        return rows.annotate(account=Subquery(total, output_field=QuantityField()))
+
 
 class CountLine(models.Model):
     """One lot of the count. `expected` was frozen at the start; counters do not see it.
@@ -94,6 +146,10 @@ class CountLine(models.Model):
     counted = QuantityField(_("counted"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     handling = models.CharField(_("what is done about it"), max_length=200, blank=True)
+
+    objects = CountLineQuerySet.as_manager()
+
+    account: Decimal | None  # with_account() adds it
 
     class Meta:
         ordering = ["item", "lot"]
@@ -110,6 +166,20 @@ class CountLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lot}: {self.counted}"
+
+    @property
+    def by_the_account(self) -> Decimal:
+        """What should have been there when it was counted; the sum of a database that adds in binary."""
+        return Decimal(self.account or 0).quantize(THOUSANDTH)
+
+    @property
+    def moved(self) -> Decimal:
+        """What came and went between the freeze and the counting."""
+        return self.by_the_account - self.expected
+
+    @property
+    def difference(self) -> Decimal:
+        return (self.counted or Decimal(0)) - self.by_the_account
 
 
 class CountingQuerySet(models.QuerySet):
