@@ -1,0 +1,106 @@
+"""What custody, loans, damage, disposal and transfers add to the whole."""
+
+from django.utils.translation import gettext_lazy as _
+
+from assets import compensating, disposing, handing_over, lending, moving
+from logistics.contributions import Kind
+
+KINDS = [
+    Kind(
+        code="class_property",
+        title=_("Property list"),
+        model="assets.ClassProperty",
+        form="assets:property_check",
+        prefix="CL",
+        trade="assets",
+        late_hours=24,
+        keep_years=5,
+        shown="assets/_class_property.html",
+    ),
+    Kind(
+        code="custody_handover",
+        title=_("Handover of custody"),
+        model="assets.CustodyHandover",
+        form="assets:handover_new",
+        prefix="JJ",
+        trade="assets",
+        late_hours=72,
+        keep_years=15,
+        shown="assets/_handover.html",
+        is_posted=True,
+        signed=handing_over.complete,
+    ),
+    Kind(
+        code="asset_transfer",
+        title=_("Transfer of assets"),
+        model="assets.AssetTransfer",
+        form="assets:transfer_new",
+        prefix="DB",
+        trade="assets",
+        late_hours=72,
+        keep_years=15,
+        shown="assets/_transfer.html",
+        is_posted=True,
+        signed=moving.complete,
+    ),
+    Kind(
+        code="loan",
+        title=_("Loan sheet"),
+        model="assets.LoanSheet",
+        form="assets:loan_lend",
+        prefix="JY",
+        trade="assets",
+        keep_years=5,
+        shown="assets/_loan_sheet.html",
+        is_posted=True,
+    ),
+    Kind(
+        code="damage_case",
+        title=_("Damage case"),
+        model="assets.DamageCase",
+        form="assets:damage_new",
+        prefix="SH",
+        trade="assets",
+        late_hours=72,
+        keep_years=10,
+        shown="assets/_damage.html",
+    ),
+    Kind(
+        code="damage_settlement",
+        title=_("Settlement of a damage"),
+        model="assets.DamageSettlement",
+        form="assets:damage_list",
+        prefix="PC",
+        trade="assets",
+        late_hours=72,
+        keep_years=10,
+        shown="assets/_damage_settlement.html",
+    ),
+    Kind(
+        code="asset_disposal",
+        title=_("Application for disposal"),
+        model="assets.AssetDisposal",
+        form="assets:disposal_new",
+        prefix="CZ",
+        trade="assets",
+        late_hours=168,
+        keep_years=15,
+        shown="assets/_disposal.html",
+        is_posted=True,
+    ),
+    Kind(
+        code="asset_write_off",
+        title=_("Writing off of assets"),
+        model="assets.WriteOff",
+        form="assets:disposal_list",
+        prefix="XZ",
+        trade="assets",
+        late_hours=72,
+        keep_years=15,
+        shown="assets/_write_off.html",
+        is_posted=True,
+    ),
+]
+APPROVALS = [lending.LOAN, moving.TRANSFER, compensating.WAIVER, disposing.DISPOSAL]
+RULES = [*lending.RULES, *compensating.RULES]
+NOTICES = lending.NOTICES
