@@ -150,7 +150,9 @@ def lines_of(scope: Scope, seen: Sequence[Seen]) -> list[ClassPropertyLine]:
     listed = list(scope.assets())
     lent = lent_of(listed)
     lines = [
-        line_of(asset, asset.place, asset.quantity - lent.get(asset.pk, 0), said.pop(asset.pk, None))
+        line_of(
+            asset, asset.place, asset.quantity - lent.get(asset.pk, 0), said.pop(asset.pk, None)
+        )
         for asset in listed
     ]
     return lines + [besides(scope, each) for each in said.values() if each.found]
@@ -196,7 +198,13 @@ def tell_cards(sheet: ClassProperty, *, on: date, by: Any, now: datetime) -> Non
                 "place": line.place,
             }
             kind = AssetEvent.Kind.MISSING
-            told = {"on": on, "by": by, "now": now, "entry": sheet.entry, "note": note[:200]}
+            told: dict[str, Any] = {
+                "on": on,
+                "by": by,
+                "now": now,
+                "entry": sheet.entry,
+                "note": note[:200],
+            }
             changing.change(line.asset, kind, **told)
 
 
@@ -220,4 +228,3 @@ def odd_lines(sheets: Sequence[ClassProperty]) -> QuerySet[ClassPropertyLine]:
     rows = ClassPropertyLine.objects.filter(sheet__in=[sheet.pk for sheet in sheets])
     odd = Q(found__lt=F("expected")) | Q(condition=Condition.DAMAGED) | Q(expected=0)
     return rows.filter(odd).select_related("asset", "place", "custodian")
-

@@ -129,7 +129,7 @@ STATES = {Measure.REPAIR: Asset.State.REPAIR, Measure.SCRAP: Asset.State.CONDEMN
 def mark(record: DamageCase, *, on: date, by: Any, now: datetime) -> None:
     """A whole card changes its state; of a batch only the history tells."""
     asset, state = record.asset, STATES.get(Measure(record.measure))
-    changes = {}
+    changes: dict[str, Any] = {}
     if state and record.quantity == asset.quantity and asset.state != state:
         changes = {"state": state, "seen_state": asset.state}
     note = f"{record.get_loss_display()} × {record.quantity}: {record.cause}"[:200]
@@ -143,7 +143,7 @@ def repaired(asset: Asset, *, by: Any, now: datetime, note: str = "") -> None:
     """It works again."""
     kind, repair = AssetEvent.Kind.REPAIRED, Asset.State.REPAIR
     on = timezone.localdate(now)
-    changes = {"state": Asset.State.IN_USE, "seen_state": repair}
+    changes: dict[str, Any] = {"state": Asset.State.IN_USE, "seen_state": repair}
     changing.change(asset, kind, on=on, by=by, now=now, note=note[:200], **changes)
 
 

@@ -32,5 +32,11 @@ contributions = Contributions(
     approvals=[*custodial.APPROVALS],
     rules=[*custodial.RULES],
     notices=[*custodial.NOTICES],
+    menu=[*custodial.MENU],
+    inbox=[*custodial.INBOX],
+    home=[*custodial.HOME],
+    registers=[*custodial.REGISTERS],
+    comparisons=[*custodial.COMPARISONS],
+    chapters=[*custodial.CHAPTERS],
     sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],
 )

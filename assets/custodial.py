@@ -2,8 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assets import compensating, disposing, handing_over, lending, moving
-from logistics.contributions import Kind
+from assets import (
+    compensating,
+    custody_chapter,
+    custody_comparing,
+    custody_news,
+    custody_registers,
+    disposing,
+    handing_over,
+    lending,
+    transferring,
+)
+from logistics.contributions import Kind, MenuEntry
 
 KINDS = [
     Kind(
@@ -15,7 +25,7 @@ KINDS = [
         trade="assets",
         late_hours=24,
         keep_years=5,
-        shown="assets/_class_property.html",
+        shown="assets/_custody_paper.html",
     ),
     Kind(
         code="custody_handover",
@@ -26,7 +36,7 @@ KINDS = [
         trade="assets",
         late_hours=72,
         keep_years=15,
-        shown="assets/_handover.html",
+        shown="assets/_custody_paper.html",
         is_posted=True,
         signed=handing_over.complete,
     ),
@@ -39,9 +49,9 @@ KINDS = [
         trade="assets",
         late_hours=72,
         keep_years=15,
-        shown="assets/_transfer.html",
+        shown="assets/_custody_paper.html",
         is_posted=True,
-        signed=moving.complete,
+        signed=transferring.complete,
     ),
     Kind(
         code="loan",
@@ -51,7 +61,7 @@ KINDS = [
         prefix="JY",
         trade="assets",
         keep_years=5,
-        shown="assets/_loan_sheet.html",
+        shown="assets/_custody_paper.html",
         is_posted=True,
     ),
     Kind(
@@ -63,7 +73,7 @@ KINDS = [
         trade="assets",
         late_hours=72,
         keep_years=10,
-        shown="assets/_damage.html",
+        shown="assets/_custody_paper.html",
     ),
     Kind(
         code="damage_settlement",
@@ -74,7 +84,7 @@ KINDS = [
         trade="assets",
         late_hours=72,
         keep_years=10,
-        shown="assets/_damage_settlement.html",
+        shown="assets/_custody_paper.html",
     ),
     Kind(
         code="asset_disposal",
@@ -85,7 +95,7 @@ KINDS = [
         trade="assets",
         late_hours=168,
         keep_years=15,
-        shown="assets/_disposal.html",
+        shown="assets/_custody_paper.html",
         is_posted=True,
     ),
     Kind(
@@ -97,10 +107,37 @@ KINDS = [
         trade="assets",
         late_hours=72,
         keep_years=15,
-        shown="assets/_write_off.html",
+        shown="assets/_custody_paper.html",
         is_posted=True,
     ),
 ]
-APPROVALS = [lending.LOAN, moving.TRANSFER, compensating.WAIVER, disposing.DISPOSAL]
+APPROVALS = [lending.LOAN, transferring.TRANSFER, compensating.WAIVER, disposing.DISPOSAL]
 RULES = [*lending.RULES, *compensating.RULES]
 NOTICES = lending.NOTICES
+INBOX = custody_news.INBOX
+HOME = custody_news.HOME
+REGISTERS = custody_registers.REGISTERS
+COMPARISONS = custody_comparing.COMPARISONS
+CHAPTERS = custody_chapter.CHAPTERS
+MENU = [
+    MenuEntry(
+        "goods", _("Class and room property"), "assets:property_list", "house-door",
+        "assets.view_asset", 30,
+    ),
+    MenuEntry(
+        "goods", _("Property check results"), "assets:property_results", "clipboard-data",
+        "school.view_place", 31,
+    ),
+    MenuEntry("goods", _("Loans"), "assets:loan_list", "box-arrow-right", "assets.request", 32),
+    MenuEntry(
+        "goods", _("Damage and loss"), "assets:damage_list", "hammer", "assets.view_asset", 33
+    ),
+    MenuEntry(
+        "goods", _("Transfers"), "assets:transfer_list", "arrow-left-right", "assets.view_asset", 34
+    ),
+    MenuEntry("goods", _("Disposal"), "assets:disposal_list", "trash3", "assets.view_asset", 35),
+    MenuEntry(
+        "goods", _("What has left the books"), "assets:disposal_public", "megaphone",
+        "school.view_place", 36,
+    ),
+]  # fmt: skip

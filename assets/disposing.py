@@ -119,7 +119,7 @@ def condemn(asset: Asset, sheet: AssetDisposal, *, on: date, by: Any, now: datet
     if Loan.objects.open().filter(asset=asset).exists():
         raise Refused(_("A part of %(asset)s is lent. Take it back first.") % said)
     kind, state = AssetEvent.Kind.CONDEMNED, Asset.State.CONDEMNED
-    told = {"on": on, "by": by, "now": now, "entry": sheet.entry}
+    told: dict[str, Any] = {"on": on, "by": by, "now": now, "entry": sheet.entry}
     changing.change(asset, kind, seen_state=asset.state, state=state, **told)
 
 
@@ -171,7 +171,7 @@ def write_off(
         leave(line, filed, on=on, by=by, now=now)
     if parts and parts.arrived:
         source = StockIn.Source.REUSE
-        when = {"now": now, "happened_at": happened_at, "late_reason": late_reason}
+        when: dict[str, Any] = {"now": now, "happened_at": happened_at, "late_reason": late_reason}
         receiving.receive(parts.store, parts.arrived, by=by, source=source, basis=filed, **when)
     return filed
 
@@ -194,9 +194,9 @@ def refuse_early(
 
 def leave(line: DisposalLine, entry: Entry, *, on: date, by: Any, now: datetime) -> None:
     asset = line.asset
-    gone = {"state": Asset.State.DISPOSED, "disposed_on": on}
-    less = {"quantity": -asset.quantity, "value": -asset.value}
-    told = {"on": on, "by": by, "now": now, "entry": entry}
+    gone: dict[str, Any] = {"state": Asset.State.DISPOSED, "disposed_on": on}
+    less: dict[str, Any] = {"quantity": -asset.quantity, "value": -asset.value}
+    told: dict[str, Any] = {"on": on, "by": by, "now": now, "entry": entry}
     kind, seen = AssetEvent.Kind.DISPOSED, Asset.State.CONDEMNED
     changing.change(asset, kind, seen_state=seen, **less, **told, **gone)
 
@@ -211,8 +211,17 @@ def drop(sheet: AssetDisposal, *, by: Any, now: datetime, reason: str) -> None:
     filing.void(sheet.entry, by=by, now=now, reason=reason, countered=True)
     on = timezone.localdate(now)
     for line in sheet.lines.select_related("asset"):
-        changes = {"state": line.state_before, "seen_state": Asset.State.CONDEMNED}
-        told = {"on": on, "by": by, "now": now, "entry": sheet.entry, "note": reason[:200]}
+        changes: dict[str, Any] = {
+            "state": line.state_before,
+            "seen_state": Asset.State.CONDEMNED,
+        }
+        told: dict[str, Any] = {
+            "on": on,
+            "by": by,
+            "now": now,
+            "entry": sheet.entry,
+            "note": reason[:200],
+        }
         changing.change(line.asset, AssetEvent.Kind.CHANGED, **told, **changes)
 
 
@@ -221,7 +230,7 @@ def rooms_in_need(asset: Asset) -> list[Place]:
     kinds = [Place.Kind.SPECIAL_ROOM, Place.Kind.ACTIVITY_ROOM, Place.Kind.OFFICE]
     alike = Asset.objects.owned().filter(asset_class=asset.asset_class_id, place=OuterRef("pk"))
     rooms = Place.objects.in_use().filter(campus=asset.campus_id, kind__in=kinds)
-    empty = rooms.exclude(pk=asset.place_id).exclude(Exists(alike))
+    empty = rooms.exclude(pk=asset.place_id or 0).exclude(Exists(alike))
     return list(empty.order_by("kind", "name")[:MOST_ROOMS])
 
 
@@ -247,7 +256,9 @@ def said(sheet: AssetDisposal) -> dict[str, Any]:
 
 
 def facts(told: dict[str, Any]) -> list[Fact]:
-    lines = tuple(f"{name} × {count} · ¥{value} → ¥{left}" for name, count, value, left in told["lines"])
+    lines = tuple(
+        f"{name} × {count} · ¥{value} → ¥{left}" for name, count, value, left in told["lines"]
+    )
     ground = AssetDisposal.Ground(told["ground"]).label
     found = [
         Fact("way", _("Way of disposal"), f"{Way(told['way']).label} · {ground}"),

@@ -117,7 +117,7 @@ def refuse_second(giver: Person, campus: Campus) -> None:
 
 def complete(entry: Entry, *, by: Any, now: datetime) -> None:
     """All have signed: what is there changes hands, card by card."""
-    sheet = entry.content
+    sheet: Any = entry.content
     lines = sheet.lines.select_related("asset", "place", "item")
     for line in lines:
         if line.asset and line.found:
@@ -135,7 +135,7 @@ def pass_card(asset: Asset, sheet: CustodyHandover, *, by: Any, now: datetime) -
         said = {"asset": asset, "person": sheet.giver}
         raise Refused(_("%(asset)s is no longer in the custody of %(person)s.") % said)
     asset.refresh_from_db()
-    changes = {"custodian": sheet.taker}
+    changes: dict[str, Any] = {"custodian": sheet.taker}
     if asset.user_id == sheet.giver_id:
         changes["user"] = sheet.taker
     kind = AssetEvent.Kind.HANDED_OVER

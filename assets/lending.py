@@ -166,7 +166,9 @@ def take(loan: Loan, entry: Entry, *, on: date, by: Any, now: datetime) -> None:
     asset = loan.asset
     refuse_too_many(loan)
     loan.state_before = asset.state
-    changes = {} if loan.is_part else {"state": Asset.State.LENT, "seen_state": asset.state}
+    changes: dict[str, Any] = {}
+    if not loan.is_part:
+        changes = {"state": Asset.State.LENT, "seen_state": asset.state}
     note = f"{loan.borrower} × {loan.quantity}"
     kind = AssetEvent.Kind.LENT
     changing.change(asset, kind, on=on, by=by, now=now, entry=entry, note=note, **changes)
@@ -212,9 +214,7 @@ def take_back(
     if by.pk in people:
         raise Refused(_("Nobody takes back what they borrowed themselves."))
     sheet = LoanSheet(
-        entry=Entry(
-            campus=backs[0].loan.campus, happened_at=happened_at, late_reason=late_reason
-        ),
+        entry=Entry(campus=backs[0].loan.campus, happened_at=happened_at, late_reason=late_reason),
         act=LoanSheet.Act.RETURNED,
         borrower=next(iter(people.values())) if len(people) == 1 else None,
     )
@@ -239,7 +239,7 @@ def close(back: Back, entry: Entry, *, by: Any, now: datetime) -> None:
     if not done.update(**returned, returned_quantity=back.count, condition=back.condition):
         raise Refused(_("%(loan)s: it has already come back.") % {"loan": loan.asset})
     loan.refresh_from_db()
-    changes = {}
+    changes: dict[str, Any] = {}
     if not loan.is_part:
         changes = {"state": loan.state_before, "seen_state": Asset.State.LENT}
     note = f"{loan.borrower} × {back.count} {loan.get_condition_display()}"

@@ -74,9 +74,7 @@ class DamageCase(Record):
     )
     by_child = models.BooleanField(_("by a child of the class"), default=False)
     measure = models.CharField(_("what is done with it"), max_length=20, choices=Measure)
-    basis = models.CharField(
-        _("price"), max_length=20, choices=Basis, default=Basis.NONE
-    )
+    basis = models.CharField(_("price"), max_length=20, choices=Basis, default=Basis.NONE)
     amount = MoneyField(_("to be paid (yuan)"), default=0)
     points = models.PositiveSmallIntegerField(_("points off the class"), default=0)
     found_by = models.ForeignKey(

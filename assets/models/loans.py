@@ -61,9 +61,7 @@ class Loan(models.Model):
         WITHDRAWN = "withdrawn", pgettext_lazy("loan", "withdrawn")
 
     campus = models.ForeignKey("school.Campus", models.PROTECT, verbose_name=_("campus"))
-    asset = models.ForeignKey(
-        Asset, models.PROTECT, related_name="loans", verbose_name=_("asset")
-    )
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="loans", verbose_name=_("asset"))
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
     is_part = models.BooleanField(_("part of a batch"), default=False)
     borrower = models.ForeignKey(
@@ -103,9 +101,7 @@ class Loan(models.Model):
     called_back_at = models.DateTimeField(_("called back at"), null=True, blank=True)
     returned_on = models.DateField(_("returned on"), null=True, blank=True)
     returned_quantity = models.PositiveIntegerField(_("came back"), null=True, blank=True)
-    condition = models.CharField(
-        _("condition"), max_length=20, choices=Condition, blank=True
-    )
+    condition = models.CharField(_("condition"), max_length=20, choices=Condition, blank=True)
     returned_sheet = models.ForeignKey(
         "records.Entry",
         models.PROTECT,
@@ -244,9 +240,7 @@ class LoanLine(RecordLine):
     sheet = models.ForeignKey(
         LoanSheet, models.PROTECT, related_name="lines", verbose_name=_("loan sheet")
     )
-    loan = models.ForeignKey(
-        Loan, models.PROTECT, related_name="lines", verbose_name=_("loan")
-    )
+    loan = models.ForeignKey(Loan, models.PROTECT, related_name="lines", verbose_name=_("loan"))
     quantity = models.PositiveIntegerField(_("quantity"))
     condition = models.CharField(
         _("condition"), max_length=20, choices=Condition, default=Condition.GOOD

@@ -6,14 +6,14 @@ from itertools import count
 
 from django.utils import timezone
 
-from assets import checking, compensating, disposing, handing_over, lending, moving
+from assets import checking, compensating, disposing, handing_over, lending, transferring
 from assets.checking import Scope
 from assets.compensating import Case
 from assets.disposing import Grounds
 from assets.handing_over import Found
 from assets.lending import Wish
 from assets.models import Asset, AssetClass
-from assets.moving import Moved, Target
+from assets.transferring import Moved, Target
 from logistics.approvals import deciding
 from logistics.duties import signing
 from tests.factories import make_person as make_somebody
@@ -125,7 +125,9 @@ def damage(asset, *, by, at=None, **given):
 def move(*assets, to, by, reason="Needed there", **target):
     now = timezone.now()
     moved = [Moved(asset) for asset in assets]
-    return moving.move(moved, Target(to, **target), reason=reason, by=by, now=now, happened_at=now)
+    return transferring.move(
+        moved, Target(to, **target), reason=reason, by=by, now=now, happened_at=now
+    )
 
 
 def apply_for(*assets, by, appraiser, **given):

@@ -193,7 +193,10 @@ def test_one_thing_is_lent_once(camera, teacher, director, keeper):
 def test_the_database_allows_one_open_loan_of_a_thing(camera, teacher, director, keeper):
     lent(camera, teacher, keeper)
 
-    with pytest.raises(IntegrityError, match=r"loan_one_open_per_asset|asset_id"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=r"loan_one_open_per_asset|asset_id"),
+        transaction.atomic(),
+    ):
         Loan.objects.create(
             asset=camera, campus=camera.campus, borrower=director, asked_by=director,
             asked_at=timezone.now(), purpose="x", due_on=today(), state="lent", lent_on=today(),
@@ -370,7 +373,9 @@ def test_what_came_back_is_not_called(camera, teacher, keeper):
     ("days_later", "kinds"),
     [(5, []), (6, [lending.DUE_TOMORROW]), (7, []), (8, [lending.OVERDUE])],
 )
-def test_a_borrower_is_reminded_the_day_before_and_after(camera, teacher, keeper, days_later, kinds):
+def test_a_borrower_is_reminded_the_day_before_and_after(
+    camera, teacher, keeper, days_later, kinds
+):
     lent(camera, teacher, keeper, due=7)
     now = timezone.now() + days_later * DAY
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from assets import moving
+from assets import transferring
 from assets.models import AssetTransfer
 from logistics.approvals.models import Approval
 from logistics.errors import Refused
@@ -145,11 +145,11 @@ def test_a_thing_that_was_moved_meanwhile_stops_the_last_signature(
 def test_a_transfer_may_be_dropped_until_it_is_done(campus, desk, far, keeper, taker, heads):
     now = timezone.now()
     entry = move(desk, to=far, by=keeper, custodian=taker)
-    moving.drop(entry, by=keeper, now=now, reason="Stays")
+    transferring.drop(entry, by=keeper, now=now, reason="Stays")
     done = move(desk, to=make_room(campus), by=keeper)
 
     with pytest.raises(Refused, match="new transfer"):
-        moving.drop(done, by=keeper, now=now, reason="Too late")
+        transferring.drop(done, by=keeper, now=now, reason="Too late")
 
     entry.refresh_from_db()
     assert entry.status == Entry.Status.VOIDED

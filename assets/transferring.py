@@ -136,8 +136,8 @@ def refuse_voided(entry: Entry) -> None:
 
 def complete(entry: Entry, *, by: Any, now: datetime) -> None:
     """Write it on the cards: called at once between rooms, else with the last signature."""
-    sheet = entry.content
-    changes = {"place": sheet.to_place, "campus": sheet.to_campus}
+    sheet: Any = entry.content
+    changes: dict[str, Any] = {"place": sheet.to_place, "campus": sheet.to_campus}
     if sheet.to_department:
         changes["department"] = sheet.to_department
     if sheet.to_user:
@@ -165,7 +165,7 @@ def move_card(line: TransferLine, changes: dict[str, Any], *, by: Any, now: date
 @transaction.atomic
 def drop(entry: Entry, *, by: Any, now: datetime, reason: str) -> None:
     """Give a transfer up before all have signed."""
-    sheet = entry.content
+    sheet: Any = entry.content
     if is_done(sheet):
         raise Refused(_("The things have been moved. Move them back by a new transfer."))
     if pending := Approval.objects.of(APPROVAL, sheet).pending().first():
