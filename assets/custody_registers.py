@@ -130,7 +130,8 @@ class LineRegister(EntryRegister):
         return [self.row(line, columns) for line in self.records(rows)]
 
     def row(self, line: Any, columns: Sequence[Column]) -> Line:
-        shown = Line(line.sheet.entry.pk, self.cells(Wearing(line), columns))
+        told: Any = Wearing(line)
+        shown = Line(line.sheet.entry.pk, self.cells(told, columns))
         if line.sheet.entry.status == Entry.Status.VOIDED:
             last = line.sheet.entry.versions.select_related("by").last()
             shown.remarks = [remark(last)] if last else []

@@ -123,7 +123,9 @@ def agreed(sheet: AssetTransfer, *, approval: Approval, by: Any, now: datetime) 
     """Agreed to: both sides are asked to sign, and who keeps the account."""
     refuse_voided(sheet.entry)
     givers = {line.from_custodian for line in sheet.lines.select_related("from_custodian")}
-    people = [(Capacity.HANDED_OVER, giver or approval.asked_by) for giver in givers]
+    people: list[tuple[str, Any]] = [
+        (Capacity.HANDED_OVER, giver or approval.asked_by) for giver in givers
+    ]
     people.append((Capacity.TAKEN_OVER, sheet.to_custodian))
     people.append((Capacity.SUPERVISED, approval.asked_by))
     signing.ask(sheet.entry, sorted(set(people), key=lambda each: (each[0], each[1].pk)), now=now)
