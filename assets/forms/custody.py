@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from assets import checking, handing_over
 from assets.checking import Scope, Seen
-from assets.forms.sheets import KEEP, CardsField, SheetForm
+from assets.forms.sheets import KEEP, CardsField, PersonChoice, SheetForm
 from assets.handing_over import Found, Thing
 from assets.models import Asset, ClassProperty, Condition
 from logistics.forms import Form, Tiles
@@ -128,7 +128,7 @@ class HandoverStart(Form):
     """Who hands over, and where: the list is read from the register."""
 
     campus = forms.ModelChoiceField(Campus.objects.none(), label=gettext_lazy("campus"))
-    giver = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("handed over by"))
+    giver = PersonChoice(Person.objects.none(), label=gettext_lazy("handed over by"))
     store = forms.ModelChoiceField(
         Store.objects.none(),
         label=gettext_lazy("store"),
@@ -155,8 +155,8 @@ class HandoverStart(Form):
 class HandoverForm(SheetForm):
     """The list of one giver: what is there, to whom it goes, who supervises."""
 
-    taker = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("taken over by"))
-    supervisor = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("supervised by"))
+    taker = PersonChoice(Person.objects.none(), label=gettext_lazy("taken over by"))
+    supervisor = PersonChoice(Person.objects.none(), label=gettext_lazy("supervised by"))
     reason = forms.CharField(label=gettext_lazy("reason"), max_length=200, required=False)
 
     kind_code = "custody_handover"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from assets import compensating
 from assets.compensating import Case
-from assets.forms.sheets import CardsField, SheetForm
+from assets.forms.sheets import CardsField, PersonChoice, SheetForm
 from assets.models import DamageCase, DamageSettlement
 from logistics.fields import DateField, NumberField
 from logistics.forms import Form, Tiles
@@ -34,7 +34,7 @@ class DamageForm(SheetForm):
     measure = forms.ChoiceField(
         label=gettext_lazy("what is done with it"), choices=DamageCase.Measure, widget=Tiles
     )
-    responsible = forms.ModelChoiceField(
+    responsible = PersonChoice(
         Person.objects.none(), label=gettext_lazy("responsible person"), required=False
     )
     by_child = forms.BooleanField(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from assets import disposing
 from assets.disposing import Grounds, Parts
-from assets.forms.sheets import CardsField, SheetForm, campus_of
+from assets.forms.sheets import CardsField, PersonChoice, SheetForm, campus_of
 from assets.models import AssetDisposal
 from logistics.fields import DateField, NumberField
 from logistics.records.models import Entry
@@ -39,7 +39,7 @@ class DisposalForm(SheetForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    appraiser = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("appraised by"))
+    appraiser = PersonChoice(Person.objects.none(), label=gettext_lazy("appraised by"))
     department = forms.CharField(
         label=gettext_lazy("opinion of the department"), max_length=200, required=False
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets import lending
-from assets.forms.sheets import CardsField, SheetForm, campus_of, labelled
+from assets.forms.sheets import CardsField, PersonChoice, SheetForm, campus_of, labelled
 from assets.lending import Back, Wish
 from assets.models import Asset, Condition, Loan
 from assets.models.assets import AssetQuerySet
@@ -62,7 +62,7 @@ class LoanForm(Form):
 class LendForm(SheetForm):
     """Lending at the counter: to whom, which cards, until when."""
 
-    borrower = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("borrower"))
+    borrower = PersonChoice(Person.objects.none(), label=gettext_lazy("borrower"))
     assets = CardsField()
     quantity = forms.IntegerField(
         label=gettext_lazy("quantity"),

@@ -58,6 +58,20 @@ class CardsField(forms.CharField):
         return {a.number.upper(): a for a in cards} | {a.code: a for a in cards}
 
 
+class PersonChoice(forms.ModelChoiceField):
+    """One person; a form that asks for several looks each up by their key alone."""
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        key = whole_number(str(getattr(value, "pk", value)))
+        rows: Any = self.queryset
+        found = list(rows.filter(pk=key)) if key is not None else []
+        if not found:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return found[0]
+
+
 class SheetForm(RecordForm):
     """A record about cards; a person looks after those of some campuses."""
 

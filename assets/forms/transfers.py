@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets import transferring
-from assets.forms.sheets import CardsField, SheetForm, campus_of
+from assets.forms.sheets import CardsField, PersonChoice, SheetForm, campus_of
 from assets.models import Condition
 from assets.transferring import Moved, Target
 from logistics.forms import Tiles
@@ -32,15 +32,13 @@ class TransferForm(SheetForm):
         required=False,
         help_text=gettext_lazy("Empty: it stays in the department it is in"),
     )
-    custodian = forms.ModelChoiceField(
+    custodian = PersonChoice(
         Person.objects.none(),
         label=gettext_lazy("new custodian"),
         required=False,
         help_text=gettext_lazy("Who takes it over and signs for it"),
     )
-    user = forms.ModelChoiceField(
-        Person.objects.none(), label=gettext_lazy("new user"), required=False
-    )
+    user = PersonChoice(Person.objects.none(), label=gettext_lazy("new user"), required=False)
     condition = forms.ChoiceField(
         label=gettext_lazy("condition"),
         choices=Condition.choices,
