@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assets.models import (
     AssetDisposal,
@@ -176,7 +177,7 @@ class LoanRegister(LineRegister):
         Column("borrower", _("Borrower"), "loan.borrower", width=10),
         Column("purpose", _("Purpose"), "loan.purpose", width=18),
         Column("lent_on", _("Lent on"), "loan.lent_on", width=11),
-        Column("due_on", _("Due on"), "loan.due_on", width=11),
+        Column("due_on", pgettext_lazy("a loan", "Due on"), "loan.due_on", width=11),
         Column("returned_on", _("Returned on"), "loan.returned_on", width=11),
         Column("condition", _("Condition"), "loan.get_condition_display", width=10),
         Column("lent_by", _("Custodian"), "loan.lent_by", width=10),

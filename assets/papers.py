@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assets.models import (
     AssetDisposal,
@@ -264,7 +265,7 @@ def loan_sheet(sheet: LoanSheet, person: Any) -> Paper:
         _("Borrower"),
         _("Purpose"),
         _("Lent on"),
-        _("Due on"),
+        pgettext("a loan", "Due on"),
         _("Returned on"),
         _("Condition"),
     ]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from assets import lending
@@ -234,7 +234,7 @@ def back_page(request: Request, loans: list[Loan], heading: str) -> HttpResponse
         heading=heading,
         saved=_("Back: {result}"),
         campuses_kept=campuses,
-        submit_label=_("Take back"),
+        submit_label=pgettext("a loan", "Take back"),
     )
 
 
