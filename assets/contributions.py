@@ -27,6 +27,8 @@ from assets.stocktake_paper import AssetStocktakeRegister, RoomStocktakeRegister
 from logistics.contributions import Check, Contributions, Kind, MenuEntry, Sealed
 
 TWO_WEEKS = 14 * 24
+from assets import custodial
+from logistics.contributions import Contributions, Kind, Sealed
 
 HAPPENED = (
     "asset_id", "kind", "happened_on", "at", "by_id", "entry_id", "quantity", "value", "was", "now",
@@ -77,6 +79,7 @@ contributions = Contributions(
             keep_years=15,
             shown="assets/_stocktake.html",
         ),
+        *custodial.KINDS,
     ],
     menu=[
         MenuEntry("goods", _("Assets"), "assets:asset_list", "box-seam", "assets.view_asset", 10),
@@ -89,6 +92,15 @@ contributions = Contributions(
     checks=[Check("assets", _("Cards of assets"), invariants.cards_apart)],
     comparisons=comparing.COMPARISONS,
     chapters=chapters.CHAPTERS,
+    approvals=[*custodial.APPROVALS],
+    rules=[*custodial.RULES],
+    notices=[*custodial.NOTICES],
+    menu=[*custodial.MENU],
+    inbox=[*custodial.INBOX],
+    home=[*custodial.HOME],
+    registers=[*custodial.REGISTERS],
+    comparisons=[*custodial.COMPARISONS],
+    chapters=[*custodial.CHAPTERS],
     sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],
     rules=[
         RuleDefault(

@@ -20,6 +20,10 @@ from django.utils.functional import Promise
 Words = str | Promise
 
 
+def nothing(*_args: Any, **_given: Any) -> None:
+    """What is done where a kind declares nothing."""
+
+
 @dataclass(frozen=True)
 class MenuEntry:
     """A line of the left menu. `group` is the code of its heading."""
@@ -42,7 +46,8 @@ class Kind:
     `shown` is the template of what it says, inside the page of the record (`content`, `entry`).
     `correct` names the page on which it is corrected; empty: by voiding it and writing another.
     `is_posted`: it moved goods or money, so only a counter-document takes it back; `counter` names
-    the page on which that is written.
+    the page on which that is written. `signed` is called with the entry, `by=` and `now=` in the
+    transaction of the last signature it asks for; a refusal there takes the signature back.
     """
 
     code: str
@@ -58,6 +63,7 @@ class Kind:
     correct: str = ""
     is_posted: bool = False
     counter: str = ""
+    signed: Callable[..., None] = nothing
 
     @property
     def record_model(self) -> type[Any]:
@@ -164,10 +170,6 @@ class Stop:
 
     role: str
     everybody: bool = False
-
-
-def nothing(*_args: Any, **_given: Any) -> None:
-    """What is done where a kind of request declares nothing."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -121,7 +122,7 @@ class DateTimeField(forms.DateTimeField):
 class NumberField(forms.DecimalField):
     """A number with its unit; full-width digits and spaces are fine."""
 
-    def __init__(self, *, unit: str = "", **given: Any) -> None:
+    def __init__(self, *, unit: str | Promise = "", **given: Any) -> None:
         super().__init__(**given)
         self.unit = unit
         self.widget.attrs |= {"inputmode": "decimal", "data-unit": unit}

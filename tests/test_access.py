@@ -404,8 +404,53 @@ STOCKTAKES = [
     form("assets:stocktake_stray", KEEPERS, "round", hidden=STAFF - OWNERS),
     button("assets:stocktake_put_right", KEEPERS, "round_line", post=409),
     Page("assets:stocktake_minutes", READERS & STAFF, "asset_stocktake", hidden=STAFF - READERS),
+SEE_GOODS = LEADERS | {"storekeeper", "purchaser", "accountant"}
+KEEP_GOODS = DIRECTORS | {"storekeeper"}
+SEE_NOT = INSIDE - SEE_GOODS
+CUSTODY = [
+    Page("assets:property_list", SEE_GOODS),
+    Page("assets:property_check", KEEP_GOODS),
+    Page("assets:property_results", INSIDE),
+    Page("assets:property_term", SEE_GOODS),
+    Page("assets:property_class", SEE_GOODS | OF_THE_CLASS, "class", hidden=SEE_NOT),
+    Page("assets:property_place", SEE_GOODS, "place", hidden=SEE_NOT),
+    form("assets:property_check_class", KEEP_GOODS, "class"),
+    form("assets:property_check_place", KEEP_GOODS, "place"),
+    Page("assets:handover_list", SEE_GOODS),
+    Page("assets:handover_new", KEEP_GOODS),
+    Page("assets:sheet_print", READERS, "handover", hidden=INSIDE),
+    form("assets:sheet_drop", KEEP_GOODS, "handover"),
+    button("assets:paper_signed", KEEP_GOODS, "hand_signer"),
+    Page("assets:people_options", KEEP_GOODS),
+    Page("assets:damage_list", SEE_GOODS),
+    form("assets:damage_new", KEEP_GOODS),
+    form("assets:damage_settle", KEEP_GOODS, "damage"),
+    button("assets:damage_repaired", KEEP_GOODS, "damage"),
+    Page("assets:disposal_list", SEE_GOODS),
+    Page("assets:disposal_public", INSIDE),
+    form("assets:disposal_new", KEEP_GOODS),
+    form("assets:disposal_write_off", KEEP_GOODS | {"accountant"}, "disposal"),
+    Page("assets:transfer_list", SEE_GOODS),
+    form("assets:transfer_new", KEEP_GOODS),
+    Page("assets:loan_list", STAFF),
+    form("assets:loan_new", STAFF),
+    form("assets:loan_lend", KEEP_GOODS),
+    Page("assets:loan_options", STAFF),
+    form("assets:loan_returns", KEEP_GOODS),
+    Page("assets:loan_people", SEE_GOODS),
+    form("assets:loan_call_back", KEEP_GOODS),
+    button("assets:loan_nothing", KEEP_GOODS, "campus", post=409),  # something is lent
+    Page("assets:loan", SEE_GOODS - {"inspector"}, "loan", hidden=STAFF),
+    button("assets:loan_hand_out", KEEP_GOODS, "loan", post=409),
+    button(
+        "assets:loan_withdraw", SEE_GOODS - {"inspector"}, "loan", post=409, hidden=STAFF
+    ),  # whose request is another's
+    form("assets:loan_refuse", KEEP_GOODS, "loan"),
+    form("assets:loan_prolong", KEEP_GOODS, "loan"),
+    form("assets:loan_return", KEEP_GOODS, "loan"),
 ]
 PAGES = [
+    *CUSTODY,
     *ACCOUNTS,
     *ASSETS,
     *APPROVALS,

@@ -102,6 +102,8 @@ def make_world(now: datetime) -> World:
     own, others = furnish(here, term, now), furnish(there, term, now)
     seals.seal_days(now=now + DAY)
     people = actors(here, there, own, today)
+    for things in (own, others):
+        things.update(custody_of(things, now))
     ask(own, people["carer"], now)
     ask(others, others["person"], now)
     own["upload"] = make_upload(people["director"], now)
@@ -327,3 +329,23 @@ def posted_round(campus: Campus, led: dict[str, Any]) -> Entry:
     stocktaking.finish(round_)
     asked = Approval(asked_by=led["by"])
     return stocktaking.post(round_, approval=asked, by=round_.led_by, now=led["now"])
+def custody_of(things: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Things in custody at a campus: lent, damaged, handed over, to be disposed of."""
+    from tests.assets import custody_factories as custody
+
+    campus, place = things["campus"], things["place"]
+    keeper = custody.make_person(campus, "storekeeper", name=f"{campus} keeper")
+    gone = custody.make_person(campus, "teacher", username=None, name=f"{campus} gone")
+    card = custody.make_asset(place, name=f"{campus} piano", custodian=gone)
+    loan = custody.lent(custody.make_asset(place, name=f"{campus} drum"), keeper, things["person"])
+    worn = custody.make_asset(place, name=f"{campus} computer")
+    given = {"measure": "repair", "responsible": gone, "basis": "original"}
+    handover = custody.hand_over(gone, keeper, things["person"], campus=campus, by=keeper)
+    return {
+        "asset": card,
+        "loan": loan,
+        "damage": custody.damage(worn, by=keeper, **given),
+        "disposal": custody.apply_for(custody.make_asset(place), by=keeper, appraiser=gone),
+        "handover": handover,
+        "hand_signer": handover.signers.get(person=gone),
+    }

@@ -27,4 +27,36 @@ __all__ = [
     "RoundLine",
     "Sighting",
     "Stray",
+from assets.models.custody import (
+    ClassProperty,
+    ClassPropertyLine,
+    Condition,
+    CustodyHandover,
+    HandoverLine,
+)
+from assets.models.damage import DamageCase, DamageSettlement
+from assets.models.disposal import AssetDisposal, DisposalLine, WriteOff
+from assets.models.loans import Loan, LoanLine, LoanSheet
+from assets.models.transfers import AssetTransfer, TransferLine
+
+__all__ = [
+    "Asset",
+    "AssetClass",
+    "AssetDisposal",
+    "AssetEvent",
+    "AssetTransfer",
+    "Booking",
+    "ClassProperty",
+    "ClassPropertyLine",
+    "Condition",
+    "CustodyHandover",
+    "DamageCase",
+    "DamageSettlement",
+    "DisposalLine",
+    "HandoverLine",
+    "Loan",
+    "LoanLine",
+    "LoanSheet",
+    "TransferLine",
+    "WriteOff",
 ]

@@ -15,6 +15,7 @@ from logistics.demo import (
     assets,
     children,
     consents,
+    custody,
     duties,
     logins,
     notices,
@@ -57,6 +58,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"审批 approvals: {approvals.write(site, staff)}")
         say(f"仓库单据 documents of the stores: {stores.write(site, staff)}")
         say(f"盘点 stocktakes: {stocktakes.write(site, staff)}")
+        say(f"保管 custody: {custody.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
         undo.pop_all()

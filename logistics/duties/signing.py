@@ -31,12 +31,14 @@ def sign(
 ) -> Signature:
     """Sign the version that was seen. Only who is asked signs, and only once a version.
 
-    `noted_by` keeps the sheet that somebody without a login has signed by hand.
+    `noted_by` keeps the sheet that somebody without a login has signed by hand. With the last
+    signature the kind's own rule is called; of two who sign at once the later one completes it.
     """
     if not entry.signers.filter(capacity=capacity, person=by).exists():
         raise Refused(_("This sheet does not ask for your signature."))
+    # Written although nothing changes: whoever signs beside us waits, and then sees our signature.
     stands = Entry.objects.standing().filter(pk=entry.pk, version=seen)
-    if not stands.exists():
+    if not stands.update(version=seen):
         raise Refused(_("This record has been changed or voided meanwhile. Look at it again."))
     if noted_by is not None and by.username:
         raise Refused(_("%(person)s has a login and signs alone.") % {"person": by})
@@ -48,6 +50,8 @@ def sign(
             stamped(signature).save()
     except IntegrityError as twice:
         raise Refused(_("This is signed already.")) from twice
+    if is_signed(entry):
+        entry.declared.signed(entry, by=by, now=now)
     return signature
 
 
