@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from assets import buying
 from logistics.contributions import Contributions, Kind, Sealed
 
 HAPPENED = (
@@ -26,6 +27,10 @@ contributions = Contributions(
             late_hours=72,
             keep_years=15,
         ),
+        *buying.KINDS,
     ],
+    rules=buying.RULES,
+    approvals=buying.APPROVALS,
+    notices=buying.NOTICES,
     sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],
 )

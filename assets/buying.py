@@ -1,0 +1,88 @@
+"""What asking for goods, buying and handing out add to the whole."""
+
+from django.utils.translation import gettext_lazy as _
+
+from assets import accepting, purchasing, telling
+from assets.purchase_approvals import APPROVALS
+from logistics.contributions import Kind, RuleDefault, Words
+
+LOCAL = _("Set by each province and school: check before relying on it")
+YUAN = _("yuan")
+
+
+def paper(code: str, title: Words, model: str, form: str, prefix: str, **given: str) -> Kind:
+    """A paper of a purchase: kept fifteen years (Government Procurement Law, article 42)."""
+    return Kind(
+        code=code,
+        title=title,
+        model=f"assets.{model}",
+        form=f"assets:{form}",
+        prefix=prefix,
+        trade="assets",
+        keep_years=15,
+        shown=f"assets/_{code}.html",
+        is_posted=bool(given.get("counter")),
+        **given,
+    )
+
+
+KINDS = [
+    Kind(
+        code="requisition",
+        title=_("Requisition"),
+        model="assets.Requisition",
+        form="assets:request_new",
+        prefix="LL",
+        trade="assets",
+        shown="assets/_requisition.html",
+        is_posted=True,
+    ),
+    paper(
+        "purchase_request", _("Purchase request"), "PurchaseRequest", "purchase_new", "QG",
+        counter="assets:purchase_drop",
+    ),
+    paper(
+        "quotation_comparison", _("Comparison of offers"), "QuotationComparison", "purchase_list",
+        "BJ",
+    ),
+    paper("minutes", _("Minutes of the group"), "Minutes", "purchase_list", "JY"),
+    paper("tender", _("Tender"), "Tender", "purchase_list", "ZB"),
+    paper(
+        "purchase_order", _("Purchase order"), "PurchaseOrder", "purchase_list", "CG",
+        counter="assets:order_cancel",
+    ),
+    paper(
+        "acceptance_note", _("Acceptance note"), "Acceptance", "purchase_list", "YS",
+        counter="assets:acceptance_take_back",
+    ),
+    paper("budget", _("Annual budget"), "Budget", "budget_submit", "ND"),
+]  # fmt: skip
+
+
+def threshold(code: str, title: Words, value: str) -> RuleDefault:
+    return RuleDefault(code, title, value, YUAN, LOCAL)
+
+
+RULES = [
+    threshold(purchasing.DIRECT_MAX, _("Bought directly up to"), "5000"),
+    threshold(purchasing.QUOTES_MIN, _("Three offers from"), "5000"),
+    threshold(purchasing.PRINCIPAL_MIN, _("The principal agrees from"), "2000"),
+    threshold(purchasing.GROUP_MIN, _("The leading group decides from"), "20000"),
+    threshold(purchasing.TENDER_MIN, _("Tender from"), "100000"),
+    threshold(purchasing.GOVERNMENT_MIN, _("Government procurement from"), "500000"),
+    RuleDefault(
+        accepting.ASSET_MIN, _("A card is made from a unit price of"), "1000", YUAN,
+        _("Government Accounting Standard No. 3"),
+    ),
+    RuleDefault(
+        purchasing.SEPARATE,
+        _("One person does not do two adjacent steps of a purchase"),
+        "1",
+        _("1: refused; 0: for a reason (tiny schools)"),
+        _("Rules on the internal control of public institutions"),
+    ),
+]  # fmt: skip
+
+NOTICES = telling.KINDS
+
+__all__ = ["APPROVALS", "KINDS", "NOTICES", "RULES"]
