@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from assets import accepting, purchasing, telling
+from assets import accepting, purchasing, telling, waiting
 from assets.purchase_approvals import APPROVALS
-from logistics.contributions import Kind, RuleDefault, Words
+from logistics.access import Role
+from logistics.contributions import ChildData, HomeCard, Kind, MenuEntry, RuleDefault, Words
 
 LOCAL = _("Set by each province and school: check before relying on it")
 YUAN = _("yuan")
@@ -84,5 +85,27 @@ RULES = [
 ]  # fmt: skip
 
 NOTICES = telling.KINDS
+INBOX = waiting.INBOX
+MENU = [
+    MenuEntry("goods", _("Ask for goods"), "assets:request_list", "box-seam", "assets.request", 10),
+    MenuEntry("goods", _("Purchases"), "assets:purchase_list", "cart", "assets.request", 20),
+    MenuEntry("goods", _("Handing out"), "assets:distribution_list", "backpack", "stores.view", 30),
+]
+OFFICE = frozenset({Role.STOREKEEPER, Role.DIRECTOR, Role.PURCHASER, Role.ACCOUNTANT})
+STAFF = frozenset(Role) - {Role.INSPECTOR, Role.PRINCIPAL, *OFFICE}
+HOME = [
+    HomeCard(frozenset({Role.STOREKEEPER}), "assets/_keeper_card.html", waiting.keeper_card, 5),
+    HomeCard(STAFF, "assets/_my_requests_card.html", waiting.my_card, 30),
+]
+CHILD_DATA = [
+    ChildData(
+        "ordered_goods",
+        _("Goods ordered for a child"),
+        ("assets.ChildOrder",),
+        lambda child: child.ordered_goods.select_related("child", "item", "school_class"),
+    ),
+]
 
-__all__ = ["APPROVALS", "KINDS", "NOTICES", "RULES"]
+__all__ = [
+    "APPROVALS", "CHILD_DATA", "HOME", "INBOX", "KINDS", "MENU", "NOTICES", "RULES",
+]  # fmt: skip

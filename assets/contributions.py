@@ -32,5 +32,9 @@ contributions = Contributions(
     rules=buying.RULES,
     approvals=buying.APPROVALS,
     notices=buying.NOTICES,
+    menu=buying.MENU,
+    home=buying.HOME,
+    inbox=buying.INBOX,
+    child_data=buying.CHILD_DATA,
     sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],
 )

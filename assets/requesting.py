@@ -50,7 +50,7 @@ WAYS = [
         rf"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>{UNIT})?\s*(?P<name>[^\d号寸%].*)", re.IGNORECASE
     ),
     re.compile(rf"(?P<name>.+?)\s*(?P<number>{SPOKEN})\s*(?P<unit>[{MEASURES}])"),
-    re.compile(rf"(?P<number>{SPOKEN})\s*(?P<unit>[{MEASURES}])\s*(?P<name>.+)"),
+    re.compile(rf"(?P<number>{SPOKEN})\s*(?P<unit>[{MEASURES}])\s*(?P<name>(?![{MEASURES}]$).+)"),
 ]
 POLITE = re.compile(r"^(?:我|我们|班里|再|请)?(?:要|领|需要|申领|领取|想要)\s*")
 

@@ -166,6 +166,10 @@ class Share(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("assets:distribution_share", args=[self.pk])
 
+    @property
+    def is_short(self) -> bool:
+        return any(line.short for line in self.lines.all())
+
 
 class ShareLine(models.Model):
     """So much of an item: what is needed, what was given, what came back."""

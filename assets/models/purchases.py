@@ -21,6 +21,21 @@ from assets.models.requests import MOST_NAMED, AskedQuerySet, RequisitionLine
 from logistics.fields import MoneyField, QuantityField, plain_quantity
 from logistics.records.models import Record, RecordLine
 
+# How the states of a purchase and of an invoice look.
+TONES = {
+    "draft": "neutral",
+    "asked": "warn",
+    "returned": "danger",
+    "approved": "warn",
+    "ordered": "info",
+    "part": "info",
+    "delivered": "info",
+    "signed": "warn",
+    "done": "ok",
+    "paid": "ok",
+    "dropped": "neutral",
+}
+
 
 class Category(models.TextChoices):
     """What is bought; some of it has its own prescribed channel."""
@@ -268,6 +283,14 @@ class Purchase(models.Model):
     def get_absolute_url(self) -> str:
         return self.request.get_absolute_url()
 
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def may_be_dropped(self) -> bool:
+        return self.state in (*self.CHANGEABLE, self.State.ASKED, self.State.APPROVED)
+
 
 class LineProgress(models.Model):
     """How much of a line is ordered, accepted and booked; each step takes only what the last left.
@@ -351,6 +374,16 @@ class QuotationComparison(Record):
         lines = self.new_lines if self.new_lines is not None else list(self.lines.all())
         chosen = next((line.supplier for line in lines if line.is_recommended), "")
         return f"{self.request.entry.number} → {chosen}"
+
+    @property
+    def price_rows(self) -> list[tuple[PurchaseLine, list[Decimal]]]:
+        """Each line of the request with what every supplier asks for it."""
+        quotes = list(self.lines.all())
+        rows = []
+        for number, line in enumerate(self.request.lines.all()):
+            asked = [q.prices[number] for q in quotes if number < len(q.prices)]
+            rows.append((line, [Decimal(price) for price in asked]))
+        return rows
 
     @property
     def recommended(self) -> "Quote | None":
@@ -594,6 +627,9 @@ class AcceptanceQuerySet(AskedQuerySet):
         requests = PurchaseRequest.objects.visible_to(person, permission)
         return self.filter(order__request__in=requests.values("pk"))
 
+    def of_purchase(self, request: PurchaseRequest) -> Self:
+        return self.filter(order__request=request)
+
     def to_book(self) -> Self:
         return self.standing().filter(intake=None)
 
@@ -739,6 +775,9 @@ class InvoiceQuerySet(AskedQuerySet):
         requests = PurchaseRequest.objects.visible_to(person, permission)
         return self.filter(order__request__in=requests.values("pk"))
 
+    def of_purchase(self, request: PurchaseRequest) -> Self:
+        return self.filter(order__request=request)
+
     def standing(self) -> Self:
         return self.exclude(state=Invoice.State.DROPPED)
 
@@ -844,6 +883,10 @@ class Invoice(models.Model):
     def get_absolute_url(self) -> str:
         return self.order.request.get_absolute_url()
 
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
 
 # The plan of a term.
 
@@ -885,6 +928,10 @@ class PurchasePlan(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("assets:plan", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        return {"draft": "neutral", "agreed": "info", "requested": "ok"}[self.state]
 
     @property
     def amount(self) -> Decimal:

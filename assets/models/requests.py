@@ -1,5 +1,6 @@
 """Asking for goods: the requisition as it was written, and what became of each of its lines."""
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -16,6 +17,17 @@ from logistics.records.models import Record, RecordLine
 from logistics.school.reach import VisibleQuerySet
 
 MOST_NAMED = 3  # things that a line of a list names
+# How a state of a line looks.
+TONES = {
+    "approval": "warn",
+    "open": "warn",
+    "buying": "info",
+    "arrived": "info",
+    "issued": "ok",
+    "part": "ok",
+    "refused": "danger",
+    "withdrawn": "neutral",
+}
 
 
 class AskedQuerySet(VisibleQuerySet):
@@ -79,6 +91,13 @@ class Requisition(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("assets:request", args=[self.pk])
+
+    @property
+    def states(self) -> list[tuple[str, Any, int]]:
+        """The states of its lines, each once: the tone, the word and how many lines."""
+        counted = Counter(fate.state for fate in self.fates.all())
+        words = RequestLine.State
+        return [(TONES[state], words(state).label, count) for state, count in counted.items()]
 
     def one_line(self) -> str:
         lines = list(self.new_lines or self.lines.all())
@@ -233,6 +252,10 @@ class RequestLine(models.Model):
     def rest(self) -> Decimal:
         """What was asked for and is not issued yet."""
         return max(self.line.quantity - self.issued, Decimal(0))
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
 
     @property
     def is_open(self) -> bool:

@@ -20,7 +20,8 @@ from assets.models import (
     Quote,
 )
 from assets.requesting import Need
-from logistics.approvals import asking, deciding as decisions
+from logistics.approvals import asking
+from logistics.approvals import deciding as decisions
 from logistics.approvals.models import Approval
 from logistics.duties import filing, signing
 from logistics.records.models import Entry
@@ -171,8 +172,10 @@ def deliver(school, order, received=None, accepted=None, *, now=NOW, by=None, **
             due=line.quantity,
             received=Decimal(line.quantity if received is None else received),
             accepted=Decimal(
-                accepted if accepted is not None
-                else line.quantity if received is None
+                accepted
+                if accepted is not None
+                else line.quantity
+                if received is None
                 else received
             ),
         )
@@ -190,9 +193,7 @@ def sign_it(school, paper, now=NOW):
 def take_in(school, paper, *, by=None, now=NOW, **known):
     """Book what was accepted; `known` goes for every line."""
     told = {line.pk: Known(**known) for line in paper.lines.all()}
-    return accepting.book_in(
-        paper, told, store=school.store, by=by or school.storekeeper, now=now
-    )
+    return accepting.book_in(paper, told, store=school.store, by=by or school.storekeeper, now=now)
 
 
 def bill(school, order, amount=None, *, by=None, now=NOW, number="0001", **given):
