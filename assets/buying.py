@@ -40,7 +40,6 @@ KINDS = [
     ),
     paper(
         "purchase_request", _("Purchase request"), "PurchaseRequest", "purchase_new", "QG",
-        counter="assets:purchase_drop",
     ),
     paper(
         "quotation_comparison", _("Comparison of offers"), "QuotationComparison", "purchase_list",

@@ -128,7 +128,7 @@ def take_up(line: PurchaseLine, *, by: Any, now: datetime) -> None:
     """From here on the requisition waits for this purchase, and for no other."""
     if line.origin is None:
         return
-    fate = RequestLine.objects.select_related("line").get(line=line.origin)
+    [fate] = RequestLine.objects.select_related("line").filter(line=line.origin)
     elsewhere = PurchaseLine.objects.filter(origin=line.origin).exclude(pk=line.pk)
     taken = elsewhere.exclude(sheet__purchase__state=State.DROPPED).exclude(sheet=line.sheet)
     if fate.state != RequestLine.State.BUYING or taken.exists():

@@ -24,7 +24,7 @@ def next_numbers(prefix: str, year: int, count: int = 1) -> list[str]:
         first = NumberSeries(prefix=prefix, year=year)
         NumberSeries.objects.bulk_create([first], ignore_conflicts=True)  # others may be as quick
         series.update(last=F("last") + count)
-    last = series.values_list("last", flat=True).get()
+    [last] = series.values_list("last", flat=True)
     return [f"{prefix}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
 
 
