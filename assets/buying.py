@@ -4,8 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from assets import accepting, purchasing, telling, waiting
 from assets.purchase_approvals import APPROVALS
+from assets.purchase_registers import CHAPTERS, COMPARISONS, REGISTERS, find_requests
 from logistics.access import Role
-from logistics.contributions import ChildData, HomeCard, Kind, MenuEntry, RuleDefault, Words
+from logistics.contributions import (
+    ChildData,
+    HomeCard,
+    Kind,
+    MenuEntry,
+    RuleDefault,
+    SearchSource,
+    Words,
+)
 
 LOCAL = _("Set by each province and school: check before relying on it")
 YUAN = _("yuan")
@@ -105,6 +114,21 @@ CHILD_DATA = [
     ),
 ]
 
+SEARCH = [
+    SearchSource("requests", _("Goods asked for"), find_requests, "assets.request", 60),
+]
+
 __all__ = [
-    "APPROVALS", "CHILD_DATA", "HOME", "INBOX", "KINDS", "MENU", "NOTICES", "RULES",
-]  # fmt: skip
+    "APPROVALS",
+    "CHAPTERS",
+    "CHILD_DATA",
+    "COMPARISONS",
+    "HOME",
+    "INBOX",
+    "KINDS",
+    "MENU",
+    "NOTICES",
+    "REGISTERS",
+    "RULES",
+    "SEARCH",
+]

@@ -36,5 +36,9 @@ contributions = Contributions(
     home=buying.HOME,
     inbox=buying.INBOX,
     child_data=buying.CHILD_DATA,
+    registers=buying.REGISTERS,
+    comparisons=buying.COMPARISONS,
+    chapters=buying.CHAPTERS,
+    search=buying.SEARCH,
     sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],
 )

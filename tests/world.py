@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -270,7 +271,9 @@ def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: d
         return Entry(campus=campus, happened_at=now)
 
     purchase = goods.PurchaseRequest(entry=entry(), purpose=f"{campus} goods", category="supplies")
-    line = goods.PurchaseLine(name="Mop", unit="pcs", quantity=2, price=5, item=item)
+    line = goods.PurchaseLine(
+        name="Mop", unit="pcs", quantity=Decimal(2), price=Decimal(5), item=item
+    )
     purchase.new_lines = [line]
     purchasing.write(purchase, by=person, now=now)
     goods.Purchase.objects.filter(request=purchase).update(state="ordered", approved_at=now)

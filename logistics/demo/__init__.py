@@ -20,6 +20,7 @@ from logistics.demo import (
     oversight,
     people,
     plan,
+    purchases,
     records,
     school,
     seals,
@@ -49,6 +50,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"登录 sign-ins: {logins.write(site)}")
         say(f"同意书 consents: {consents.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
+        say(f"领用与采购 requests and purchases: {purchases.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
         undo.pop_all()
