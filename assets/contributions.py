@@ -28,6 +28,7 @@ from logistics.contributions import Check, Contributions, Kind, MenuEntry, Seale
 
 TWO_WEEKS = 14 * 24
 from assets import custodial
+from assets import buying
 from logistics.contributions import Contributions, Kind, Sealed
 
 HAPPENED = (
@@ -119,7 +120,20 @@ contributions = Contributions(
                 "Financial rules for schools of 2012 (FIN489); the rules of 2022 (FIN108) keep 1000 yuan"
             ),
         ),
+        *buying.KINDS,
     ],
+    rules=buying.RULES,
+    approvals=buying.APPROVALS,
+    notices=buying.NOTICES,
+    menu=buying.MENU,
+    home=buying.HOME,
+    inbox=buying.INBOX,
+    child_data=buying.CHILD_DATA,
+    registers=buying.REGISTERS,
+    comparisons=buying.COMPARISONS,
+    chapters=buying.CHAPTERS,
+    search=buying.SEARCH,
+    sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],
 )
     # Stocktakes.
     menu=[

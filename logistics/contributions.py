@@ -198,6 +198,8 @@ class ApprovalKind:
     returned: Callable[..., None] = nothing
     phrases: tuple[Words, ...] = ()
     related: tuple[str, ...] = ()  # what of other tables its facts name
+    # The route of one document on a day, where it hangs on more than the kind; else `route`.
+    route_for: Callable[[Any, date], tuple[Stop, ...]] | None = None
 
     @property
     def has_amount(self) -> bool:

@@ -451,6 +451,61 @@ CUSTODY = [
 ]
 PAGES = [
     *CUSTODY,
+# Asking, buying, handing out. What was asked for is seen by who asked and by those of the stores.
+SEE_GOODS = {"principal", "storekeeper", "purchaser", "accountant", "cook", "doctor"}
+SEE_GOODS |= ARRANGERS | {"food_safety_officer"}
+KEEPERS, BUYERS = DIRECTORS | {"storekeeper"}, DIRECTORS | {"purchaser"}
+BUYING = [
+    Page("assets:request_list", STAFF),
+    form("assets:request_new", STAFF),
+    Page("assets:request_item_options", STAFF),
+    Page("assets:request", SEE_GOODS, "requisition", hidden=STAFF),
+    button("assets:request_decide", KEEPERS, "requisition", post=200),
+    button("assets:request_put_before", KEEPERS, "requisition"),
+    Page("assets:request_print", SEE_GOODS, "requisition", hidden=STAFF),
+    button("assets:request_withdraw", set(), "request_line", hidden=STAFF),
+    Page("assets:purchase_list", STAFF),
+    Page("assets:published_list", STAFF),
+    form("assets:purchase_new", STAFF),
+    Page("assets:purchase", SEE_GOODS, "purchase", hidden=STAFF),
+    form("assets:purchase_edit", set(), "purchase", hidden=STAFF),
+    button("assets:purchase_ask", set(), "purchase", hidden=STAFF),
+    form("assets:purchase_drop", BUYERS, "purchase", hidden=STAFF),
+    form("assets:purchase_quotes", BUYERS, "purchase"),
+    form("assets:purchase_minutes", BUYERS, "purchase"),
+    form("assets:tender_new", BUYERS, "purchase"),
+    form("assets:order_new", BUYERS, "purchase"),
+    Page("assets:purchase_print", READERS - {"inspector"}, "purchase", hidden=STAFF),
+    form("assets:order_cancel", BUYERS, "order"),
+    form("assets:acceptance_new", KEEPERS, "order"),
+    form("assets:invoice_new", BUYERS, "order"),
+    form("assets:acceptance_book", KEEPERS, "acceptance"),
+    form("assets:acceptance_take_back", KEEPERS, "acceptance"),
+    Page("assets:acceptance_class_options", KEEPERS),
+    form("assets:invoice_pay", {"accountant"}, "invoice"),
+    form("assets:invoice_take_back", {"accountant"}, "invoice"),
+    button("assets:invoice_drop", BUYERS, "invoice", post=409),  # it was not returned
+    Page("assets:budget_list", SEE_GOODS | {"inspector"}),
+    form("assets:budget_new", {"accountant"}),
+    form("assets:budget_submit", {"accountant"}),
+    form("assets:budget_edit", {"accountant"}, "budget"),
+    Page("assets:plan_list", BUYERS),
+    form("assets:plan_new", BUYERS),
+    form("assets:plan", BUYERS, "purchase_plan", post=302),
+    form("assets:plan_agree", BUYERS, "purchase_plan"),
+    button("assets:plan_request", BUYERS, "purchase_plan", post=409),  # not agreed on yet
+    Page("assets:distribution_list", SEE_GOODS | {"inspector"}),
+    form("assets:distribution_new", KEEPERS),
+    Page("assets:distribution", SEE_GOODS | {"inspector"}, "distribution"),
+    button("assets:distribution_renew", KEEPERS, "distribution"),
+    button("assets:distribution_request", KEEPERS, "distribution", post=409),  # nothing is missing
+    button("assets:distribution_close", KEEPERS, "distribution"),
+    form("assets:distribution_share", KEEPERS, "share"),
+    form("assets:distribution_orders", KEEPERS, "share", post=302),
+    form("assets:distribution_return", KEEPERS, "share"),
+]
+PAGES = [
+    *BUYING,
     *ACCOUNTS,
     *ASSETS,
     *APPROVALS,

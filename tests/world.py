@@ -192,6 +192,7 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         **log_in_somewhere(campus, person, now),
         **keep_goods(campus, person, place, now),
         **begin_stocktakes(campus, person, now),
+        **buy_something(campus, person, school_class, term, now),
         "work_line": WorkLine.objects.create(
             title=f"{campus} water", campus=campus, person=person, school_year=term.school_year
         ),
@@ -349,3 +350,72 @@ def custody_of(things: dict[str, Any], now: datetime) -> dict[str, Any]:
         "handover": handover,
         "hand_signer": handover.signers.get(person=gone),
     }
+# Goods asked for, bought and handed out -----------------------------------------------------------
+
+
+def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: datetime) -> dict:
+    """One paper of every kind of a purchase, as far as it can come; the person wrote them all."""
+    from assets import models as goods
+    from assets import purchasing, requesting
+    from logistics.stores.models import Item, ItemGroup, Store, Supplier
+
+    group, _made = ItemGroup.objects.get_or_create(name="Cleaning")
+    item, _made = Item.objects.get_or_create(
+        number="W-world", defaults={"name": "Mop", "unit": "pcs", "group": group}
+    )
+    store = Store.objects.create(campus=campus, name=f"{campus} store")
+    supplier, _made = Supplier.objects.get_or_create(name="Supplier")
+    whom = requesting.ForWhom("post", "post", campus, school_class=school_class)
+    wanted = [requesting.Need(f"{campus} mop", item=item)]
+    requisition = requesting.ask(wanted, whom, by=person, now=now).content
+
+    def entry() -> Entry:
+        return Entry(campus=campus, happened_at=now)
+
+    purchase = goods.PurchaseRequest(entry=entry(), purpose=f"{campus} goods", category="supplies")
+    line = goods.PurchaseLine(
+        name="Mop", unit="pcs", quantity=Decimal(2), price=Decimal(5), item=item
+    )
+    purchase.new_lines = [line]
+    purchasing.write(purchase, by=person, now=now)
+    goods.Purchase.objects.filter(request=purchase).update(state="ordered", approved_at=now)
+    goods.LineProgress.objects.create(line=line, wanted=2, ordered=1)
+    order = goods.PurchaseOrder(entry=entry(), request=purchase, supplier=supplier, amount=5)
+    order_line = goods.OrderLine(line=line, quantity=1, price=5, amount=5)
+    order.new_lines = [order_line]
+    filing.submit(order, by=person, now=now)
+    others = [make_person(campus=campus) for _ in range(2)]
+    acceptance = goods.Acceptance(
+        entry=entry(), order=order, buyer=person, inspector=others[0], second=others[1],
+        conclusion="accepted",
+    )  # fmt: skip
+    accepted = goods.AcceptedLine(order_line=order_line, due=1, received=1, accepted=1)
+    acceptance.new_lines = [accepted]
+    filing.submit(acceptance, by=person, now=now)
+    today = timezone.localdate(now)
+    distribution = goods.Distribution.objects.create(
+        term=term, campus=campus, kind="bedding", title=f"{campus} bedding", store=store,
+        due_on=today, made_by=person, made_at=now,
+    )  # fmt: skip
+    return {
+        "requisition": requisition,
+        "request_line": requisition.fates.get(),
+        "purchase": purchase,
+        "order": order,
+        "acceptance": acceptance,
+        "invoice": goods.Invoice.objects.create(
+            order=order, number=f"{campus}", issued_on=today, amount=5, state="signed",
+            entered_by=person, entered_at=now, signed_by=person, signed_at=now,
+        ),
+        "budget": goods.BudgetLine.objects.create(
+            year=today.year, campus=campus, name=f"{campus} line", planned=5
+        ),
+        "purchase_plan": goods.PurchasePlan.objects.create(
+            term=term, campus=campus, title=f"{campus} plan", made_by=person, made_at=now,
+            used_from=today, used_until=today,
+        ),
+        "distribution": distribution,
+        "share": goods.Share.objects.create(
+            distribution=distribution, school_class=school_class, heads=1
+        ),
+    }  # fmt: skip

@@ -1,4 +1,5 @@
 from assets.models.assets import Asset, AssetEvent, Booking
+from assets.models.budgets import Budget, BudgetedLine, BudgetLine
 from assets.models.classes import AssetClass
 from assets.models.standards import EquipmentStandard
 
@@ -59,4 +60,71 @@ __all__ = [
     "LoanSheet",
     "TransferLine",
     "WriteOff",
+from assets.models.distributions import (
+    ChildOrder,
+    Distribution,
+    DistributionItem,
+    GivenBack,
+    Share,
+    ShareLine,
+)
+from assets.models.purchases import (
+    Acceptance,
+    AcceptedLine,
+    Bid,
+    Category,
+    Channel,
+    Intake,
+    Invoice,
+    LineProgress,
+    Minutes,
+    OrderLine,
+    Purchase,
+    PurchaseLine,
+    PurchaseOrder,
+    PurchasePlan,
+    PurchasePlanLine,
+    PurchaseRequest,
+    QuotationComparison,
+    Quote,
+    Tender,
+)
+from assets.models.requests import RequestLine, Requisition, RequisitionLine
+
+__all__ = [
+    "Acceptance",
+    "AcceptedLine",
+    "Asset",
+    "AssetClass",
+    "AssetEvent",
+    "Bid",
+    "Booking",
+    "Budget",
+    "BudgetLine",
+    "BudgetedLine",
+    "Category",
+    "Channel",
+    "ChildOrder",
+    "Distribution",
+    "DistributionItem",
+    "GivenBack",
+    "Intake",
+    "Invoice",
+    "LineProgress",
+    "Minutes",
+    "OrderLine",
+    "Purchase",
+    "PurchaseLine",
+    "PurchaseOrder",
+    "PurchasePlan",
+    "PurchasePlanLine",
+    "PurchaseRequest",
+    "QuotationComparison",
+    "Quote",
+    "RequestLine",
+    "Requisition",
+    "RequisitionLine",
+    "Share",
+    "ShareLine",
+    "Tender",
 ]

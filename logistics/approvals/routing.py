@@ -26,11 +26,17 @@ class Asked:
     everybody: bool
 
 
-def stops(kind: ApprovalKind, campus: Campus | None, content: Content) -> list[Stop]:
-    """The steps of the school's own route; where it has none, those the kind declares."""
+def stops(
+    kind: ApprovalKind,
+    campus: Campus | None,
+    content: Content,
+    *,
+    usual: tuple[Stop, ...] | None = None,
+) -> list[Stop]:
+    """The steps of the school's own route; where it has none, the usual ones of the kind."""
     route = own_route(kind, campus, content)
     if route is None:
-        return list(kind.route)
+        return list(kind.route if usual is None else usual)
     return [Stop(step.role, step.everybody) for step in route.steps.all()]
 
 
@@ -47,14 +53,14 @@ def own_route(kind: ApprovalKind, campus: Campus | None, content: Content) -> Ro
 
 def who_decides(stop: Stop, campus: Campus | None, *, apart: set[int], on: date) -> Asked:
     """Those who hold the role, without the asker and whom it concerns; nobody left: further up."""
-    for role in upwards(stop.role):
+    for role in [] if stop.role == GROUP else upwards(stop.role):
         people = [person for person in holders(role, campus, on) if person.pk not in apart]
         if people:
             return Asked(role, tuple((person, role) for person in people), stop.everybody)
     heads = {p.pk: (p, role) for role in reversed(HEADS) for p in holders(role, campus, on)}
     group = tuple(head for pk, head in heads.items() if pk not in apart)
     if not group:
-        role = str(Role(stop.role).label)
+        role = str(dict(Role.choices).get(stop.role, _("group decision")))
         raise Refused(
             _("Nobody else could decide this. Give another person the post of %(role)s first.")
             % {"role": role}

@@ -1,6 +1,6 @@
 """The walk of a request along its steps: held, opened one after the other, brought to an end."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from logistics.approvals import news
 from logistics.approvals.models import Approval, Decision, Signer, Step, Version
 from logistics.approvals.routing import Asked, apart_from, stops, who_decides
-from logistics.approvals.versions import Content
+from logistics.approvals.versions import Content, document_of
 from logistics.contributions import Stop
 from logistics.errors import Refused
 from logistics.records.stamping import stamped
@@ -78,8 +78,16 @@ def planned(approval: Approval, content: Content, *, now: datetime) -> list[tupl
     apart = apart_from(approval, on)
     return [
         (stop, who_decides(stop, campus, apart=apart, on=on))
-        for stop in stops(approval.declared, campus, content)
+        for stop in stops(approval.declared, campus, content, usual=usual_route(approval, on))
     ]
+
+
+def usual_route(approval: Approval, on: date) -> tuple[Stop, ...] | None:
+    """The route a kind works out for this very document."""
+    document = document_of(approval)
+    if approval.declared is None or approval.declared.route_for is None or document is None:
+        return None
+    return approval.declared.route_for(document, on)
 
 
 def current_version(approval: Approval) -> Version:

@@ -22,6 +22,7 @@ from logistics.demo import (
     oversight,
     people,
     plan,
+    purchases,
     records,
     rooms,
     school,
@@ -59,6 +60,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"仓库单据 documents of the stores: {stores.write(site, staff)}")
         say(f"盘点 stocktakes: {stocktakes.write(site, staff)}")
         say(f"保管 custody: {custody.write(site, staff)}")
+        say(f"领用与采购 requests and purchases: {purchases.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
         undo.pop_all()
