@@ -77,11 +77,10 @@ def place_asked(request: Request) -> dict[str, Any]:
 
 def one_entry(request: Request, pk: int, permission: str = "") -> Entry:
     """A record this person may read, or with a permission act upon; else it is not there."""
-    records = Entry.objects
     seen = (
-        records.visible_to(request.user, permission)
+        Entry.objects.visible_to(request.user, permission)
         if permission
-        else records.readable_by(request.user)
+        else Entry.objects.readable_by(request.user)
     )
     rows = seen.select_related("campus", "school_class", "place", "entered_by", "reviewed_by")
     return get_object_or_404(rows, pk=pk)
