@@ -7,6 +7,7 @@ from django import forms
 from django.core import signing
 from django.forms.models import model_to_dict
 from django.http import QueryDict
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from logistics.errors import Refused
@@ -34,10 +35,22 @@ def as_text(value: Any) -> str:
 def stored(form: forms.ModelForm) -> dict[str, str]:
     """What the database holds now for each field of the form."""
     return {
-        name: as_text(form.initial.get(name))
+        name: mark(kept_back(form)[name])
+        if name in kept_back(form)
+        else as_text(form.initial.get(name))
         for name, field in form.fields.items()
         if not isinstance(field, forms.FileField)
     }
+
+
+def kept_back(form: forms.ModelForm) -> dict[str, str]:
+    """What is stored in the fields whose content the form never shows."""
+    return getattr(form, "kept_back", {})
+
+
+def mark(secret: str) -> str:
+    """Tells one secret from another, and nothing of either."""
+    return salted_hmac("version", secret).hexdigest() if secret else ""
 
 
 def token(form: object) -> str:
@@ -57,13 +70,23 @@ def of(form: forms.ModelForm, seen_token: str) -> list[Conflict]:
     except signing.BadSignature:
         seen = {}
     return [
-        Conflict(
-            name, str(form.fields[name].label), shown(form, name, mine), shown(form, name, now)
-        )
+        Conflict(name, str(form.fields[name].label), *both(form, name, now))
         for name, now in stored(form).items()
-        if now != seen.get(name, "")
-        and now != (mine := as_text(form.cleaned_data.get(name, form[name].data)))
+        if now not in (seen.get(name, ""), typed(form, name))
     ]
+
+
+def typed(form: forms.ModelForm, name: str) -> str:
+    value = as_text(form.cleaned_data.get(name, form[name].data))
+    return mark(value) if name in kept_back(form) else value
+
+
+def both(form: forms.ModelForm, name: str, now: str) -> tuple[str, str]:
+    """What is shown of either version; of what is kept back no more than its end."""
+    mine = as_text(form.cleaned_data.get(name, form[name].data))
+    if name in kept_back(form):
+        return mine, f"…{kept_back(form)[name][-2:]}" if now else ""
+    return shown(form, name, mine), shown(form, name, now)
 
 
 def as_read(form: object) -> dict[str, str]:
@@ -95,7 +118,8 @@ def settle(form: forms.ModelForm) -> None:
     for name, value in stored(form).items():
         if data.get(f"take-{name}") == THEIRS:
             several = getattr(form.fields[name].widget, "allow_multiple_selected", False)
-            data.setlist(form.add_prefix(name), value.split(", ") if several else [value])
+            kept = "" if name in kept_back(form) else value  # left empty, it stays
+            data.setlist(form.add_prefix(name), kept.split(", ") if several else [kept])
     form.data = data
 
 

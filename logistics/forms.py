@@ -1,6 +1,6 @@
 """Forms of the house: laid out by crispy, checked by every constraint, chosen by tiles."""
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 
 class Renderer(TemplatesSetting):
@@ -107,6 +108,16 @@ class Form(LaidOut, forms.Form):
 
 
 class ModelForm(LaidOut, forms.ModelForm):
+    kept_back: Mapping[str, str] = {}  # by field: what is stored, and never shown
+
+    def keep_back(self, name: str) -> None:
+        """Do not show what is stored; left empty, it stays as it is."""
+        stored = getattr(self.instance, name)
+        self.kept_back = {**self.kept_back, name: stored}
+        self.initial[name] = ""
+        if stored:
+            self.fields[name].help_text = _("Empty: it stays as it is")
+
     def validate_unique(self) -> None:
         """Ask every constraint, also those over fields that the form does not show.
 

@@ -4,6 +4,7 @@ Each promise has its control: the same race without the protection goes wrong. O
 run on a file, for a database in memory is not shared by connections as a file is.
 """
 
+import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +30,7 @@ from logistics.school.models import Campus
 from tests.duties.factories import make_duty, make_person, make_term, moment, owe, write_note
 
 SENT = 30
-WRITERS, EACH = 8, 25
+WRITERS, EACH = 8, 500 if os.environ.get("SOAK") else 25
 
 
 @pytest.fixture
@@ -241,6 +242,7 @@ def test_thirty_forms_with_keys_of_their_own_are_thirty_records(carer):
 # Numbers.
 
 
+@pytest.mark.soak
 def test_numbers_are_given_out_once_to_several_writers(shared):
     def act() -> list[str]:
         given = []

@@ -93,11 +93,11 @@ def make_last_term(today: date) -> Term:
     return Term.objects.create(school_year=2000, half=2, **dict(zip(names, given, strict=True)))
 
 
-def make_world(now: datetime) -> World:
+def make_world(now: datetime, names: tuple[str, str] = ("East", "West")) -> World:
     today = timezone.localdate(now)
     School.objects.create(name="Sunshine")
     make_last_term(today)
-    here, there = make_campus(name="East"), make_campus(name="West")
+    here, there = (make_campus(name=name) for name in names)
     term = make_term(today)
     own, others = furnish(here, term, now), furnish(there, term, now)
     seals.seal_days(now=now + DAY)

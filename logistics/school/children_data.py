@@ -21,7 +21,7 @@ CHILD_DATA = [
     ChildData(
         "guardians",
         _("Guardians and their numbers"),
-        ("school.Guardian",),
+        ("school.Guardian", "school.HistoricalGuardian"),
         lambda child: child.guardians.all(),
         keep=retention.KEEP_CONTACTS,
         erase=erasing.delete_guardians,

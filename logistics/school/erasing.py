@@ -28,6 +28,7 @@ from logistics.school.models import (
     DataErasure,
     DataRequest,
     ErasureOrder,
+    Guardian,
     Hold,
     Person,
 )
@@ -192,6 +193,7 @@ def make_nameless(child: Child, *, now: datetime, by: Any, basis: str) -> None:
 
 def delete_guardians(child: Child, *, now: datetime, by: Any, basis: str) -> None:
     child.guardians.all().delete()
+    Guardian.history.filter(child_id=child.pk).delete()  # also what it says of the deletion
 
 
 def delete_health(child: Child, *, now: datetime, by: Any, basis: str) -> None:

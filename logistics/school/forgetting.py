@@ -25,7 +25,7 @@ SHORTEST = 2  # a single character is no name
 SHORTEST_CODE = 4  # nor is a shorter number found without finding others
 # Who bears a name; and what the framework keeps for itself.
 NAMED = {"school.person", "school.child", "school.guardian"}
-NAMED |= {"school.historicalperson", "school.historicalchild"}
+NAMED |= {"school.historicalperson", "school.historicalchild", "school.historicalguardian"}
 FOREIGN = {"sessions", "contenttypes", "auth", "admin", "axes"}
 
 
@@ -69,7 +69,7 @@ def words_of(child: Child) -> set[str]:
     past = child.history.all()
     said = {child.name, child.number, child.identity_number}
     said |= {word for row in past for word in (row.name, row.number, row.identity_number)}
-    for guardian in child.guardians.all():
+    for guardian in [*child.guardians.all(), *Guardian.history.filter(child_id=child.pk)]:
         said |= {guardian.name, guardian.phone}
     return said
 

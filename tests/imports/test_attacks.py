@@ -2,6 +2,7 @@
 
 import io
 import os
+import resource
 import struct
 import zipfile
 from datetime import date
@@ -143,10 +144,26 @@ ATTACKS = {
 }
 
 
+MOST_MEMORY = 200 * 1024  # kilobytes beyond what was taken before
+
+
+def taken_memory():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """No way out of this computer."""
+    monkeypatch.setattr("socket.socket.connect", None)
+    monkeypatch.setattr("socket.getaddrinfo", None)
+
+
+@pytest.mark.usefixtures("alone")
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_harmful_file_is_answered_with_a_sentence_and_writes_nothing(school, enter, attack):
     client = enter("doctor", person=school.doctor)
     file = SimpleUploadedFile("list.xlsx", ATTACKS[attack]())
+    before = taken_memory()
 
     answer = client.post(
         reverse("imports:import_new", args=["children"]), {"file": file}, follow=True
@@ -157,6 +174,7 @@ def test_a_harmful_file_is_answered_with_a_sentence_and_writes_nothing(school, e
     assert answer.status_code == 200
     assert refused or preview.problems
     assert not Child.objects.exists()
+    assert taken_memory() - before < MOST_MEMORY
 
 
 def test_a_workbook_with_macros_is_refused_by_its_name(school, enter):

@@ -1,6 +1,8 @@
 """Photos: what is kept of them, what is refused, who sees them, and that none loses its row."""
 
 import os
+import random
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -169,10 +171,33 @@ def noisy():
         PNG_START + b"\x00" * 200,
         b"RIFF\x00\x00\x00\x00WEBPVP8 " + b"\x00" * 50,
         b"II*\x00" + b"\x00" * 200,
+        b"8BPS\x00\x01" + b"\x00" * 200,
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+        b"SIMPLE  =                    T" + b" " * 2850,
+        b"BM" + b"\x00" * 200,
+        b"\x00\x00\x01\x00" + b"\x00" * 200,
+        b"\x00",
         half(noisy()),
         half(picture((900, 900), kind="PNG", mode="RGB")),
     ],
-    ids=["html", "svg", "gif", "pdf", "jpeg", "png", "webp", "tiff", "half jpeg", "half png"],
+    ids=[
+        "html",
+        "svg",
+        "gif",
+        "pdf",
+        "jpeg",
+        "png",
+        "webp",
+        "tiff",
+        "psd",
+        "eps",
+        "fits",
+        "bmp",
+        "ico",
+        "nothing",
+        "half jpeg",
+        "half png",
+    ],
 )
 def test_what_is_no_whole_picture_is_refused_by_its_name(content):
     with pytest.raises(Refused) as refusal:
@@ -181,9 +206,20 @@ def test_what_is_no_whole_picture_is_refused_by_its_name(content):
     assert str(refusal.value).startswith("“kitchen.jpg” is not a whole JPEG, PNG or WebP photo.")
 
 
-def test_a_real_gif_is_refused():
+@pytest.mark.parametrize("kind", ["GIF", "TIFF", "BMP", "PPM", "TGA", "ICO", "JPEG2000"])
+def test_a_real_picture_of_another_kind_is_refused(kind):
     with pytest.raises(Refused, match="is not a whole JPEG"):
-        photos.prepare(picture(kind="GIF", name="moving.jpg"))
+        photos.prepare(picture(kind=kind, name="moving.jpg"))
+
+
+def test_of_a_moving_picture_one_frame_is_kept():
+    frames = [Image.new("RGB", (64, 64), (n, 0, 0)) for n in range(100)]
+    written = BytesIO()
+    frames[0].save(written, "PNG", save_all=True, append_images=frames[1:])
+
+    prepared = photos.prepare(SimpleUploadedFile("moving.png", written.getvalue()))
+
+    assert getattr(opened(prepared.image), "n_frames", 1) == 1
 
 
 def test_what_hangs_on_a_real_picture_is_left_behind():
@@ -282,6 +318,40 @@ def test_sweeping_removes_a_file_no_row_knows(campus, media):
 
     assert removed == ["photos/stray.jpg"]
     assert files_in(media) == []
+
+
+FAULTS = ["os.fsync", "pathlib.Path.replace", "pathlib.Path.mkdir"]
+
+
+@pytest.mark.soak
+@pytest.mark.django_db(transaction=True)
+def test_whatever_fails_every_row_has_its_files_and_every_file_its_row(media, monkeypatch):
+    chance = random.Random(1)
+    entry, by = make_entry(make_campus()), make_person()
+    prepared = photos.prepare(picture((8, 8)))
+
+    for _ in range(1000 if os.environ.get("SOAK") else 60):
+        with monkeypatch.context() as patched, suppress(OSError), transaction.atomic():
+            patched.setattr(chance.choice(FAULTS), failing(chance.randrange(4)))
+            photos.attach(prepared, entry=entry, by=by, at=NOW)
+            transaction.set_rollback(chance.random() < 0.2)
+    photos.sweep_orphans(datetime.now(UTC) + timedelta(hours=2))
+
+    rows = Photo.objects.values_list("file", "thumbnail")
+    assert 10 < len(rows) < 60 or len(rows) > 100
+    assert files_in(media) == sorted(Path(name).name for row in rows for name in row)
+
+
+def failing(times):
+    """The real thing, which fails at the call after so many."""
+
+    def call(*_given, **_named):
+        nonlocal times
+        times -= 1
+        if times < 0:
+            raise OSError("The disk is gone")
+
+    return call
 
 
 # Who sees it.

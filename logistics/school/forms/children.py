@@ -90,10 +90,8 @@ class ChildForm(ModelForm):
     def __init__(self, *args: Any, term: Term | None, **given: Any) -> None:
         self.term = term
         super().__init__(*args, **given)
-        self.initial["identity_number"] = ""
+        self.keep_back("identity_number")
         self.fields["sex"].choices = Child.Sex.choices
-        if self.instance.identity_number:
-            self.fields["identity_number"].help_text = _("Empty: it stays as it is")
 
     def limit(self) -> None:
         if self.instance.pk or self.term is None:
@@ -155,9 +153,7 @@ class GuardianForm(RowForm):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        if self.instance.phone:
-            self.fields["phone"].help_text = _("Empty: it stays as it is")
-        self.initial["phone"] = ""
+        self.keep_back("phone")
 
     def clean_phone(self) -> str:
         return half_width(self.cleaned_data["phone"]) or self.instance.phone

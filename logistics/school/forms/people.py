@@ -152,12 +152,8 @@ class PersonForm(ModelForm):
     def __init__(self, data: Any = None, **given: Any) -> None:
         super().__init__(data, **given)
         self.fields["identity_number"].widget = forms.TextInput()
-        if self.instance.identity_number:
-            self.fields["identity_number"].help_text = _("Empty: it stays as it is")
-        self.initial["identity_number"] = ""
-        if self.instance.phone:
-            self.fields["phone"].help_text = _("Empty: it stays as it is")
-        self.initial["phone"] = ""
+        self.keep_back("identity_number")
+        self.keep_back("phone")
         self.posts = self.new_posts(data)
 
     def new_posts(self, data: Any) -> Any:

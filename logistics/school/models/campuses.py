@@ -26,6 +26,8 @@ class School(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.KINDERGARTEN)
     is_demo = models.BooleanField(_("sample data"), default=False, editable=False)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = _("school")
         verbose_name_plural = _("schools")

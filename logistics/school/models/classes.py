@@ -194,6 +194,8 @@ class Guardian(models.Model):
     phone_end = models.CharField(_("last four digits"), max_length=4, blank=True, editable=False)
     is_first = models.BooleanField(_("called first"), default=False)
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering = ["-is_first", "pk"]
         verbose_name = _("guardian")

@@ -1,0 +1,287 @@
+"""What holds for every form: it reaches no further than its person, saves its own fields alone, and
+overwrites nothing unseen."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.forms import ModelForm
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from logistics.notices.models import Wish
+from logistics.records.models import RegisterSetting
+from logistics.school.models import Allergy
+from tests.test_access import FAST, MISSING, PAGES, Page, address, key_of, read
+from tests.world import World, make_world
+
+# At one campus alone; those of both are asked only for what is theirs alone.
+BOUND = ["director", "admin", "doctor", "principal", "carer"]
+OF_BOTH = ["office", "head"]
+FORMS = [
+    page for page in PAGES if page.get == 200 and page.post and page.who and page.thing != "token"
+]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = make_world(timezone.now())
+        Wish.objects.create(person=world.people["director"], mail="a@example.cn")
+        RegisterSetting.objects.create(register="work-notes")
+        yield world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def log_in(db, world, settings):
+    settings.MIDDLEWARE = FAST
+
+    return lambda actor: entered(world, actor)
+
+
+def entered(world: World, actor: str) -> Client:
+    client = Client()
+    client.force_login(world.people[actor], backend="logistics.school.posts.PostBackend")
+    return client
+
+
+def named(name: str) -> Page:
+    return next(page for page in PAGES if page.name == name)
+
+
+def who_of(page: Page) -> str:
+    return next(actor for actor in [*BOUND, *OF_BOTH, *sorted(page.who)] if actor in page.who)
+
+
+def values_in(form: Any) -> dict[str, Any]:
+    """What a browser would send back of a form it has just been given."""
+    sent = {}
+    for bound in form:
+        value = bound.value()
+        if bound.field.disabled or value is None or value is False:
+            continue
+        many = isinstance(value, list | tuple)
+        prepared = (
+            [str(getattr(v, "pk", v)) for v in value] if many else getattr(value, "pk", value)
+        )
+        listed = getattr(bound.field.widget, "allow_multiple_selected", False)
+        sent[bound.html_name] = (
+            bound.field.prepare_value(value) if many and not listed else prepared
+        )
+    return sent
+
+
+# It reaches no further than its person.
+
+
+def rows_named(form: Any, things: dict[str, Any]) -> dict[str, int]:
+    """For each field that names a row: the row of its kind among these things."""
+    keys = {type(thing): thing.pk for thing in things.values()}
+    models = {
+        name: field.queryset.model
+        for name, field in form.fields.items()
+        if getattr(field, "queryset", None) is not None and not field.disabled
+    }
+    return {form.add_prefix(n): keys[model] for n, model in models.items() if model in keys}
+
+
+REACHING = [page for page in FORMS if page.who & set(BOUND)]
+
+
+@pytest.fixture(scope="module")
+def opened(world):
+    """Every form as somebody is given it who may fill it in."""
+    answers = {}
+    with override_settings(MIDDLEWARE=FAST):
+        for page in FORMS:
+            client = entered(world, who_of(page))
+            answers[page.name] = read(client.get(address(page, key_of(page, world))))
+    return answers
+
+
+@pytest.mark.parametrize("page", REACHING, ids=lambda page: page.name)
+def test_no_field_takes_what_is_at_another_campus_or_nowhere(world, opened, log_in, page):
+    client, url = log_in(who_of(page)), address(page, key_of(page, world))
+    form = opened[page.name].context["form"]
+    theirs = rows_named(form, world.others)
+    nowhere = dict.fromkeys(theirs, MISSING)
+
+    said = [refusals(client, url, form, sent) for sent in (theirs, nowhere) if sent]
+
+    assert all(set(theirs) <= set(errors) for errors in said)
+    assert said[:1] == said[1:]
+
+
+def refusals(client: Client, url: str, form: Any, sent: dict[str, int]) -> dict[str, str]:
+    """What is said beside each of these fields when they are sent, without the key itself."""
+    errors = client.post(url, values_in(form) | sent).context["form"].errors
+    return {name: str(errors[name]).replace(str(key), "…") for name, key in sent.items()}
+
+
+def test_there_are_fields_to_ask(world, opened):
+    """The control of the test above: most forms do name rows of the school."""
+    asked = {
+        page.name: set(rows_named(opened[page.name].context["form"], world.others))
+        for page in REACHING
+    }
+
+    assert sum(map(len, asked.values())) > 35
+    assert asked["duties:duty_happened"] == {"campus", "school_class", "place"}
+    assert asked["school:place_new"] == {"campus", "within", "school_class", "custodian"}
+
+
+def test_a_form_offers_nothing_of_another_campus(opened):
+    assert {page.name for page in REACHING if "West" in opened[page.name].text} == set()
+
+
+# It saves its own fields alone.
+
+NOT_ASKED = {
+    "id": "1",
+    "pk": "1",
+    "is_staff": "on",
+    "is_superuser": "on",
+    "password": "plain",
+    "username": "taken-over",
+    "entered_by": "1",
+    "reviewed_by": "1",
+    "source": "forged",
+}
+OURS = {"logistics", "assets", "canteen", "safety", "health"}
+DAY = timedelta(days=1)
+TODAY = timezone.localdate()
+# The forms that change something stored: a field, and what two people write into it.
+CHANGES = [
+    ("approvals:route_edit", "role_1", "director", "accountant"),
+    ("notices:wish_edit", "mail", "b@example.cn", "c@example.cn"),
+    ("notices:channel_edit", "title", "Post", "Letters"),
+    ("school:person_edit", "department", "Kitchen", "Office"),
+    ("school:person_edit", "phone", "13911112222", "13933334444"),
+    ("school:person_edit", "identity_number", "11010519491231002X", "110101199003077774"),
+    ("school:post_edit", "duties", "Bell", "Gate"),
+    ("school:post_end", "ends_on", f"{TODAY + 5 * DAY}", f"{TODAY + 9 * DAY}"),
+    ("school:work_line_edit", "title", "Water", "Light"),
+    ("school:place_edit", "name", "Hall", "Library"),
+    ("school:zone_edit", "note", "Left half", "Right half"),
+    ("school:class_edit", "name", "Small one", "Small two"),
+    ("school:child_edit", "note", "Sleeps late", "Eats slowly"),
+    ("school:child_edit", "identity_number", "11010519491231002X", "110101199003077774"),
+    ("school:child_health", "other", "Kiwi", "Mango"),
+    ("school:guardian_edit", "relation", "father", "aunt"),
+    ("school:guardian_edit", "phone", "13911112222", "13933334444"),
+    ("school:term_edit", "ends_on", f"{TODAY + 61 * DAY}", f"{TODAY + 62 * DAY}"),
+    ("school:school_edit", "name", "Moonshine", "Rain"),
+    ("school:campus_edit", "address", "1 Long Road", "2 Short Road"),
+    ("duties:duty_edit", "partner", "Parents", "Police"),
+    ("duties:plan_edit", "aims", "Clean", "Quiet"),
+    ("duties:line_edit", "partner", "Parents", "Police"),
+    ("duties:register_setting", "title", "Our notes", "Their notes"),
+]
+EDITS = list(dict.fromkeys(name for name, *_rest in CHANGES))
+of_each = pytest.mark.parametrize(("name", "field", "theirs", "mine"), CHANGES, ids=str)
+
+
+MADE_OF_FIELDS = {"duties:register_setting": ["columns", "own"]}
+
+
+def test_every_form_that_changes_something_is_in_the_table(opened):
+    changing = {name for name, answer in opened.items() if answer.context.get("version")}
+
+    assert changing == set(EDITS)
+
+
+def begin(client: Client, name: str, world: World) -> tuple[str, Any, dict[str, Any]]:
+    """The address of a form, the form as it was opened, and what a browser would send back."""
+    page = named(name)
+    url = address(page, key_of(page, world))
+    opened = client.get(url)
+    sent = values_in(opened.context["form"]) | {"version": opened.context["version"]}
+    sent |= {"posts-TOTAL_FORMS": "0", "posts-INITIAL_FORMS": "0"}
+    return url, opened.context["form"], sent
+
+
+def stored(instance: Any) -> dict[str, Any]:
+    return type(instance)._base_manager.filter(pk=instance.pk).values().get()
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_form_saves_its_own_fields_and_no_other(world, log_in, name):
+    client = log_in(who_of(named(name)))
+    url, form, sent = begin(client, name, world)
+    before = stored(form.instance)
+    columns = [field.attname for field in form.instance._meta.concrete_fields]
+    more = NOT_ASKED | dict.fromkeys(columns, "1") | {c.removesuffix("_id"): "1" for c in columns}
+    unasked = {key: value for key, value in more.items() if key not in form.fields}
+
+    answer = client.post(url, unasked | sent)
+
+    changed = {key for key, value in stored(form.instance).items() if value != before[key]}
+    assert answer.status_code == 302
+    assert changed <= {*form.fields, *MADE_OF_FIELDS.get(name, ())}
+
+
+OUR_APPS = {config.label for config in apps.get_app_configs() if config.name.split(".")[0] in OURS}
+
+
+def test_no_form_takes_whatever_its_table_has():
+    named_fields = {
+        form.__qualname__: form._meta.fields
+        for form in subclasses(ModelForm)
+        if getattr(form, "_meta", None)
+        and form._meta.model
+        and form._meta.model._meta.app_label in OUR_APPS
+    }
+
+    assert len(named_fields) > 20
+    assert [
+        name for name, fields in named_fields.items() if not isinstance(fields, list | tuple)
+    ] == []
+
+
+def subclasses(kind: type) -> set[type]:
+    return {kind} | {each for child in kind.__subclasses__() for each in subclasses(child)}
+
+
+# It overwrites nothing unseen.
+
+
+@of_each
+def test_what_another_saved_meanwhile_is_not_overwritten_unseen(
+    world, log_in, name, field, theirs, mine
+):
+    actor = who_of(named(name))
+    first, second = log_in(actor), log_in(actor)
+    url, form, seen_first = begin(first, name, world)
+    _url, _form, seen_second = begin(second, name, world)
+
+    saved = first.post(url, seen_first | {field: theirs})
+    kept = stored(form.instance)
+    told = second.post(url, seen_second | {field: mine})
+
+    assert saved.status_code == 302
+    assert told.status_code == 200
+    [conflict] = told.context["form"].conflicts
+    assert (conflict.name, conflict.theirs != conflict.mine) == (field, True)
+    assert told.context["form"][field].value() == mine
+    assert stored(form.instance) == kept
+
+
+# The rows in which a form writes, where they are others than its own.
+WRITES_IN = {"school:child_health": Allergy}
+OF_ONESELF = {"notices:wish_edit"}  # nobody else may change it
+
+
+@of_each
+def test_who_changed_it_is_kept(world, log_in, name, field, theirs, mine):
+    actor = who_of(named(name))
+    client = log_in(actor)
+    url, form, sent = begin(client, name, world)
+
+    client.post(url, sent | {field: theirs})
+
+    if name not in OF_ONESELF:
+        last = WRITES_IN.get(name, type(form.instance)).history.latest()
+        assert last.history_user == world.people[actor]
