@@ -7,9 +7,21 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assets import booking, chapters, comparing, finding, home, invariants
+from assets import (
+    booking,
+    buying,
+    chapters,
+    comparing,
+    custodial,
+    finding,
+    home,
+    invariants,
+    stocktake_watching,
+    stocktaking,
+)
 from assets.imports import AssetImport
 from assets.registers import REGISTERS
+from assets.stocktake_paper import AssetStocktakeRegister, RoomStocktakeRegister
 from logistics.access import Role
 from logistics.contributions import (
     Check,
@@ -22,14 +34,8 @@ from logistics.contributions import (
     SearchSource,
     Sticker,
 )
-from assets import stocktake_watching, stocktaking
-from assets.stocktake_paper import AssetStocktakeRegister, RoomStocktakeRegister
-from logistics.contributions import Check, Contributions, Kind, MenuEntry, Sealed
 
 TWO_WEEKS = 14 * 24
-from assets import custodial
-from assets import buying
-from logistics.contributions import Contributions, Kind, Sealed
 
 HAPPENED = (
     "asset_id", "kind", "happened_on", "at", "by_id", "entry_id", "quantity", "value", "was", "now",
@@ -81,27 +87,63 @@ contributions = Contributions(
             shown="assets/_stocktake.html",
         ),
         *custodial.KINDS,
+        *buying.KINDS,
     ],
     menu=[
         MenuEntry("goods", _("Assets"), "assets:asset_list", "box-seam", "assets.view_asset", 10),
+        MenuEntry(
+            "goods",
+            _("Stocktakes of assets"),
+            "assets:stocktake_list",
+            "upc-scan",
+            "assets.request",
+            41,
+        ),
+        *custodial.MENU,
+        *buying.MENU,
     ],
-    registers=REGISTERS,
+    registers=[
+        *REGISTERS,
+        AssetStocktakeRegister,
+        RoomStocktakeRegister,
+        *custodial.REGISTERS,
+        *buying.REGISTERS,
+    ],
     imports=[AssetImport()],
-    home=[HomeCard(frozenset({Role.STOREKEEPER}), "assets/_asset_home.html", home.card, 30)],
-    search=[SearchSource("assets", _("Assets"), finding.assets, "assets.view_asset", 35)],
+    home=[
+        HomeCard(frozenset({Role.STOREKEEPER}), "assets/_asset_home.html", home.card, 30),
+        *custodial.HOME,
+        *buying.HOME,
+    ],
+    search=[
+        SearchSource("assets", _("Assets"), finding.assets, "assets.view_asset", 35),
+        *buying.SEARCH,
+    ],
     stickers=[Sticker(_("What is kept here"), "box-seam", kept_here, "assets.view_asset", 40)],
-    checks=[Check("assets", _("Cards of assets"), invariants.cards_apart)],
-    comparisons=comparing.COMPARISONS,
-    chapters=chapters.CHAPTERS,
-    approvals=[*custodial.APPROVALS],
-    rules=[*custodial.RULES],
-    notices=[*custodial.NOTICES],
-    menu=[*custodial.MENU],
-    inbox=[*custodial.INBOX],
-    home=[*custodial.HOME],
-    registers=[*custodial.REGISTERS],
-    comparisons=[*custodial.COMPARISONS],
-    chapters=[*custodial.CHAPTERS],
+    checks=[
+        Check("assets", _("Cards of assets"), invariants.cards_apart),
+        Check(
+            "asset_stocktakes",
+            _("Stocktakes of assets and their events"),
+            stocktake_watching.rounds_apart,
+        ),
+    ],
+    comparisons=[
+        *comparing.COMPARISONS,
+        *stocktake_watching.COMPARISONS,
+        *custodial.COMPARISONS,
+        *buying.COMPARISONS,
+    ],
+    chapters=[
+        *chapters.CHAPTERS,
+        *stocktake_watching.CHAPTERS,
+        *custodial.CHAPTERS,
+        *buying.CHAPTERS,
+    ],
+    approvals=[*stocktaking.APPROVALS, *custodial.APPROVALS, *buying.APPROVALS],
+    notices=[*custodial.NOTICES, *buying.NOTICES],
+    inbox=[stocktake_watching.ROUNDS, *custodial.INBOX, *buying.INBOX],
+    child_data=buying.CHILD_DATA,
     sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],
     rules=[
         RuleDefault(
@@ -120,38 +162,7 @@ contributions = Contributions(
                 "Financial rules for schools of 2012 (FIN489); the rules of 2022 (FIN108) keep 1000 yuan"
             ),
         ),
-        *buying.KINDS,
+        *custodial.RULES,
+        *(rule for rule in buying.RULES if rule.code != booking.MINIMUM),
     ],
-    rules=buying.RULES,
-    approvals=buying.APPROVALS,
-    notices=buying.NOTICES,
-    menu=buying.MENU,
-    home=buying.HOME,
-    inbox=buying.INBOX,
-    child_data=buying.CHILD_DATA,
-    registers=buying.REGISTERS,
-    comparisons=buying.COMPARISONS,
-    chapters=buying.CHAPTERS,
-    search=buying.SEARCH,
-    sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],
 )
-    # Stocktakes.
-    menu=[
-        MenuEntry(
-            "goods", _("Stocktakes of assets"), "assets:stocktake_list", "upc-scan",
-            "assets.request", 41,
-        ),
-    ],
-    registers=[AssetStocktakeRegister, RoomStocktakeRegister],
-    approvals=stocktaking.APPROVALS,
-    inbox=[stocktake_watching.ROUNDS],
-    comparisons=stocktake_watching.COMPARISONS,
-    chapters=stocktake_watching.CHAPTERS,
-    checks=[
-        Check(
-            "asset_stocktakes",
-            _("Stocktakes of assets and their events"),
-            stocktake_watching.rounds_apart,
-        ),
-    ],
-)  # fmt: skip

@@ -1,8 +1,23 @@
 """Addresses of what the school owns, lends, buys and hands out."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from assets.views import cards, paper, standards
+from assets.views import (
+    cards,
+    custody,
+    damage,
+    disposal,
+    loans,
+    paper,
+    sheets,
+    standards,
+    stocktakes,
+    transfers,
+)
+from assets.views.budgets import budget_urls, plan_urls
+from assets.views.distributions import distribution_urls
+from assets.views.purchases import purchase_urls
+from assets.views.requests import request_urls
 
 app_name = "assets"
 
@@ -30,13 +45,6 @@ card_urls: list[URLPattern | URLResolver] = [
     path("<int:pk>/code/", paper.asset_code_new, name="asset_code_new"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*card_urls]
-from django.urls import URLPattern, URLResolver, include, path
-
-from assets.views import stocktakes
-
-app_name = "assets"
-
 stocktake_urls = [
     path("", stocktakes.stocktake_list, name="stocktake_list"),
     path("new/", stocktakes.stocktake_new, name="stocktake_new"),
@@ -50,14 +58,6 @@ stocktake_urls = [
     path("lines/<int:pk>/right/", stocktakes.stocktake_put_right, name="stocktake_put_right"),
     path("sheets/<int:pk>/minutes/", stocktakes.stocktake_minutes, name="stocktake_minutes"),
 ]
-
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("stocktakes/", include(stocktake_urls)),
-from django.urls import URLPattern, URLResolver, include, path
-
-from assets.views import custody, damage, disposal, loans, sheets, transfers
-
-app_name = "assets"
 
 custody_urls = [
     path("property/", custody.property_list, name="property_list"),
@@ -111,18 +111,10 @@ loan_urls = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *card_urls,
     *custody_urls,
+    path("stocktakes/", include(stocktake_urls)),
     path("loans/", include(loan_urls)),
-from django.urls import URLPattern, URLResolver, include, path
-
-from assets.views.budgets import budget_urls, plan_urls
-from assets.views.distributions import distribution_urls
-from assets.views.purchases import purchase_urls
-from assets.views.requests import request_urls
-
-app_name = "assets"
-
-urlpatterns: list[URLPattern | URLResolver] = [
     path("requests/", include(request_urls)),
     path("purchases/", include(purchase_urls)),
     path("budget/", include(budget_urls)),

@@ -379,6 +379,7 @@ ASSETS = [
     form("assets:standard_edit", ARRANGES_GOODS, "standard"),
     button("assets:standard_remove", ARRANGES_GOODS, "standard"),
     Page("asset_label", INSIDE, "asset label"),
+]
 KEEPERS = DIRECTORS | {"storekeeper"}
 OWNERS = KEEPERS | ADMINS | {"principal", "purchaser", "accountant"}
 STORE_READERS = OWNERS | {"inspector", "cook", "food_safety_officer", "doctor"}
@@ -404,6 +405,7 @@ STOCKTAKES = [
     form("assets:stocktake_stray", KEEPERS, "round", hidden=STAFF - OWNERS),
     button("assets:stocktake_put_right", KEEPERS, "round_line", post=409),
     Page("assets:stocktake_minutes", READERS & STAFF, "asset_stocktake", hidden=STAFF - READERS),
+]
 SEE_GOODS = LEADERS | {"storekeeper", "purchaser", "accountant"}
 KEEP_GOODS = DIRECTORS | {"storekeeper"}
 SEE_NOT = INSIDE - SEE_GOODS
@@ -449,25 +451,23 @@ CUSTODY = [
     form("assets:loan_prolong", KEEP_GOODS, "loan"),
     form("assets:loan_return", KEEP_GOODS, "loan"),
 ]
-PAGES = [
-    *CUSTODY,
 # Asking, buying, handing out. What was asked for is seen by who asked and by those of the stores.
-SEE_GOODS = {"principal", "storekeeper", "purchaser", "accountant", "cook", "doctor"}
-SEE_GOODS |= ARRANGERS | {"food_safety_officer"}
+ASKED_OF = {"principal", "storekeeper", "purchaser", "accountant", "cook", "doctor"}
+ASKED_OF |= ARRANGERS | {"food_safety_officer"}
 KEEPERS, BUYERS = DIRECTORS | {"storekeeper"}, DIRECTORS | {"purchaser"}
 BUYING = [
     Page("assets:request_list", STAFF),
     form("assets:request_new", STAFF),
     Page("assets:request_item_options", STAFF),
-    Page("assets:request", SEE_GOODS, "requisition", hidden=STAFF),
+    Page("assets:request", ASKED_OF, "requisition", hidden=STAFF),
     button("assets:request_decide", KEEPERS, "requisition", post=200),
     button("assets:request_put_before", KEEPERS, "requisition"),
-    Page("assets:request_print", SEE_GOODS, "requisition", hidden=STAFF),
+    Page("assets:request_print", ASKED_OF, "requisition", hidden=STAFF),
     button("assets:request_withdraw", set(), "request_line", hidden=STAFF),
     Page("assets:purchase_list", STAFF),
     Page("assets:published_list", STAFF),
     form("assets:purchase_new", STAFF),
-    Page("assets:purchase", SEE_GOODS, "purchase", hidden=STAFF),
+    Page("assets:purchase", ASKED_OF, "purchase", hidden=STAFF),
     form("assets:purchase_edit", set(), "purchase", hidden=STAFF),
     button("assets:purchase_ask", set(), "purchase", hidden=STAFF),
     form("assets:purchase_drop", BUYERS, "purchase", hidden=STAFF),
@@ -485,7 +485,7 @@ BUYING = [
     form("assets:invoice_pay", {"accountant"}, "invoice"),
     form("assets:invoice_take_back", {"accountant"}, "invoice"),
     button("assets:invoice_drop", BUYERS, "invoice", post=409),  # it was not returned
-    Page("assets:budget_list", SEE_GOODS | {"inspector"}),
+    Page("assets:budget_list", ASKED_OF | {"inspector"}),
     form("assets:budget_new", {"accountant"}),
     form("assets:budget_submit", {"accountant"}),
     form("assets:budget_edit", {"accountant"}, "budget"),
@@ -494,9 +494,9 @@ BUYING = [
     form("assets:plan", BUYERS, "purchase_plan", post=302),
     form("assets:plan_agree", BUYERS, "purchase_plan"),
     button("assets:plan_request", BUYERS, "purchase_plan", post=409),  # not agreed on yet
-    Page("assets:distribution_list", SEE_GOODS | {"inspector"}),
+    Page("assets:distribution_list", ASKED_OF | {"inspector"}),
     form("assets:distribution_new", KEEPERS),
-    Page("assets:distribution", SEE_GOODS | {"inspector"}, "distribution"),
+    Page("assets:distribution", ASKED_OF | {"inspector"}, "distribution"),
     button("assets:distribution_renew", KEEPERS, "distribution"),
     button("assets:distribution_request", KEEPERS, "distribution", post=409),  # nothing is missing
     button("assets:distribution_close", KEEPERS, "distribution"),
@@ -506,6 +506,7 @@ BUYING = [
 ]
 PAGES = [
     *BUYING,
+    *CUSTODY,
     *ACCOUNTS,
     *ASSETS,
     *APPROVALS,
@@ -528,9 +529,8 @@ ON_A_SHARED_DEVICE = {"accounts:chooser", "accounts:take_over"}  # tests/account
 FOR_EVERYBODY = {"login", "accounts:code", "status_live", "status_ready", "manifest", "favicon"}
 
 # What has no campus: the same for everybody who may open it.
-COMMON = {"help", "import", "term", "rule", "register", "token", "seal"}
-COMMON |= {"item", "item_group", "supplier"}  # one list for all campuses
 COMMON = {"help", "import", "term", "rule", "register", "token", "seal", "standard"}
+COMMON |= {"item", "item_group", "supplier"}  # one list for all campuses
 FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 
 

@@ -8,9 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from assets.models import EquipmentStandard
 from assets import stocktaking
-from assets.models import Asset, AssetClass
+from assets.models import Asset, AssetClass, EquipmentStandard
 from logistics.access import Role
 from logistics.accounts.models import Device, Visit
 from logistics.approvals import asking
@@ -38,12 +37,10 @@ from logistics.school.models import (
     WorkLine,
     ZoneAssignment,
 )
-from logistics.stores import receiving
+from logistics.stores import counting, receiving
 from logistics.stores.models import Item, ItemGroup, Store, Supplier
 from tests.assets.factories import make_asset
 from tests.assets.factories import make_class as make_asset_class
-from logistics.stores import counting
-from logistics.stores.models import Store
 from tests.factories import (
     make_campus,
     make_child,
@@ -310,7 +307,7 @@ def begin_stocktakes(campus: Campus, person: Any, now: datetime) -> dict[str, An
     )  # fmt: skip
     round_ = stocktaking.begin(campus, **led)
     return {
-        "count": counting.begin(Store.objects.create(campus=campus, name=f"{campus} store"), **led),
+        "count": counting.begin(Store.objects.create(campus=campus, name=f"{campus} pens"), **led),
         "stocktake": posted_count(campus, led),
         "round": round_,
         "round_line": round_.lines.get(asset=asset),
@@ -357,13 +354,12 @@ def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: d
     """One paper of every kind of a purchase, as far as it can come; the person wrote them all."""
     from assets import models as goods
     from assets import purchasing, requesting
-    from logistics.stores.models import Item, ItemGroup, Store, Supplier
 
     group, _made = ItemGroup.objects.get_or_create(name="Cleaning")
     item, _made = Item.objects.get_or_create(
         number="W-world", defaults={"name": "Mop", "unit": "pcs", "group": group}
     )
-    store = Store.objects.create(campus=campus, name=f"{campus} store")
+    store = Store.objects.create(campus=campus, name=f"{campus} linen")
     supplier, _made = Supplier.objects.get_or_create(name="Supplier")
     whom = requesting.ForWhom("post", "post", campus, school_class=school_class)
     wanted = [requesting.Need(f"{campus} mop", item=item)]

@@ -1,33 +1,6 @@
 from assets.models.assets import Asset, AssetEvent, Booking
 from assets.models.budgets import Budget, BudgetedLine, BudgetLine
 from assets.models.classes import AssetClass
-from assets.models.standards import EquipmentStandard
-
-__all__ = ["Asset", "AssetClass", "AssetEvent", "Booking", "EquipmentStandard"]
-from assets.models.stocktakes import (
-    AssetStocktake,
-    AssetStocktakeLine,
-    RoomStocktake,
-    RoomStocktakeLine,
-    Round,
-    RoundLine,
-    Sighting,
-    Stray,
-)
-
-__all__ = [
-    "Asset",
-    "AssetClass",
-    "AssetEvent",
-    "AssetStocktake",
-    "AssetStocktakeLine",
-    "Booking",
-    "RoomStocktake",
-    "RoomStocktakeLine",
-    "Round",
-    "RoundLine",
-    "Sighting",
-    "Stray",
 from assets.models.custody import (
     ClassProperty,
     ClassPropertyLine,
@@ -37,29 +10,6 @@ from assets.models.custody import (
 )
 from assets.models.damage import DamageCase, DamageSettlement
 from assets.models.disposal import AssetDisposal, DisposalLine, WriteOff
-from assets.models.loans import Loan, LoanLine, LoanSheet
-from assets.models.transfers import AssetTransfer, TransferLine
-
-__all__ = [
-    "Asset",
-    "AssetClass",
-    "AssetDisposal",
-    "AssetEvent",
-    "AssetTransfer",
-    "Booking",
-    "ClassProperty",
-    "ClassPropertyLine",
-    "Condition",
-    "CustodyHandover",
-    "DamageCase",
-    "DamageSettlement",
-    "DisposalLine",
-    "HandoverLine",
-    "Loan",
-    "LoanLine",
-    "LoanSheet",
-    "TransferLine",
-    "WriteOff",
 from assets.models.distributions import (
     ChildOrder,
     Distribution,
@@ -68,6 +18,7 @@ from assets.models.distributions import (
     Share,
     ShareLine,
 )
+from assets.models.loans import Loan, LoanLine, LoanSheet
 from assets.models.purchases import (
     Acceptance,
     AcceptedLine,
@@ -90,13 +41,29 @@ from assets.models.purchases import (
     Tender,
 )
 from assets.models.requests import RequestLine, Requisition, RequisitionLine
+from assets.models.standards import EquipmentStandard
+from assets.models.stocktakes import (
+    AssetStocktake,
+    AssetStocktakeLine,
+    RoomStocktake,
+    RoomStocktakeLine,
+    Round,
+    RoundLine,
+    Sighting,
+    Stray,
+)
+from assets.models.transfers import AssetTransfer, TransferLine
 
 __all__ = [
     "Acceptance",
     "AcceptedLine",
     "Asset",
     "AssetClass",
+    "AssetDisposal",
     "AssetEvent",
+    "AssetStocktake",
+    "AssetStocktakeLine",
+    "AssetTransfer",
     "Bid",
     "Booking",
     "Budget",
@@ -105,12 +72,24 @@ __all__ = [
     "Category",
     "Channel",
     "ChildOrder",
+    "ClassProperty",
+    "ClassPropertyLine",
+    "Condition",
+    "CustodyHandover",
+    "DamageCase",
+    "DamageSettlement",
+    "DisposalLine",
     "Distribution",
     "DistributionItem",
+    "EquipmentStandard",
     "GivenBack",
+    "HandoverLine",
     "Intake",
     "Invoice",
     "LineProgress",
+    "Loan",
+    "LoanLine",
+    "LoanSheet",
     "Minutes",
     "OrderLine",
     "Purchase",
@@ -124,7 +103,15 @@ __all__ = [
     "RequestLine",
     "Requisition",
     "RequisitionLine",
+    "RoomStocktake",
+    "RoomStocktakeLine",
+    "Round",
+    "RoundLine",
     "Share",
     "ShareLine",
+    "Sighting",
+    "Stray",
     "Tender",
+    "TransferLine",
+    "WriteOff",
 ]

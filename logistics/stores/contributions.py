@@ -16,6 +16,8 @@ from logistics.stores import (
     cards,
     chapters,
     comparing,
+    count_watching,
+    counting,
     finding,
     imports,
     invariants,
@@ -23,8 +25,6 @@ from logistics.stores import (
     registers,
     watching,
 )
-from logistics.contributions import Check, Contributions, Kind, MenuEntry, Sealed, Words
-from logistics.stores import count_watching, counting, watching
 from logistics.stores.count_registers import StocktakeRegister
 
 MOVED = (
@@ -89,9 +89,18 @@ contributions = Contributions(
     notices=[*watching.KINDS, monthly.KIND],
     menu=[
         MenuEntry("goods", _("Stock"), "stores:stock", "boxes", "stores.view", 10),
+        MenuEntry(
+            "goods",
+            _("Stocktakes of the stores"),
+            "stores:count_list",
+            "clipboard-data",
+            "stores.view",
+            40,
+        ),
     ],
-    registers=registers.REGISTERS,
-    rules=watching.RULES,
+    registers=[*registers.REGISTERS, StocktakeRegister],
+    rules=[*watching.RULES, *counting.RULES],
+    inbox=[count_watching.COUNTS],
     home=[
         HomeCard(
             frozenset({Role.STOREKEEPER, Role.COOK, Role.DOCTOR}),
@@ -103,28 +112,12 @@ contributions = Contributions(
     search=finding.sources(_("Goods in the stores")),
     stickers=finding.stickers(_("The store in this room")),
     imports=imports.IMPORTS,
-    comparisons=comparing.COMPARISONS,
-    chapters=chapters.CHAPTERS,
+    comparisons=[*comparing.COMPARISONS, *count_watching.COMPARISONS],
+    chapters=[*chapters.CHAPTERS, *count_watching.CHAPTERS],
     checks=[
         Check("balances", _("Balances of the stores"), invariants.balances_apart),
         Check("amounts", _("Worth of the stock"), invariants.amounts_apart),
+        Check("stocktakes", _("Stocktakes and their movements"), count_watching.counts_apart),
         Check("stock_months", _("Monthly sheets"), invariants.months_apart),
     ],
 )
-    notices=watching.KINDS,
-    # Stocktakes.
-    menu=[
-        MenuEntry(
-            "goods", _("Stocktakes of the stores"), "stores:count_list", "clipboard-data",
-            "stores.view", 40,
-        ),
-    ],
-    registers=[StocktakeRegister],
-    rules=counting.RULES,
-    inbox=[count_watching.COUNTS],
-    comparisons=count_watching.COMPARISONS,
-    chapters=count_watching.CHAPTERS,
-    checks=[
-        Check("stocktakes", _("Stocktakes and their movements"), count_watching.counts_apart),
-    ],
-)  # fmt: skip

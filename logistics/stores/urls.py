@@ -1,8 +1,8 @@
 """Addresses of the stores."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from logistics.stores.views import goods, months, sheets, stock
+from logistics.stores.views import counting, goods, months, sheets, stock
 
 app_name = "stores"
 
@@ -41,13 +41,6 @@ sheet_urls = [
     path("months/new/", months.month_new, name="month_new"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*stock_urls, *goods_urls, *sheet_urls]
-from django.urls import URLPattern, URLResolver, include, path
-
-from logistics.stores.views import counting
-
-app_name = "stores"
-
 count_urls = [
     path("", counting.count_list, name="count_list"),
     path("new/", counting.count_new, name="count_new"),
@@ -62,5 +55,8 @@ count_urls = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *stock_urls,
+    *goods_urls,
+    *sheet_urls,
     path("counts/", include(count_urls)),
 ]

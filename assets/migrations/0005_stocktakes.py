@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assets', '0002_classes'),
+        ("assets", "0004_custody"),
         ('records', '0007_append_only_signatures'),
         ('school', '0004_append_only'),
         ('school', '__first__'),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assets', '0002_classes'),
+        ("assets", "0003_cards"),
         ('records', '0007_append_only_signatures'),
         ('school', '0004_append_only'),
         ('school', '__first__'),

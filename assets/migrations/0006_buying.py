@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assets', '0002_classes'),
+        ("assets", "0005_stocktakes"),
         ('duties', '0002_calendar_address'),
         ('records', '0007_append_only_signatures'),
         ('school', '0004_append_only'),
