@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
+    Case,
     DateField,
     DecimalField,
     Exists,
     F,
     FilteredRelation,
+    IntegerField,
     Min,
     OuterRef,
     Prefetch,
@@ -19,6 +21,7 @@ from django.db.models import (
     Subquery,
     Sum,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, Round
 
@@ -46,6 +49,18 @@ def with_total(items: QuerySet[Item], stores: Sequence[int] | QuerySet[Store]) -
     total = here.values("item").annotate(all=Round(Sum("quantity"), 3)).values("all")
     none = Value(Decimal(0), output_field=QUANTITY)
     return items.annotate(total=Coalesce(Subquery(total, output_field=QUANTITY), none))
+
+
+def nearest(items: QuerySet[Item], words: str) -> QuerySet[Item]:
+    """What begins as it was typed before what only contains it: Enter takes the first."""
+    letters = words.replace(" ", "").lower()
+    begins = Q(name__startswith=words) | Q(number__istartswith=words)
+    begins |= Q(initials__startswith=letters)
+    spelled = items.annotate(
+        distance=Case(When(begins, then=0), default=1, output_field=IntegerField()),
+        is_out=Case(When(total__gt=0, then=0), default=1, output_field=IntegerField()),
+    )
+    return spelled.order_by("distance", "is_out", "initials", "number")
 
 
 def with_stock(

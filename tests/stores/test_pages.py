@@ -184,6 +184,16 @@ def test_items_are_offered_by_initials_with_what_the_store_has(client, store, ke
     assert "at most 3 pcs at once" in offered
 
 
+def test_what_begins_as_it_was_typed_is_offered_first(client, store, keeper):
+    towels, broom = make_item(name="擦手纸", number="W0001"), make_item(name="扫帚", number="W0009")
+    for item in (towels, broom):
+        bring(store, item, 5, by=keeper)
+
+    offered = client.get(where("item_options", q="sz", store=store.pk)).text
+
+    assert offered.index("扫帚") < offered.index("擦手纸")
+
+
 def test_colleagues_of_other_campuses_are_not_offered(client, store, teacher):
     make_person(name="Teacher far away", role="teacher", campus=make_campus())
 

@@ -10,7 +10,7 @@ from logistics.fields import whole_number
 from logistics.school.views.frame import looked_at
 from logistics.stores import stock
 from logistics.stores.models import Store
-from logistics.stores.models.goods import StoreQuerySet
+from logistics.stores.models.goods import Stock, StoreQuerySet
 
 STOCK = (gettext_lazy("Stock"), "stores:stock")
 GROUPS = (gettext_lazy("Groups of goods"), "stores:group_list")
@@ -37,6 +37,7 @@ def store_asked(request: Request, stores: StoreQuerySet) -> Store | None:
 
     def distance(store: Store) -> tuple[Any, ...]:
         elsewhere = campus is not None and store.campus_id != campus.pk
-        return store.pk != asked, elsewhere, store.keeper_id != request.user.pk
+        others = store.keeper_id != request.user.pk
+        return store.pk != asked, elsewhere, others, store.kind != Stock.SUPPLIES, store.pk
 
     return min(rows, key=distance, default=None)

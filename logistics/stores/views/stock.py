@@ -52,8 +52,9 @@ def item_options(request: Request) -> HttpResponse:
     stores = stock.stores_seen_by(request.user)
     if (asked := number_asked(request, "store")) is not None:
         stores = stores.filter(pk=asked)
-    items = Item.objects.in_use().matching(request.GET.get("q", "")).select_related("group")
-    found = stock.with_total(items, stores).order_by("initials", "number")[:OPTIONS]
+    words = request.GET.get("q", "").strip()
+    items = stock.with_total(Item.objects.in_use().matching(words), stores)
+    found = stock.nearest(items, words)[:OPTIONS]
     options = [{"item": item, "words": words_for(item)} for item in found]
     return TemplateResponse(request, "stores/_item_options.html", {"options": options})
 
