@@ -61,11 +61,11 @@ class AssetStocktakeRegister(LineRegister):
     keep_years = 15
     columns = (
         FROZEN,
-        Column("scope", gettext_lazy("Scope"), "sheet.scope", width=16),
+        Column("scope", gettext_lazy("Scope"), "sheet.scope", width=24),
         NUMBER,
         Column("number", gettext_lazy("Asset number"), number_of, width=14),
-        Column("name", gettext_lazy("Name"), width=16),
-        Column("model", gettext_lazy("Specification"), model_of, width=12),
+        Column("name", gettext_lazy("Name"), width=24),
+        Column("model", gettext_lazy("Specification"), model_of, width=20),
         Column("place", gettext_lazy("Place by the card"), "place", width=12),
         Column("found_place", gettext_lazy("Found in"), "found_place", width=12),
         Column("custodian", gettext_lazy("Custodian"), "custodian", width=9),

@@ -294,12 +294,10 @@ def stocktake_scan(request: Request) -> HttpResponse:
         round_ = get_object_or_404(rounds.for_rows(), pk=asked)
         return scan_page(request, round_)
     found = list(rounds.for_rows()[: LAST_SEEN + 1])
-    code = request.GET.get("code", "")
     if len(found) == 1:
-        return redirect(scan_url(found[0].pk, None, **({"code": code} if code else {})))
-    return TemplateResponse(
-        request, "assets/stocktake_choose.html", {"rounds": found, "code": code}
-    )
+        return scan_page(request, found[0])
+    context = {"rounds": found, "code": request.GET.get("code", "")}
+    return TemplateResponse(request, "assets/stocktake_choose.html", context)
 
 
 def scan_page(request: Request, round_: Round) -> HttpResponse:

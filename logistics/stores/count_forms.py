@@ -84,6 +84,7 @@ class CountForm(Form):
             self.fields[name] = NumberField(
                 label=f"{line.item} {line.lot.batch}".strip(),
                 unit=line.item.unit,
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
                 required=False,
                 min_value=0,
                 max_value=MOST,
