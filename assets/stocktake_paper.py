@@ -1,7 +1,7 @@
 """What a stocktake of assets gives on paper: the register 盘点表 and the minutes 盘点纪要."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -51,8 +51,8 @@ class AssetStocktakeRegister(LineRegister):
     trade = "assets"
     title = gettext_lazy("Stocktake sheet of assets")
     kind = AssetStocktake.kind_code
-    model = AssetStocktake
-    line_model = AssetStocktakeLine
+    model: ClassVar[type[AssetSheet]] = AssetStocktake
+    line_model: ClassVar[Any] = AssetStocktakeLine
     related = ("asset", "place", "found_place", "custodian")
     searched = ("name", "asset__number", "reason", "place__name")
     filters = ("period", "campus", "school_class", "place", "state", "q", "order")
@@ -98,7 +98,7 @@ class RoomStocktakeRegister(AssetStocktakeRegister):
 # The minutes.
 
 
-def minutes(sheet: AssetSheet, *, site: str) -> bytes:
+def minutes(sheet: Any, *, site: str) -> bytes:
     """The .docx of a posted stocktake."""
     day = timezone.localdate(sheet.frozen_at)
     return write_document(

@@ -37,6 +37,8 @@ def who_may_supervise(by: Person, on: Any) -> QuerySet[Person]:
 class CountNewForm(Form):
     """Which store is counted, why, and who supervises it."""
 
+    fields: dict[str, Any]
+
     store = forms.ModelChoiceField(Store.objects.none(), label=gettext_lazy("store"))
     occasion = forms.ChoiceField(
         label=gettext_lazy("occasion"), choices=Stocktake.Occasion, widget=Tiles
@@ -111,6 +113,8 @@ class CountForm(Form):
 
 class FoundForm(Form):
     """Goods nobody expected in the store."""
+
+    fields: dict[str, Any]
 
     item = forms.ModelChoiceField(Item.objects.none(), label=gettext_lazy("item"))
     quantity = NumberField(

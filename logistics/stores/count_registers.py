@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from logistics.fields import plain_quantity
-from logistics.records.models import Entry, RecordLine, Version
+from logistics.records.models import Entry, Version
 from logistics.records.registers import EntryRegister, remark
 from logistics.records.searching import EntrySearch
 from logistics.registers import Cell, Column, Line, Value, cell
@@ -25,7 +25,7 @@ class LineRegister(EntryRegister):
     `line_model` are the lines, `related` what their columns follow.
     """
 
-    line_model: ClassVar[type[RecordLine]]
+    line_model: ClassVar[Any]  # a kind of RecordLine
 
     def rows(self, person: Any, search: EntrySearch) -> QuerySet:
         entries = super().rows(person, search)
