@@ -25,6 +25,8 @@ HANDLINGS = "handlings"
 class RoundForm(Form):
     """What is counted, on which occasion, and who supervises it."""
 
+    fields: dict[str, Any]
+
     campus = forms.ModelChoiceField(Campus.objects.none(), label=gettext_lazy("campus"))
     occasion = forms.ChoiceField(
         label=gettext_lazy("occasion"), choices=Occasion, widget=Tiles, initial=Occasion.SPOT
@@ -108,6 +110,8 @@ class ScanForm(forms.Form):
 
 class StrayForm(Form):
     """A thing without a label that nobody looked for."""
+
+    fields: dict[str, Any]
 
     name = forms.CharField(label=gettext_lazy("what it is"), max_length=80)
     quantity = forms.IntegerField(

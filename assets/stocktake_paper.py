@@ -1,7 +1,7 @@
 """What a stocktake of assets gives on paper: the register 盘点表 and the minutes 盘点纪要."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -51,8 +51,8 @@ class AssetStocktakeRegister(LineRegister):
     trade = "assets"
     title = gettext_lazy("Stocktake sheet of assets")
     kind = AssetStocktake.kind_code
-    model = AssetStocktake
-    line_model = AssetStocktakeLine
+    model: ClassVar[type[AssetSheet]] = AssetStocktake
+    line_model: ClassVar[Any] = AssetStocktakeLine
     related = ("asset", "place", "found_place", "custodian")
     searched = ("name", "asset__number", "reason", "place__name")
     filters = ("period", "campus", "school_class", "place", "state", "q", "order")
@@ -61,11 +61,11 @@ class AssetStocktakeRegister(LineRegister):
     keep_years = 15
     columns = (
         FROZEN,
-        Column("scope", gettext_lazy("Scope"), "sheet.scope", width=16),
+        Column("scope", gettext_lazy("Scope"), "sheet.scope", width=24),
         NUMBER,
         Column("number", gettext_lazy("Asset number"), number_of, width=14),
-        Column("name", gettext_lazy("Name"), width=16),
-        Column("model", gettext_lazy("Specification"), model_of, width=12),
+        Column("name", gettext_lazy("Name"), width=24),
+        Column("model", gettext_lazy("Specification"), model_of, width=20),
         Column("place", gettext_lazy("Place by the card"), "place", width=12),
         Column("found_place", gettext_lazy("Found in"), "found_place", width=12),
         Column("custodian", gettext_lazy("Custodian"), "custodian", width=9),
@@ -98,7 +98,7 @@ class RoomStocktakeRegister(AssetStocktakeRegister):
 # The minutes.
 
 
-def minutes(sheet: AssetSheet, *, site: str) -> bytes:
+def minutes(sheet: Any, *, site: str) -> bytes:
     """The .docx of a posted stocktake."""
     day = timezone.localdate(sheet.frozen_at)
     return write_document(

@@ -95,7 +95,7 @@ def supervised_by_the_counter(first: date, last: date) -> Iterator[Clash]:
     for round_ in posted.select_related("stocktake"):
         seen = RoundLine.objects.filter(round=round_).exclude(found_by=None)
         if set(seen.values_list("found_by", flat=True)) == {round_.led_by_id}:
-            entry = round_.stocktake
+            entry: Any = round_.stocktake
             yield Clash(
                 key=str(entry.pk),
                 on=timezone.localdate(entry.happened_at),
@@ -116,7 +116,7 @@ def in_two_rooms(first: date, last: date) -> Iterator[Clash]:
     ):
         seen = [sighting for sighting in row.sightings.all() if sighting.quantity]
         if len(seen) > 1:
-            entry = row.round.stocktake
+            entry: Any = row.round.stocktake
             yield Clash(
                 key=f"{entry.pk}.{row.pk}",
                 on=timezone.localdate(entry.happened_at),

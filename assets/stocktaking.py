@@ -168,19 +168,20 @@ def write_sightings(
     line: RoundLine, place: int | None, quantity: int, *, by: Any, now: datetime
 ) -> None:
     """Of many things, what each room has; of one, only that it was seen in a second room."""
+    if place is None:
+        return
     seen = [Sighting(line=line, place_id=place, quantity=quantity, by=by, at=now)]
     if line.quantity == 1:
-        if not line.counted or None in {line.found_place_id, place}:
+        if not line.counted or line.found_place_id is None:
             return
         first = {"by_id": line.found_by_id, "at": line.found_at}
         seen.append(Sighting(line=line, place_id=line.found_place_id, quantity=1, **first))
-    if place is not None:
-        Sighting.objects.bulk_create(
-            seen,
-            update_conflicts=True,
-            unique_fields=["line", "place"],
-            update_fields=["quantity", "by", "at"],
-        )
+    Sighting.objects.bulk_create(
+        seen,
+        update_conflicts=True,
+        unique_fields=["line", "place"],
+        update_fields=["quantity", "by", "at"],
+    )
 
 
 def write_line(
@@ -499,6 +500,7 @@ def said(round_: Round) -> dict[str, Any]:
 
 
 def row_said(row: RoundLine | Stray) -> str:
+    parts: list[Any]
     if isinstance(row, Stray):
         parts = [row, row.place, f"+{row.quantity}"]
     elif row.result == Result.MOVED:
@@ -537,6 +539,11 @@ def facts(told: dict[str, Any]) -> list[Fact]:
     return [fact for fact in found if fact.value]
 
 
+def agreed(round_: Round, *, approval: Approval, by: Any, now: datetime) -> None:
+    """What was put before the director is posted with the agreement."""
+    post(round_, approval=approval, by=by, now=now)
+
+
 APPROVALS = [
     ApprovalKind(
         code=APPROVAL,
@@ -548,7 +555,7 @@ APPROVALS = [
         related=("campus", "school_class", "custodian", "led_by", "opened_by"),
         campus=lambda round_, on: round_.campus,
         opens=lambda person, round_: Round.objects.seen_by(person).filter(pk=round_.pk).exists(),
-        agreed=post,
+        agreed=agreed,
         phrases=(
             gettext_lazy("Look once more for what is missing"),
             gettext_lazy("Say more exactly what became of it"),

@@ -67,7 +67,7 @@ def stocktake_list(request: Request) -> HttpResponse:
 def stocktake_new(request: Request) -> HttpResponse:
     """Freeze what the cards say, of a campus or a part of it."""
     names = ("campus", "occasion", "places", "school_class", "custodian")
-    asked = {name: request.GET[name] for name in names if name in request.GET}
+    asked: dict[str, Any] = {name: request.GET[name] for name in names if name in request.GET}
     if "places" in asked:
         asked["places"] = request.GET.getlist("places")
     form = RoundForm(request.POST or None, by=request.user, now=timezone.now(), initial=asked)
@@ -141,7 +141,8 @@ def rooms_of(round_: Round) -> list[dict[str, Any]]:
     """Each room with how much of what is expected there has been seen."""
     rows = round_.lines.filter(is_expected=True).values("place", "place__name").order_by("place")
     seen_there = Q(counted__gt=0)
-    return list(rows.annotate(expected=Count("pk"), seen=Count("pk", filter=seen_there)))
+    counted = rows.annotate(expected=Count("pk"), seen=Count("pk", filter=seen_there))
+    return [dict(row) for row in counted]
 
 
 def four_lists(request: Request, round_: Round, context: dict[str, Any]) -> HttpResponse:
@@ -294,12 +295,10 @@ def stocktake_scan(request: Request) -> HttpResponse:
         round_ = get_object_or_404(rounds.for_rows(), pk=asked)
         return scan_page(request, round_)
     found = list(rounds.for_rows()[: LAST_SEEN + 1])
-    code = request.GET.get("code", "")
     if len(found) == 1:
-        return redirect(scan_url(found[0].pk, None, **({"code": code} if code else {})))
-    return TemplateResponse(
-        request, "assets/stocktake_choose.html", {"rounds": found, "code": code}
-    )
+        return scan_page(request, found[0])
+    context = {"rounds": found, "code": request.GET.get("code", "")}
+    return TemplateResponse(request, "assets/stocktake_choose.html", context)
 
 
 def scan_page(request: Request, round_: Round) -> HttpResponse:
@@ -336,8 +335,8 @@ def scanned(request: Request) -> HttpResponse:
     form = ScanForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Scan a label, or type its code or number."))
-        round_ = whole_number(request.POST.get("round", ""))
-        return redirect(scan_url(round_, None) if round_ else reverse("assets:stocktake_scan"))
+        asked = whole_number(request.POST.get("round", ""))
+        return redirect(scan_url(asked, None) if asked else reverse("assets:stocktake_scan"))
     data = form.cleaned_data
     rounds = Round.objects.counted_by(request.user).filter(pk=data["round"] or 0)
     line = stocktaking.line_of(rounds, data["code"], data["place"])

@@ -37,6 +37,8 @@ def who_may_supervise(by: Person, on: Any) -> QuerySet[Person]:
 class CountNewForm(Form):
     """Which store is counted, why, and who supervises it."""
 
+    fields: dict[str, Any]
+
     store = forms.ModelChoiceField(Store.objects.none(), label=gettext_lazy("store"))
     occasion = forms.ChoiceField(
         label=gettext_lazy("occasion"), choices=Stocktake.Occasion, widget=Tiles
@@ -84,6 +86,7 @@ class CountForm(Form):
             self.fields[name] = NumberField(
                 label=f"{line.item} {line.lot.batch}".strip(),
                 unit=line.item.unit,
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
                 required=False,
                 min_value=0,
                 max_value=MOST,
@@ -110,6 +113,8 @@ class CountForm(Form):
 
 class FoundForm(Form):
     """Goods nobody expected in the store."""
+
+    fields: dict[str, Any]
 
     item = forms.ModelChoiceField(Item.objects.none(), label=gettext_lazy("item"))
     quantity = NumberField(

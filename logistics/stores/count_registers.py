@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from logistics.fields import plain_quantity
-from logistics.records.models import Entry, RecordLine, Version
+from logistics.records.models import Entry, Version
 from logistics.records.registers import EntryRegister, remark
 from logistics.records.searching import EntrySearch
 from logistics.registers import Cell, Column, Line, Value, cell
@@ -24,7 +25,7 @@ class LineRegister(EntryRegister):
     `line_model` are the lines, `related` what their columns follow.
     """
 
-    line_model: ClassVar[type[RecordLine]]
+    line_model: ClassVar[Any]  # a kind of RecordLine
 
     def rows(self, person: Any, search: EntrySearch) -> QuerySet:
         entries = super().rows(person, search)
@@ -85,13 +86,13 @@ def surplus_or_shortage(line: Any) -> str:
 
 
 def frozen_on(line: Any) -> Value:
-    return line.sheet.frozen_at
+    return timezone.localdate(line.sheet.frozen_at)
 
 
 def state_of_lot(line: StocktakeLine) -> str:
     """Usable, or expired when it was counted."""
     expires = line.lot.expires_on
-    if expires and expires < line.sheet.frozen_at.date():
+    if expires and expires < timezone.localdate(line.sheet.frozen_at):
         return _("expired")
     return _("usable")
 
@@ -99,7 +100,7 @@ def state_of_lot(line: StocktakeLine) -> str:
 NUMBER = Column(
     "sheet", gettext_lazy("Sheet"), "sheet.entry.number", width=16, kept=True, content=False
 )
-FROZEN = Column("frozen_at", gettext_lazy("Counted on"), frozen_on, width=17, content=False)
+FROZEN = Column("frozen_at", gettext_lazy("Counted on"), frozen_on, width=11, content=False)
 EXPECTED = Column("expected", gettext_lazy("By the account"), width=9, number=True)
 COUNTED = Column("counted", gettext_lazy("Counted"), width=9, number=True)
 DIFFERENCE = Column(
@@ -139,8 +140,8 @@ class StocktakeRegister(LineRegister):
         Column("store", gettext_lazy("Scope"), "sheet.store", width=14),
         NUMBER,
         Column("number", gettext_lazy("Item number"), "item.number", width=10),
-        Column("name", gettext_lazy("Name"), "item.name", width=16),
-        Column("specification", gettext_lazy("Specification"), "item.specification", width=12),
+        Column("name", gettext_lazy("Name"), "item.name", width=24),
+        Column("specification", gettext_lazy("Specification"), "item.specification", width=20),
         Column("batch", gettext_lazy("Batch"), "lot.batch", width=10, hidden=True),
         Column("unit", gettext_lazy("Unit"), "item.unit", width=6),
         EXPECTED,

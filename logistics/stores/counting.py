@@ -287,7 +287,7 @@ def sheet_line(line: CountLine) -> StocktakeLine:
         item=line.item,
         lot=line.lot,
         expected=line.by_the_account,
-        counted=line.counted,
+        counted=line.counted or Decimal(0),
         amount=ledger.worth_of(line.lot, line.difference),
         reason=line.reason if is_different else "",
         handling=line.handling if is_different else "",

@@ -32,7 +32,7 @@ def figures_of(sheet: Stocktake) -> dict[str, Any]:
     )
 
 
-def write(sheet: Stocktake, *, site: str) -> bytes:
+def write(sheet: Any, *, site: str) -> bytes:
     """The .docx of a posted stocktake."""
     entry = sheet.entry
     day = timezone.localdate(sheet.frozen_at)

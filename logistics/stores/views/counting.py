@@ -1,5 +1,7 @@
 """Counting a store: the list of stocktakes, the blind sheet on the phone, differences, posting."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -21,7 +23,7 @@ from logistics.pages import PAGE_SIZE, Rows, form_page, list_page
 from logistics.records.models import Entry
 from logistics.stores import counting, minutes
 from logistics.stores.count_forms import CountForm, CountNewForm, ExplainForm, FoundForm, PostForm
-from logistics.stores.models import Count, CountLine, Shelf, Store
+from logistics.stores.models import Count, CountLine, Item, Shelf, Store
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 REASONS = (
@@ -162,7 +164,7 @@ def count_lines(request: Request, pk: int) -> HttpResponse:
     )
 
 
-def rows_of(count: Count) -> QuerySet[CountLine]:
+def rows_of(count: Count) -> Any:
     shelf = Shelf.objects.filter(store=count.store, item=OuterRef("item")).values("bin")[:1]
     rows = count.lines.for_rows().annotate(bin=Subquery(shelf))
     return rows.order_by(F("bin").asc(nulls_last=True), "item__name", "item", "lot")
@@ -172,8 +174,7 @@ def found_lines(request: Request, count: Count, *, show_all: bool) -> QuerySet[C
     """What is not counted yet, unless all is asked for; with words, what they name."""
     rows = rows_of(count)
     if words := request.GET.get("q", "").strip():
-        items = CountLine._meta.get_field("item").related_model
-        return rows.filter(item__in=items.objects.matching(words).values("pk"))
+        return rows.filter(item__in=Item.objects.matching(words).values("pk"))
     return rows if show_all else rows.uncounted()
 
 
