@@ -54,9 +54,11 @@ class Paper:
         return len(self.headings) > 7
 
 
-def of(entry: Entry, person: Any = None) -> Paper:
-    """The sheet of a record; with what this person may do with it."""
-    return MAKERS[entry.kind](entry.content, person)
+def of(entry: Entry, person: Any = None, content: Any = None) -> Paper:
+    """The sheet of a record (`content`, if it is read already); with what this person may do."""
+    content = content or entry.content
+    content.entry = entry
+    return MAKERS[entry.kind](content, person)
 
 
 def known(facts: Sequence[tuple[Words, Any]]) -> list[tuple[Words, Any]]:

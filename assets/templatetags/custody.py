@@ -11,4 +11,4 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def paper_of(context: template.Context, entry: Any) -> papers.Paper:
-    return papers.of(entry, context["request"].user)
+    return papers.of(entry, context["request"].user, context.get("content"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from django.db import transaction
 
@@ -70,7 +71,12 @@ def check_class(site: Site, school_class: SchoolClass, keeper: Person, rng: Rand
     begins = site.term.first_teaching_day
     for occasion, when in checks(site, begins):
         seen = [] if occasion == Occasion.TERM_START else odd(scope, rng)
-        given = {"occasion": occasion, "by": keeper, "now": when, "happened_at": when}
+        given: dict[str, Any] = {
+            "occasion": occasion,
+            "by": keeper,
+            "now": when,
+            "happened_at": when,
+        }
         if occasion == Occasion.TERM_START and scope.answered_for_by(begins) is None:
             continue
         entry = checking.check(scope, seen, **given)
@@ -174,7 +180,11 @@ def settle(site: Site, entry: Entry, keeper: Person, when: datetime, number: int
         return
     case = compensating.DamageCase.objects.select_related("entry", "asset").get(pk=entry.pk)
     if number == 1:
-        paid = {"amount": case.amount, "paid_on": when.date(), "receipt": f"{entry.pk:07d}"}
+        paid: dict[str, Any] = {
+            "amount": case.amount,
+            "paid_on": when.date(),
+            "receipt": f"{entry.pk:07d}",
+        }
         compensating.pay(case, by=keeper, now=when, **paid)
     else:
         compensating.waive(case, by=keeper, now=when, reason="正常损耗，责任较轻")
@@ -189,7 +199,7 @@ def move_some(site: Site, campus: Campus, keeper: Person, rng: Random) -> None:
         others = [room for room in rooms if room.pk != asset.place_id]
         if when and others:
             to = Target(rng.choice(others))
-            given = {"by": keeper, "now": when, "happened_at": when}
+            given: dict[str, Any] = {"by": keeper, "now": when, "happened_at": when}
             transferring.move([Moved(asset)], to, reason="调剂使用", **given)
 
 
@@ -233,7 +243,7 @@ def write_off(site: Site, entry: Entry, keeper: Person, when: datetime) -> None:
     if not disposing.AssetDisposal.objects.agreed().filter(pk=sheet.pk).exists():
         return
     document = f"教资〔{when.year}〕{entry.pk % 90 + 10}号"
-    given = {"by": keeper, "now": when, "happened_at": when}
+    given: dict[str, Any] = {"by": keeper, "now": when, "happened_at": when}
     disposing.write_off(
         sheet, document=document, approved_on=when.date(), income=Decimal(120),
         salvage="残值上缴财政", **given,
