@@ -491,7 +491,7 @@ BUYING = [
     form("assets:budget_edit", {"accountant"}, "budget"),
     Page("assets:plan_list", BUYERS),
     form("assets:plan_new", BUYERS),
-    form("assets:plan", BUYERS, "purchase_plan", post=302),
+    form("assets:plan", BUYERS, "purchase_plan"),
     form("assets:plan_agree", BUYERS, "purchase_plan"),
     button("assets:plan_request", BUYERS, "purchase_plan", post=409),  # not agreed on yet
     Page("assets:distribution_list", ASKED_OF | {"inspector"}),
@@ -501,7 +501,7 @@ BUYING = [
     button("assets:distribution_request", KEEPERS, "distribution", post=409),  # nothing is missing
     button("assets:distribution_close", KEEPERS, "distribution"),
     form("assets:distribution_share", KEEPERS, "share"),
-    form("assets:distribution_orders", KEEPERS, "share", post=302),
+    form("assets:distribution_orders", KEEPERS, "share"),
     form("assets:distribution_return", KEEPERS, "share"),
 ]
 PAGES = [

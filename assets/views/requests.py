@@ -36,14 +36,14 @@ def request_list(request: Request) -> HttpResponse:
     asked = request.GET.get("view", "")
     view = asked if asked in ("mine", "decide", "all") else "decide" if keeps else "mine"
     rows = {
-        "mine": Requisition.objects.of(person),
+        "mine": Requisition.objects.of(person).for_rows(),
         "decide": waiting.to_decide(person, timezone.now()),
-        "all": Requisition.objects.visible_to(person),
+        "all": Requisition.objects.visible_to(person).for_rows(),
     }[view]
     order = ("entry__happened_at", "pk") if view == "decide" else ("-entry__happened_at", "-pk")
     return list_page(
         request,
-        rows.for_rows().order_by(*order),
+        rows.order_by(*order),
         "assets/request_list.html",
         fragment="assets/_request_rows.html",
         view=view,

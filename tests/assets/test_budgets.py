@@ -47,7 +47,7 @@ def test_a_line_counts_what_is_agreed_to_until_it_is_paid(school, line):
 
 def test_over_the_budget_is_allowed_for_a_reason(school, line):
     request = write_request(school, ("Mop", 11, "10"), budget=line)
-    with pytest.raises(Refused, match="exceeded by ¥10.00"):
+    with pytest.raises(Refused, match=r"exceeded by ¥10\.00"):
         purchasing.ask(request, by=school.storekeeper, now=NOW)
 
     reason = {"over_budget_reason": "The flood"}
