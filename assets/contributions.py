@@ -1,4 +1,5 @@
 """What the trade adds to the whole."""
+"""What the trade adds to the whole: its duties, and its step of the first use."""
 
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,8 @@ def kept_here(place: Any, person: Any) -> str:
     """The cards of what belongs to a place."""
     return f"{reverse('assets:asset_list')}?{urlencode({'place': place.pk, 'campus': ''})}"
 
+from assets import readiness
+from logistics.contributions import Contributions
 
 contributions = Contributions(
     trade="assets",
@@ -165,4 +168,5 @@ contributions = Contributions(
         *custodial.RULES,
         *(rule for rule in buying.RULES if rule.code != booking.MINIMUM),
     ],
+    steps=[readiness.STEP],
 )

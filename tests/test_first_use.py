@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from logistics import first_use
+from logistics import contributions, first_use
 from logistics.access import Role
 from logistics.contributions import Step
-from logistics.school.models import School, SchoolClass, Term
+from logistics.duties.models import Duty
+from logistics.school.models import Campus, School, SchoolClass, Term
 from tests.factories import (
     make_campus,
     make_child,
@@ -32,6 +33,35 @@ def states(person):
         shown.step.code: "done" if shown.is_done else "begun" if shown.is_begun else "open"
         for shown in first_use.steps_of(person, TODAY)
         if shown.step.code in OURS
+    }
+
+
+def test_eight_steps_lead_from_an_empty_school_to_one_that_works():
+    codes = [step.code for step in contributions.steps()]
+
+    assert codes == [
+        "school", "term", "people", "classes", "canteen", "stores", "places", "backup",
+    ]  # fmt: skip
+
+
+def test_kitchen_and_store_are_ready_when_they_have_people_rooms_and_duties(ready, db):
+    campus = ready.posts.get().campus or Campus.objects.get()
+    for role in (Role.COOK, Role.FOOD_SAFETY_OFFICER, Role.STOREKEEPER):
+        make_person(role=role, campus=campus)
+    make_place(campus=campus, name="Store", kind="storeroom", custodian=ready)
+    before = all_states(ready)
+
+    Duty.objects.create(title="Sample", trade="canteen", role=Role.COOK, rhythm="daily")
+
+    after = all_states(ready)
+    assert (before["canteen"], before["stores"]) == ("begun", "done")
+    assert after["canteen"] == "done"
+
+
+def all_states(person):
+    return {
+        shown.step.code: "done" if shown.is_done else "begun" if shown.is_begun else "open"
+        for shown in first_use.steps_of(person, TODAY)
     }
 
 

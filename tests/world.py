@@ -282,14 +282,14 @@ def make_contradiction(entry: Entry, now: datetime) -> Contradiction:
 
 def make_photo(entry: Entry) -> Photo:
     """The row of a photo; its files lie where the tests keep theirs."""
-    from logistics.records.photos import Prepared, attach, put_in_place
+    from logistics.records.photos import Prepared, attach, file_of
 
     jpeg = b"\xff\xd8\xff"
     photo = attach(
         Prepared(jpeg, jpeg, None), entry=entry, by=entry.entered_by, at=entry.entered_at
     )
     for name in (photo.file.name, photo.thumbnail.name):
-        put_in_place(name)
+        file_of(name)  # puts it in place if nothing has been committed
     return photo
 
 

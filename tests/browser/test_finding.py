@@ -101,5 +101,7 @@ def linked_numbers(document):
 
 
 def counted(page):
-    """How many rows the page says it has."""
-    return int(re.search(r"\d+", page.locator(".pages-total").inner_text())[0])
+    """How many rows the page says it has; an empty one says so in words."""
+    expect(page.locator(".pages-total, .empty").first).to_be_visible()
+    total = page.locator(".pages-total")
+    return int(re.search(r"\d+", total.inner_text())[0]) if total.count() else 0

@@ -56,6 +56,8 @@ class Offers:
         self.offer(name, Campus.objects.filter(is_active=True).visible_to(self.by, self.permission))
         if not self.by.reach(self.permission).everywhere:
             self.fields[name].required = True
+        elif not self.fields[name].required:
+            self.fields[name].empty_label = gettext("All campuses")
 
     def offer_classes(self, name: str = "school_class") -> None:
         classes = SchoolClass.objects.visible_to(self.by, self.permission)
