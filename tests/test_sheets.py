@@ -1,5 +1,7 @@
 """Sheets: what is refused and how it is said, what is read, what is written."""
 
+import base64
+import gzip
 import io
 import struct
 import zipfile
@@ -255,3 +257,31 @@ def test_a_written_csv_disarms_formulas(start):
 
     assert f"'{start}1+1" in text
     assert text.endswith("3\r\n")
+
+
+# A class list of two children as Excel 97 keeps it, and a third without a number typed as text.
+OLD_WORKBOOK = (
+    "H4sIAAAAAAACA+1YTUhUURT+7n1vdGaacUbTQAMVIS1/wGihG5sK05WDWlBTA6k5SRhaM7mohVnmKoQgCIo2ghFtrDZl"
+    "P4vatQgMXQRBMBZBEC6Cogj1de6ZO+NoBg6UYLxveOfec84937333d95r6dy42MPimaxArthYNFyISvNJuhxJRU/yG9Z"
+    "KptMnfRYNjYUXE4ayCwHnnpfZasxVOM9C4n75guSwHt6wjiNYH9fpHQdsY/b0ClUGxpICtwiSw4KuVV5LI+z3MzyHpd8"
+    "xnIPW0ZZNlDZuDiCqUCwsl7P4sOyjH05ULyPOOYtW3aiAC/VLL5wVSTKOrA3erLz1AZzFJsejIMGtDnSF4kq3YfbcAMh"
+    "Qk1LS01jYxz5NNjj+GaVAl+Tq/p5qW1fX7sA2X8st2f/we6kQVxpvyZNYAhWBy+SEXgQNJVHirnYncF59NA0B7zKAnHi"
+    "6PcDlMyEvAcpqeioajchfraVDHyMlPSQRYUYQG1tnQFxJeYLf7ouIGIh0nxhBOdi7KwnNdhTEToTJmfdAMUNjCLoVqcD"
+    "7yb+ZbuJl1eZh2Q3fJzP5bXmp+7M3/0y3dLVGjjGliE+QRLnzDbVLVi4qCIoOIc93DOa5EAlR1SxvMSsWzlfxDKfylBa"
+    "3lqgM03DXOYye8upnl2MmUBFWn475Uc+t00Wj3wI7KD8RPPs+fyJN4ExlNG5103x6jeMalEtbt5QeBxIpkLvSe9YFv62"
+    "PzmlX7fd0oepDwtqRRJyWSY09XZESpP6XSU0gzQjpZmkmZpZrMIsmNmhywtmzkppilkN0aBUmkGtr3witU8xOzWzXIVZ"
+    "MrNLcyVG1J3SFPMmzSyZuWlSal86s8H9W2JW5Q1mLtdcBjN71G1E5uGhqpb29iW4YcOGDRs2bNiwYSNTCL6FgW9epr5b"
+    "q1titv6us0DPov2Z5L9FO/rpd5b+VO5HH6VRnMto/myBQyS5xBpjkt8LFQ5R7VH0oovb0Zvx/KV/XSK9P2sO9P+9JZRp"
+    "/YuZtPMf1/8L+9J/oQAWAAA="
+)
+
+
+def test_a_workbook_of_the_old_format_is_read_with_its_numbers_and_days():
+    data = gzip.decompress(base64.b64decode(OLD_WORKBOOK))
+
+    rows = rows_of(data, "list.xls")
+
+    assert rows[0] == ["学号", "姓名", "性别", "出生日期", "班级"]
+    assert rows[1] == ["007", "王小雨", "女", date(2022, 5, 1), "小一班"]
+    assert rows[2][3] == date(2021, 12, 31)
+    assert rows[3][:2] == ["9", "赵一"]
