@@ -1,5 +1,4 @@
 """What the trade adds to the whole."""
-"""What the trade adds to the whole: its duties, and its step of the first use."""
 
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from assets import (
     finding,
     home,
     invariants,
+    readiness,
     stocktake_watching,
     stocktaking,
 )
@@ -48,8 +48,6 @@ def kept_here(place: Any, person: Any) -> str:
     """The cards of what belongs to a place."""
     return f"{reverse('assets:asset_list')}?{urlencode({'place': place.pk, 'campus': ''})}"
 
-from assets import readiness
-from logistics.contributions import Contributions
 
 contributions = Contributions(
     trade="assets",

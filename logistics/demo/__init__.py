@@ -27,8 +27,8 @@ from logistics.demo import (
     rooms,
     school,
     seals,
-    stores,
     stocktakes,
+    stores,
 )
 from logistics.demo.removal import is_empty, remove
 from logistics.demo.school import Wanted
