@@ -327,6 +327,8 @@ def posted_round(campus: Campus, led: dict[str, Any]) -> Entry:
     stocktaking.finish(round_)
     asked = Approval(asked_by=led["by"])
     return stocktaking.post(round_, approval=asked, by=round_.led_by, now=led["now"])
+
+
 def custody_of(things: dict[str, Any], now: datetime) -> dict[str, Any]:
     """Things in custody at a campus: lent, damaged, handed over, to be disposed of."""
     from tests.assets import custody_factories as custody
@@ -347,6 +349,8 @@ def custody_of(things: dict[str, Any], now: datetime) -> dict[str, Any]:
         "handover": handover,
         "hand_signer": handover.signers.get(person=gone),
     }
+
+
 # Goods asked for, bought and handed out -----------------------------------------------------------
 
 

@@ -53,9 +53,7 @@ def start(school, term, *items, kind="exercise_books"):
 
 def hand(school, share, *quantities):
     lines = share.lines.order_by("pk")
-    told = {
-        line.pk: Decimal(quantity) for line, quantity in zip(lines, quantities, strict=True)
-    }
+    told = {line.pk: Decimal(quantity) for line, quantity in zip(lines, quantities, strict=True)}
     return distributing.hand_out(
         share, told, receiver=school.teacher, by=school.storekeeper, now=NOW
     )
@@ -112,7 +110,11 @@ def test_sizes_are_ordered_child_by_child_and_nobody_has_to(school, term, childr
     made = start(school, term, (small, "order", 1), (large, "order", 1), kind="uniforms")
     first, second, third = children
 
-    for child, wanted in [(first, {small.pk: Decimal(1)}), (second, {large.pk: Decimal(2)}), (third, {})]:
+    for child, wanted in [
+        (first, {small.pk: Decimal(1)}),
+        (second, {large.pk: Decimal(2)}),
+        (third, {}),
+    ]:
         distributing.order_for(made, child, school.school_class, wanted)
     distributing.share_out(made, on=TODAY)
 
