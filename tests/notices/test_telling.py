@@ -112,19 +112,18 @@ def test_if_it_is_undone_nobody_was_told_and_nothing_is_sent(
 
 
 def test_after_the_commit_the_worker_sends_it(at, robot, django_capture_on_commit_callbacks):
+    """Urgent news, for the worker asks the real clock, and that may stand at night."""
     make_channel(kind="wecom", address=robot.url)
     person = make_reader(name="Li Na")
 
     with django_capture_on_commit_callbacks() as nudges:
-        tell_one(person, at("08:00"))
+        notice = tell_one(person, at("08:00"), kind=URGENT)
     before = list(robot.asked)
     for nudge in nudges:
         nudge()
 
     assert before == []
-    assert [text.splitlines()[1] for text in robot.texts] == [
-        "Li Na: Chen Jing has given you a task: Wash the toys, by Friday"
-    ]
+    assert [text.splitlines()[1] for text in robot.texts] == [f"Li Na: {notice.outside}"]
 
 
 def test_what_is_settled_counts_as_read_and_is_sent_no_more(at):

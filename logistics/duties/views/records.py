@@ -1,5 +1,6 @@
 """Writing a note, and one record as everybody reads it: its versions, its proofs, its photos."""
 
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -22,6 +23,7 @@ from logistics.fields import whole_number
 from logistics.pages import form_page
 from logistics.records.models import Entry, Record, Signer, Version
 from logistics.school.models import Place
+from logistics.templatetags.house import moment
 
 FIELDS = "records/_fields.html"
 
@@ -135,7 +137,8 @@ def fields_of(record: Record) -> list[tuple[str, Any]]:
 
 def value_of(record: Record, field: Any) -> Any:
     said = getattr(record, f"get_{field.name}_display", None)
-    return said() if said else getattr(record, field.name)
+    value = said() if said else getattr(record, field.name)
+    return moment(value) if isinstance(value, datetime) else value
 
 
 def event(version: Version) -> dict[str, Any]:
