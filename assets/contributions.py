@@ -7,22 +7,15 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assets import (
-    booking,
-    buying,
-    chapters,
-    comparing,
-    custodial,
-    finding,
-    home,
-    invariants,
-    readiness,
-    stocktake_watching,
-    stocktaking,
-)
-from assets.imports import AssetImport
-from assets.registers import REGISTERS
-from assets.stocktake_paper import AssetStocktakeRegister, RoomStocktakeRegister
+from assets import readiness
+from assets.buying import contributions as buying
+from assets.cards import booking, chapters, comparing, finding, home, invariants
+from assets.cards.imports import AssetImport
+from assets.cards.registers import REGISTERS
+from assets.custody import contributions as custodial
+from assets.stocktakes import stocktaking
+from assets.stocktakes import watching as stocktake_watching
+from assets.stocktakes.paper import AssetStocktakeRegister, RoomStocktakeRegister
 from logistics.access import Role
 from logistics.contributions import (
     Check,

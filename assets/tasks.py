@@ -4,7 +4,7 @@ from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
-from assets import lending
+from assets.custody import lending
 
 
 @db_periodic_task(crontab(hour="7", minute="30"))

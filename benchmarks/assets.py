@@ -48,8 +48,8 @@ def fill(count: int) -> None:
     """Up to so many cards, each with its first event, spread over the places of the school."""
     from django.utils import timezone
 
-    from assets import booking
-    from assets.imports import spell
+    from assets.cards import booking
+    from assets.cards.imports import spell
     from assets.models import Asset, AssetClass
     from logistics.records.models import Entry
     from logistics.school.models import Person, Place
@@ -126,7 +126,7 @@ def cold() -> None:
     """What the first list costs after something has happened to an asset."""
     from django.utils import timezone
 
-    from assets import listing
+    from assets.cards import listing
     from assets.models import Asset
 
     today = timezone.localdate()
@@ -204,7 +204,7 @@ def bare_export(headings: Sequence[str], rows: Sequence[Any], file: Any) -> None
 def export(count: int, file: Any) -> None:
     from django.utils import timezone
 
-    from assets import exports
+    from assets.cards import exports
     from assets.models import Asset
     from logistics.sheets import write_sheet_to
 
@@ -224,7 +224,7 @@ def most_memory(act: Callable[..., Any], *given: Any) -> float:
 def compare_files() -> None:
     from django.utils import timezone
 
-    from assets import exports
+    from assets.cards import exports
     from assets.models import Asset
     from logistics.school.models import Campus, Person
 

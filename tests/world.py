@@ -8,8 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from assets import stocktaking
 from assets.models import Asset, AssetClass, EquipmentStandard
+from assets.stocktakes import stocktaking
 from logistics.access import Role
 from logistics.accounts.models import Device, Visit
 from logistics.approvals import asking
@@ -357,7 +357,7 @@ def custody_of(things: dict[str, Any], now: datetime) -> dict[str, Any]:
 def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: datetime) -> dict:
     """One paper of every kind of a purchase, as far as it can come; the person wrote them all."""
     from assets import models as goods
-    from assets import purchasing, requesting
+    from assets.buying import purchasing, requesting
 
     group, _made = ItemGroup.objects.get_or_create(name="Cleaning")
     item, _made = Item.objects.get_or_create(

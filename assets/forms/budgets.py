@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets import budgeting, planning
+from assets.buying import budgeting, planning
 from assets.forms.purchases import ByWhom, number, price, words
 from assets.forms.requests import ItemField
 from assets.forms.rows import Rows

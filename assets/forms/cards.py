@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from assets import booking, home, moving, splitting
+from assets.cards import booking, home, moving, splitting
 from assets.models import Asset, AssetClass, EquipmentStandard
 from logistics.contributions import Words
 from logistics.duties.forms.records import RecordForm

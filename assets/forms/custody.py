@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets import checking, handing_over
-from assets.checking import Scope, Seen
+from assets.custody import checking, handing_over
+from assets.custody.checking import Scope, Seen
+from assets.custody.handing_over import Found, Thing
 from assets.forms.sheets import KEEP, CardsField, PersonChoice, SheetForm
-from assets.handing_over import Found, Thing
 from assets.models import Asset, ClassProperty, Condition
 from logistics.forms import Form, Tiles
 from logistics.records.models import Entry

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from assets import compensating
-from assets.compensating import Case
+from assets.custody import compensating
+from assets.custody.compensating import Case
 from assets.forms.sheets import CardsField, PersonChoice, SheetForm
 from assets.models import DamageCase, DamageSettlement
 from logistics.fields import DateField, NumberField

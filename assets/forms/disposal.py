@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets import disposing
-from assets.disposing import Grounds, Parts
+from assets.custody import disposing
+from assets.custody.disposing import Grounds, Parts
 from assets.forms.sheets import CardsField, PersonChoice, SheetForm, campus_of
 from assets.models import AssetDisposal
 from logistics.fields import DateField, NumberField

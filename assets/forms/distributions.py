@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets import distributing
+from assets.buying import distributing
+from assets.buying.requesting import ASKED_FOR
 from assets.forms.purchases import ByWhom, number, price
 from assets.forms.requests import ItemField
 from assets.forms.rows import Rows
 from assets.models import Distribution, DistributionItem, Share, ShareLine
-from assets.requesting import ASKED_FOR
 from logistics.fields import DateField
 from logistics.school.models import SchoolClass, Term
 from logistics.stores.models import Store

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets import lending
+from assets.custody import lending
+from assets.custody.lending import Back, Wish
 from assets.forms.sheets import CardsField, PersonChoice, SheetForm, campus_of, labelled
-from assets.lending import Back, Wish
 from assets.models import Asset, Condition, Loan
 from assets.models.assets import AssetQuerySet
 from logistics.fields import DateField

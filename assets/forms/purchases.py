@@ -14,8 +14,8 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets import accepting, paying, purchasing
-from assets.accepting import Known
+from assets.buying import accepting, paying, purchasing
+from assets.buying.accepting import Known
 from assets.forms.requests import ItemField
 from assets.forms.rows import Rows
 from assets.models import (

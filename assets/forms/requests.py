@@ -11,11 +11,11 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from assets import deciding, requesting
-from assets.deciding import Give
+from assets.buying import deciding, requesting
+from assets.buying.deciding import Give
+from assets.buying.requesting import ForWhom, Need
 from assets.forms.rows import Rows
 from assets.models import RequestLine, Requisition
-from assets.requesting import ForWhom, Need
 from logistics.fields import DateField, NumberField, whole_number
 from logistics.forms import Combobox, Form, Stepper, Tiles
 from logistics.stores.models import Balance, Item, Store

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets import transferring
+from assets.custody import transferring
+from assets.custody.transferring import Moved, Target
 from assets.forms.sheets import CardsField, PersonChoice, SheetForm, campus_of
 from assets.models import Condition
-from assets.transferring import Moved, Target
 from logistics.forms import Tiles
 from logistics.records.models import Entry
 from logistics.school.models import Person, Place

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from assets.classes import shipped
+from assets.cards.classes import shipped
 
 before = import_module("logistics.records.migrations.0002_append_only")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from assets.keeping import kept
+from assets.cards.keeping import kept
 from logistics.school.names import NamedQuerySet, initials, sound
 
 MOST_NAMES = 3_000  # beyond, the database looks through all cards

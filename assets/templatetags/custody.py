@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from assets import papers
+from assets.custody import papers
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 
 from assets.models.stocktakes import AssetSheet, Result
-from assets.stocktake_paper import AssetStocktakeRegister, RoomStocktakeRegister
+from assets.stocktakes.paper import AssetStocktakeRegister, RoomStocktakeRegister
 from logistics.records.models import Entry
 
 register = template.Library()

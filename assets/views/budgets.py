@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from assets import budgeting, planning
+from assets.buying import budgeting, planning
 from assets.forms.budgets import (
     BudgetLineForm,
     BudgetSubmitForm,

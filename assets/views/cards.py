@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from assets import depreciation, labels, listing, moving
+from assets.cards import depreciation, labels, listing, moving
 from assets.forms.cards import (
     AssetSearch,
     CardEditForm,

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assets import checking, papers
-from assets.checking import Scope
+from assets.custody import checking, papers
+from assets.custody.checking import Scope
 from assets.forms.custody import CheckForm, HandoverForm, HandoverStart
 from assets.forms.sheets import KEEP
 from assets.models import Asset, ClassProperty, CustodyHandover, DamageCase

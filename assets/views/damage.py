@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from assets import compensating
+from assets.custody import compensating
 from assets.forms.damage import DamageForm, SettleForm
 from assets.forms.sheets import KEEP
 from assets.models import ClassPropertyLine, DamageCase

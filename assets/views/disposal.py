@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets import disposing
+from assets.custody import disposing
 from assets.forms.disposal import DisposalForm, WriteOffForm
 from assets.forms.sheets import KEEP
 from assets.models import AssetDisposal

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from assets import distributing
+from assets.buying import distributing
 from assets.forms.distributions import (
     BringBackForm,
     DistributionForm,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST
 
-from assets import lending
+from assets.custody import lending
 from assets.forms.loans import BackForm, DayForm, LendForm, LoanForm, lendable
 from assets.forms.sheets import KEEP
 from assets.models import Loan

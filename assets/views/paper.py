@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assets import exports, labels
+from assets.cards import exports, labels
 from assets.forms.cards import AssetSearch
 from assets.models import Asset
 from assets.views.cards import CHANGE, VIEW, chosen, one_asset, searched

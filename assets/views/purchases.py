@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from assets import accepting, budgeting, paying, purchasing, waiting
+from assets.buying import accepting, budgeting, paying, purchasing, waiting
 from assets.forms.purchases import (
     AcceptanceForm,
     BookForm,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from assets import requesting, waiting
+from assets.buying import requesting, waiting
 from assets.forms.requests import DecideForm, RequestForm
 from assets.models import RequestLine, Requisition
 from logistics.access import Request, allow

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from assets import disposing, handing_over, papers, transferring
+from assets.custody import disposing, handing_over, papers, transferring
 from assets.forms.sheets import KEEP, staff
 from assets.models import Asset
 from logistics.access import Request, allow

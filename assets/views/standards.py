@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from assets import standing
+from assets.cards import standing
 from assets.forms.cards import StandardForm
 from assets.models import EquipmentStandard
 from assets.views.cards import ASSETS, VIEW

@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from assets import stocktake_paper, stocktaking
 from assets.models import AssetStocktake, RoomStocktake, Round, RoundLine
 from assets.models.stocktakes import Result
-from assets.stocktake_forms import ReasonsForm, RoundForm, ScanForm, StrayForm
-from assets.stocktaking import Seen
+from assets.stocktakes import paper as stocktake_paper
+from assets.stocktakes import stocktaking
+from assets.stocktakes.forms import ReasonsForm, RoundForm, ScanForm, StrayForm
+from assets.stocktakes.stocktaking import Seen
 from logistics import typed
 from logistics.access import Request, allow
 from logistics.approvals import asking

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from assets import booking, moving, splitting
+from assets.cards import booking, moving, splitting
 from assets.models import Asset, AssetClass, EquipmentStandard
 from logistics.access import Role
 from logistics.demo.people import Staff

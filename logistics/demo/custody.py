@@ -8,14 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
-from assets import checking, compensating, disposing, handing_over, lending, transferring
-from assets.checking import Scope, Seen
-from assets.compensating import Case
-from assets.disposing import Grounds
-from assets.handing_over import Found
-from assets.lending import Back, Wish
+from assets.custody import checking, compensating, disposing, handing_over, lending, transferring
+from assets.custody.checking import Scope, Seen
+from assets.custody.compensating import Case
+from assets.custody.disposing import Grounds
+from assets.custody.handing_over import Found
+from assets.custody.lending import Back, Wish
+from assets.custody.transferring import Moved, Target
 from assets.models import Asset, ClassProperty, Condition, Loan
-from assets.transferring import Moved, Target
 from logistics.access import Role
 from logistics.approvals import deciding
 from logistics.approvals.models import Approval

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assets import accepting, deciding, paying, purchasing, requesting
-from assets.deciding import Give
+from assets.buying import accepting, deciding, paying, purchasing, requesting
+from assets.buying.deciding import Give
 from assets.models import (
     Acceptance,
     AcceptedLine,

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from assets import stocktaking
 from assets.models import Asset, Round
+from assets.stocktakes import stocktaking
 from logistics.access import Role
 from logistics.approvals import deciding
 from logistics.demo.people import Staff

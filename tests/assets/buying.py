@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from assets import accepting, deciding, paying, purchasing, requesting
-from assets.accepting import Known
+from assets.buying import accepting, deciding, paying, purchasing, requesting
+from assets.buying.accepting import Known
+from assets.buying.requesting import Need
 from assets.models import (
     Acceptance,
     AcceptedLine,
@@ -19,7 +20,6 @@ from assets.models import (
     QuotationComparison,
     Quote,
 )
-from assets.requesting import Need
 from logistics.approvals import asking
 from logistics.approvals import deciding as decisions
 from logistics.approvals.models import Approval

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from itertools import count
 
-from assets import stocktaking
 from assets.models import Asset, AssetClass, Round
+from assets.stocktakes import stocktaking
 from tests.factories import LONG_AGO
 
 numbers = count(1)

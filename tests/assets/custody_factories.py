@@ -6,14 +6,14 @@ from itertools import count
 
 from django.utils import timezone
 
-from assets import checking, compensating, disposing, handing_over, lending, transferring
-from assets.checking import Scope
-from assets.compensating import Case
-from assets.disposing import Grounds
-from assets.handing_over import Found
-from assets.lending import Wish
+from assets.custody import checking, compensating, disposing, handing_over, lending, transferring
+from assets.custody.checking import Scope
+from assets.custody.compensating import Case
+from assets.custody.disposing import Grounds
+from assets.custody.handing_over import Found
+from assets.custody.lending import Wish
+from assets.custody.transferring import Moved, Target
 from assets.models import Asset, AssetClass
-from assets.transferring import Moved, Target
 from logistics.approvals import deciding
 from logistics.duties import signing
 from tests.factories import make_person as make_somebody

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from assets import booking
+from assets.cards import booking
 from assets.models import Asset, AssetClass
 from logistics.school.calendar import at
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from assets import booking
+from assets.cards import booking
 from assets.models import Asset, AssetEvent, Booking
 from logistics.duties import filing
 from logistics.duties.models import Proof, Task, WorkNote

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from assets import budgeting, planning, purchasing
+from assets.buying import budgeting, planning, purchasing
 from assets.models import BudgetLine, PurchasePlan
 from logistics.errors import Refused
 from logistics.stores import issuing

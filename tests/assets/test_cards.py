@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assets import booking, depreciation, interface, moving
+from assets import interface
+from assets.cards import booking, depreciation, moving
+from assets.cards.standing import compare
 from assets.models import Asset, Booking, EquipmentStandard
-from assets.standing import compare
 from logistics.contributions import checks, comparisons
 from logistics.errors import Refused
 from tests.assets.factories import make_asset, make_class

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from assets import handing_over
-from assets.checking import Scope, Seen
+from assets.custody import handing_over
+from assets.custody.checking import Scope, Seen
 from assets.models import Asset, AssetEvent, ClassPropertyLine, CustodyHandover
 from logistics.duties import filing, making, signing
 from logistics.duties.models import Duty

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from assets import compensating, custody_comparing
-from assets.checking import Seen
+from assets.custody import comparing as custody_comparing
+from assets.custody import compensating
+from assets.custody.checking import Seen
 from assets.models import Asset
 from tests.assets.custody_factories import (
     DAY,

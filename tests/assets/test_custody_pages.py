@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assets.checking import Seen
+from assets.custody.checking import Seen
 from assets.models import Asset, ClassProperty, DamageCase, Loan
 from logistics.approvals.models import Approval
 from logistics.contributions import registers

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from assets import lending
+from assets.custody import lending
 from assets.models import Asset, Loan, LoanSheet
 from logistics.duties import signing
 from logistics.records.models import Entry

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assets import compensating
+from assets.custody import compensating
 from assets.models import Asset, DamageCase
 from logistics.approvals.models import Approval
 from logistics.duties import filing

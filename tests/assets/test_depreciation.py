@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from assets import depreciation, splitting
+from assets.cards import depreciation, splitting
 from assets.models import Asset
 from logistics.errors import Refused
 from tests.assets.factories import NOW, TODAY, make_asset, make_class, new_card

@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assets import disposing
-from assets.disposing import Parts
+from assets.custody import disposing
+from assets.custody.disposing import Parts
 from assets.models import Asset, AssetClass, AssetDisposal, WriteOff
 from logistics.approvals.models import Approval, Route
 from logistics.errors import Refused

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from assets import distributing
+from assets.buying import distributing
 from assets.models import Distribution, DistributionItem, Share
 from logistics.errors import Refused
 from logistics.school.models import Enrolment

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assets import exports, moving
+from assets.cards import exports, moving
 from assets.models import Asset, AssetEvent
 from logistics.records.stamping import stamped
 from tests.assets.factories import make_asset, make_class

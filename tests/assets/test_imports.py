@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assets import booking
+from assets.cards import booking
 from assets.models import Asset, AssetEvent, Booking
 from tests.assets.factories import make_asset, make_class
 from tests.factories import make_campus, make_person, make_place

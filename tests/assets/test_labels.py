@@ -4,7 +4,7 @@ import pytest
 import segno
 from django.urls import reverse
 
-from assets import labels
+from assets.cards import labels
 from assets.models import Asset
 from tests.assets.factories import make_asset
 from tests.factories import make_campus, make_person, make_place

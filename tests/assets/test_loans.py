@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assets import lending
-from assets.lending import Back
+from assets.custody import lending
+from assets.custody.lending import Back
 from assets.models import Asset, AssetEvent, Loan
 from logistics.approvals.models import Approval
 from logistics.errors import Refused

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from assets import accepting, deciding, paying, purchasing
+from assets.buying import accepting, deciding, paying, purchasing
 from assets.models import Asset, LineProgress, Purchase, PurchaseLine, RequestLine
 from logistics.approvals import asking
 from logistics.approvals import deciding as decisions

@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assets import deciding, requesting
-from assets.deciding import Give
+from assets.buying import deciding, requesting
+from assets.buying.deciding import Give
 from assets.models import RequestLine
 from logistics.approvals import asking
 from logistics.errors import Refused

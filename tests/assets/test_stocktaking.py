@@ -6,8 +6,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from assets import stocktake_watching, stocktaking
 from assets.models import Asset, AssetEvent, Round, RoundLine, Sighting, Stray
+from assets.stocktakes import stocktaking
+from assets.stocktakes import watching as stocktake_watching
 from logistics.approvals import asking, deciding
 from logistics.contributions import kinds
 from logistics.duties.catalogue import catalogue

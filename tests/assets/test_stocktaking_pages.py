@@ -8,8 +8,8 @@ from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
 
-from assets import stocktaking
 from assets.models import Asset, Round, RoundLine, Stray
+from assets.stocktakes import stocktaking
 from logistics.approvals import deciding
 from logistics.approvals.models import Approval
 from logistics.records.models import Entry

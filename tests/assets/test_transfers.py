@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from assets import transferring
+from assets.custody import transferring
 from assets.models import AssetTransfer
 from logistics.approvals.models import Approval
 from logistics.errors import Refused

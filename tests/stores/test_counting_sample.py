@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from assets import stocktake_watching
 from assets.models import AssetStocktake
+from assets.stocktakes import watching as stocktake_watching
 from logistics.demo import people, school, stocktakes
 from logistics.school.models import Place
 from logistics.stores import count_watching

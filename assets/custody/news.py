@@ -1,0 +1,171 @@
+"""What of custody waits for whom, and the card on a teacher's first page."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assets.custody.checking import Scope
+from assets.models import AssetDisposal, ClassProperty, DamageCase, Loan
+from logistics.access import Request, Role
+from logistics.contributions import HomeCard, InboxLine, InboxSource
+from logistics.school.models import SchoolClass
+from logistics.templatetags.house import money
+
+KEEP = "assets.change_asset"
+
+
+def to_lend(person: Any, now: datetime) -> QuerySet[Loan]:
+    """What the storekeeper may hand out."""
+    rows = Loan.objects.to_lend().visible_to(person, KEEP).exclude(borrower_id=person.pk)
+    return rows.select_related("asset", "borrower").order_by("asked_at", "pk")
+
+
+def lend_line(loan: Loan, now: datetime) -> InboxLine:
+    title = _("Hand out %(asset)s to %(person)s") % {
+        "asset": loan.asset.name,
+        "person": loan.borrower,
+    }
+    return InboxLine(title, loan.get_absolute_url(), loan.purpose, at=loan.asked_at)
+
+
+def to_bring_back(person: Any, now: datetime) -> QuerySet[Loan]:
+    """What this person has to bring back by today."""
+    due = Loan.objects.due_by(timezone.localdate(now)).filter(borrower_id=person.pk)
+    return due.select_related("asset").order_by("due_on", "pk")
+
+
+def overdue(now: datetime) -> Q:
+    return Q(due_on__lt=timezone.localdate(now))
+
+
+def back_line(loan: Loan, now: datetime) -> InboxLine:
+    late = loan.is_overdue(timezone.localdate(now))
+    title = _("Bring back %(asset)s") % {"asset": loan.asset.name}
+    facts = _("Back by %(day)s") % {"day": loan.due_on}
+    state = "late" if late else "due"
+    return InboxLine(title, loan.get_absolute_url(), facts, state=state, is_late=late)
+
+
+def mine(person: Any, now: datetime) -> QuerySet[Loan]:
+    rows = Loan.objects.asked().filter(borrower_id=person.pk)
+    return rows.select_related("asset").order_by("asked_at", "pk")
+
+
+def mine_line(loan: Loan, now: datetime) -> InboxLine:
+    words = _("Waits for approval") if loan.waits_for_approval else _("Waits at the store")
+    return InboxLine(loan.asset.name, loan.get_absolute_url(), words, at=loan.asked_at)
+
+
+def unsettled(person: Any, now: datetime) -> QuerySet[DamageCase]:
+    rows = DamageCase.objects.open().visible_to(person, KEEP)
+    return rows.for_rows().order_by("entry__happened_at", "pk")
+
+
+def case_line(case: DamageCase, now: datetime) -> InboxLine:
+    title = _("Settle %(number)s: %(asset)s") % {
+        "number": case.entry.number,
+        "asset": case.asset.name,
+    }
+    facts = f"{case.who} · {money(case.amount)}"
+    return InboxLine(title, case.get_absolute_url(), facts, at=case.entry.happened_at)
+
+
+def to_write_off(person: Any, now: datetime) -> QuerySet[AssetDisposal]:
+    """Agreed to by the school: the number of the authority is waited for."""
+    rows = AssetDisposal.objects.agreed().visible_to(person, KEEP)
+    return rows.select_related("entry").order_by("entry__happened_at", "pk")
+
+
+def disposal_line(sheet: AssetDisposal, now: datetime) -> InboxLine:
+    title = _("Write off %(number)s") % {"number": sheet.entry.number}
+    return InboxLine(title, sheet.get_absolute_url(), money(sheet.value))
+
+
+INBOX = [
+    InboxSource(
+        code="loans_back",
+        title=gettext_lazy("To bring back"),
+        waiting=to_bring_back,
+        line=back_line,
+        late=overdue,
+        started=mine,
+        started_title=gettext_lazy("Loans asked for"),
+        started_line=mine_line,
+        everything="assets:loan_list",
+        everything_query="view=mine",
+        leaves=True,
+        order=31,
+    ),
+    InboxSource(
+        code="loans_out",
+        title=gettext_lazy("To hand out"),
+        waiting=to_lend,
+        line=lend_line,
+        everything="assets:loan_list",
+        everything_query="view=asked",
+        order=32,
+    ),
+    InboxSource(
+        code="damage_open",
+        title=gettext_lazy("Damage to settle"),
+        waiting=unsettled,
+        line=case_line,
+        everything="assets:damage_list",
+        order=33,
+    ),
+    InboxSource(
+        code="disposal_agreed",
+        title=gettext_lazy("To be written off"),
+        waiting=to_write_off,
+        line=disposal_line,
+        everything="assets:disposal_list",
+        everything_query="view=agreed",
+        order=34,
+    ),
+]
+
+
+# The first page of a teacher.
+
+
+def home_card(request: Request, now: datetime) -> dict[str, Any]:
+    """What my class has, how it was found last, and what I have borrowed."""
+    on = timezone.localdate(now)
+    posts = request.user.posts_on(on)
+    classes = {post.school_class_id for post in posts if post.school_class_id}
+    cards = [class_card(each) for each in own_classes(classes)]
+    loans = Loan.objects.open().filter(borrower_id=request.user.pk)
+    rows = list(loans.select_related("asset").order_by("due_on", "pk")[:3])
+    return {
+        "classes": cards,
+        "loans": [(loan, loan.is_overdue(on)) for loan in rows],
+    }
+
+
+def own_classes(keys: set[int]) -> list[SchoolClass]:
+    return list(SchoolClass.objects.filter(pk__in=keys).select_related("campus").order_by("pk")[:2])
+
+
+def class_card(school_class: SchoolClass) -> dict[str, Any]:
+    things = sum(Scope.of_class(school_class).assets().values_list("quantity", flat=True))
+    last = ClassProperty.objects.filter(entry__school_class=school_class)
+    last = last.exclude(entry__status="voided").select_related("entry")
+    return {
+        "class": school_class,
+        "things": things,
+        "last": last.order_by("-entry__happened_at").first(),
+    }
+
+
+HOME = [
+    HomeCard(
+        frozenset({Role.TEACHER, Role.CARER}),
+        "assets/_custody_home_card.html",
+        home_card,
+        order=40,
+    )
+]
