@@ -9,6 +9,7 @@ from assets.models.custody import (
     HandoverLine,
 )
 from assets.models.damage import DamageCase, DamageSettlement
+from assets.models.deliveries import Acceptance, AcceptedLine, Intake, OrderLine, PurchaseOrder
 from assets.models.disposal import AssetDisposal, DisposalLine, WriteOff
 from assets.models.distributions import (
     ChildOrder,
@@ -18,27 +19,17 @@ from assets.models.distributions import (
     Share,
     ShareLine,
 )
+from assets.models.invoices import Invoice
 from assets.models.loans import Loan, LoanLine, LoanSheet
+from assets.models.procedures import Bid, Minutes, QuotationComparison, Quote, Tender
+from assets.models.purchase_plans import PurchasePlan, PurchasePlanLine
 from assets.models.purchases import (
-    Acceptance,
-    AcceptedLine,
-    Bid,
     Category,
     Channel,
-    Intake,
-    Invoice,
     LineProgress,
-    Minutes,
-    OrderLine,
     Purchase,
     PurchaseLine,
-    PurchaseOrder,
-    PurchasePlan,
-    PurchasePlanLine,
     PurchaseRequest,
-    QuotationComparison,
-    Quote,
-    Tender,
 )
 from assets.models.requests import RequestLine, Requisition, RequisitionLine
 from assets.models.standards import EquipmentStandard
