@@ -15,17 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from assets.buying import accepting, budgeting, paying, purchasing, waiting
-from assets.forms.purchases import (
-    AcceptanceForm,
-    BookForm,
-    InvoiceForm,
-    MinutesForm,
-    OrderForm,
-    PayForm,
-    PurchaseForm,
-    QuotesForm,
-    TenderForm,
-)
+from assets.forms.deliveries import AcceptanceForm, BookForm, OrderForm
+from assets.forms.invoices import InvoiceForm, PayForm
+from assets.forms.procedures import MinutesForm, QuotesForm, TenderForm
+from assets.forms.purchases import PurchaseForm
 from assets.models import (
     Acceptance,
     AssetClass,
