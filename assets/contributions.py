@@ -13,7 +13,7 @@ from assets.cards import booking, chapters, comparing, finding, home, invariants
 from assets.cards.imports import AssetImport
 from assets.cards.registers import REGISTERS
 from assets.custody import contributions as custodial
-from assets.stocktakes import stocktaking
+from assets.stocktakes import closing
 from assets.stocktakes import watching as stocktake_watching
 from assets.stocktakes.paper import AssetStocktakeRegister, RoomStocktakeRegister
 from logistics.access import Role
@@ -134,7 +134,7 @@ contributions = Contributions(
         *custodial.CHAPTERS,
         *buying.CHAPTERS,
     ],
-    approvals=[*stocktaking.APPROVALS, *custodial.APPROVALS, *buying.APPROVALS],
+    approvals=[*closing.APPROVALS, *custodial.APPROVALS, *buying.APPROVALS],
     notices=[*custodial.NOTICES, *buying.NOTICES],
     inbox=[stocktake_watching.ROUNDS, *custodial.INBOX, *buying.INBOX],
     child_data=buying.CHILD_DATA,

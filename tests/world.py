@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from assets.models import Asset, AssetClass, EquipmentStandard
-from assets.stocktakes import stocktaking
+from assets.stocktakes import closing, opening
 from logistics.access import Role
 from logistics.accounts.models import Device, Visit
 from logistics.approvals import asking
@@ -305,7 +305,7 @@ def begin_stocktakes(campus: Campus, person: Any, now: datetime) -> dict[str, An
         campus=campus, number=f"{campus}-1", name=f"{campus} desk", asset_class=asset_class,
         value=1, acquired_on=timezone.localdate(now),
     )  # fmt: skip
-    round_ = stocktaking.begin(campus, **led)
+    round_ = opening.begin(campus, **led)
     return {
         "count": counting.begin(Store.objects.create(campus=campus, name=f"{campus} pens"), **led),
         "stocktake": posted_count(campus, led),
@@ -323,10 +323,10 @@ def posted_count(campus: Campus, led: dict[str, Any]) -> Entry:
 
 
 def posted_round(campus: Campus, led: dict[str, Any]) -> Entry:
-    round_ = stocktaking.begin(campus, custodian=led["by"], **led)
-    stocktaking.finish(round_)
+    round_ = opening.begin(campus, custodian=led["by"], **led)
+    closing.finish(round_)
     asked = Approval(asked_by=led["by"])
-    return stocktaking.post(round_, approval=asked, by=round_.led_by, now=led["now"])
+    return closing.post(round_, approval=asked, by=round_.led_by, now=led["now"])
 
 
 def custody_of(things: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from assets.models import Round, RoundLine, Stray
 from assets.models.stocktakes import Occasion
-from assets.stocktakes import stocktaking
+from assets.stocktakes import closing, opening, scanning
 from logistics.access import roles_with
 from logistics.forms import Form, Tiles, make_ready
 from logistics.school.models import Campus, Person, Place, Post, SchoolClass
@@ -93,7 +93,7 @@ class RoundForm(Form):
 
     def save(self) -> Round:
         data = dict(self.cleaned_data)
-        return stocktaking.begin(data.pop("campus"), by=self.by, now=self.now, **data)
+        return opening.begin(data.pop("campus"), by=self.by, now=self.now, **data)
 
 
 class ScanForm(forms.Form):
@@ -105,7 +105,7 @@ class ScanForm(forms.Form):
     quantity = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
 
     def clean_code(self) -> str:
-        return stocktaking.code_in(self.cleaned_data["code"])
+        return scanning.code_in(self.cleaned_data["code"])
 
 
 class StrayForm(Form):
@@ -128,7 +128,7 @@ class StrayForm(Form):
 
     def save(self) -> Stray:
         data = dict(self.cleaned_data)
-        return stocktaking.note_stray(
+        return scanning.note_stray(
             self.round, data.pop("name"), by=self.by, now=self.now, key=self.key, **data
         )
 
@@ -157,7 +157,7 @@ class ReasonsForm(Form):
         for key, row in self.lines.items():
             reason, handling = self.cleaned_data[f"r_{key}"], self.cleaned_data[f"h_{key}"]
             if (reason, handling) != (row.reason, row.handling):
-                stocktaking.explain(row, reason=reason, handling=handling)
+                closing.explain(row, reason=reason, handling=handling)
 
 
 def about(row: RoundLine | Stray) -> str:

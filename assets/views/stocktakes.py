@@ -21,10 +21,10 @@ from django.views.decorators.http import require_POST
 
 from assets.models import AssetStocktake, RoomStocktake, Round, RoundLine
 from assets.models.stocktakes import Result
+from assets.stocktakes import closing, opening, scanning
 from assets.stocktakes import paper as stocktake_paper
-from assets.stocktakes import stocktaking
 from assets.stocktakes.forms import ReasonsForm, RoundForm, ScanForm, StrayForm
-from assets.stocktakes.stocktaking import Seen
+from assets.stocktakes.scanning import Seen
 from logistics import typed
 from logistics.access import Request, allow
 from logistics.approvals import asking
@@ -199,13 +199,13 @@ def rows_of(round_: Round, result: str) -> QuerySet[Any]:
 
 def asked_of(request: Request, round_: Round) -> dict[str, Any]:
     """The approval that was asked for it, or whom it would go to."""
-    approval = asking.latest(stocktaking.APPROVAL, round_)
+    approval = asking.latest(opening.APPROVAL, round_)
     context: dict[str, Any] = {"approval": approval}
     if approval:
         context["stages"] = past(approval).rounds[0].stages
     if round_.is_explaining and not (approval and approval.is_pending):
         given = {"by": request.user, "now": timezone.now()}
-        context["goes_to"] = approving.said_before_asking(stocktaking.APPROVAL, round_, **given)
+        context["goes_to"] = approving.said_before_asking(opening.APPROVAL, round_, **given)
     return context
 
 
@@ -214,7 +214,7 @@ def asked_of(request: Request, round_: Round) -> dict[str, Any]:
 def stocktake_finish(request: Request, pk: int) -> HttpResponse:
     """All rooms are scanned: what was not seen is missing."""
     round_ = led(request, pk)
-    stocktaking.finish(round_)
+    closing.finish(round_)
     messages.success(request, _("Counted to the end. Explain what differs, then ask for approval."))
     return redirect(round_)
 
@@ -223,7 +223,7 @@ def stocktake_finish(request: Request, pk: int) -> HttpResponse:
 @allow("assets.request")
 def stocktake_reopen(request: Request, pk: int) -> HttpResponse:
     round_ = led(request, pk)
-    stocktaking.reopen(round_)
+    closing.reopen(round_)
     return redirect(round_)
 
 
@@ -232,7 +232,7 @@ def stocktake_drop(request: Request, pk: int) -> HttpResponse:
     """Give a stocktake up. Nothing is posted."""
     round_ = led(request, pk)
     if request.method == "POST":
-        stocktaking.drop(round_)
+        closing.drop(round_)
         messages.success(request, _("Given up: %(count)s") % {"count": round_})
         return redirect("assets:stocktake_list")
     return TemplateResponse(request, "assets/stocktake_drop.html", {"round": round_})
@@ -243,7 +243,7 @@ def stocktake_drop(request: Request, pk: int) -> HttpResponse:
 def stocktake_ask(request: Request, pk: int) -> HttpResponse:
     """Put it before the director; agreed, it is posted."""
     round_ = led(request, pk)
-    approval = stocktaking.ask(round_, by=request.user, now=timezone.now())
+    approval = closing.ask(round_, by=request.user, now=timezone.now())
     messages.success(request, _("Asked: %(approval)s") % {"approval": approval})
     return redirect(round_)
 
@@ -255,7 +255,7 @@ def stocktake_put_right(request: Request, pk: int) -> HttpResponse:
     rounds = Round.objects.seen_by(request.user).values("pk")
     lines = RoundLine.objects.filter(round__in=rounds).for_rows().select_related("round")
     line = get_object_or_404(lines, pk=pk)
-    stocktaking.put_right(line, by=request.user, now=timezone.now())
+    scanning.put_right(line, by=request.user, now=timezone.now())
     said = {"asset": line.asset, "place": line.found_place}
     messages.success(request, _("The card of %(asset)s says %(place)s now.") % said)
     if line.round.is_counting:
@@ -313,7 +313,7 @@ def scan_page(request: Request, round_: Round) -> HttpResponse:
         "round": round_,
         "places": places,
         "place": place,
-        "code": stocktaking.code_in(request.GET.get("code", "")),
+        "code": scanning.code_in(request.GET.get("code", "")),
         "last": lines[:LAST_SEEN] if place else [],
         "seen_here": lines.count() if place else 0,
         "many": "many" in request.GET,
@@ -340,17 +340,17 @@ def scanned(request: Request) -> HttpResponse:
         return redirect(scan_url(asked, None) if asked else reverse("assets:stocktake_scan"))
     data = form.cleaned_data
     rounds = Round.objects.counted_by(request.user).filter(pk=data["round"] or 0)
-    line = stocktaking.line_of(rounds, data["code"], data["place"])
+    line = scanning.line_of(rounds, data["code"], data["place"])
     given = {"by": request.user, "now": timezone.now()}
     if line is not None:
         place = data["place"] if line.is_here else None  # type: ignore[attr-defined]  # annotated
-        result = stocktaking.scan(line, place=place, quantity=data["quantity"], **given)
+        result = scanning.scan(line, place=place, quantity=data["quantity"], **given)
         return answered(request, result, line.round_id, place, data["code"])
     round_ = get_object_or_404(rounds.select_related("campus"))
     if room := Place.objects.filter(campus=round_.campus_id, code=data["code"].upper()).first():
         return go_to(request, scan_url(round_.pk, room.pk))
     place = Place.objects.filter(campus=round_.campus_id, pk=data["place"] or 0).first()
-    result = stocktaking.scan_other(round_, data["code"], place=place, **given)
+    result = scanning.scan_other(round_, data["code"], place=place, **given)
     return answered(request, result, round_.pk, place.pk if place else None, data["code"])
 
 

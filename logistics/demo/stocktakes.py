@@ -13,7 +13,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from assets.models import Asset, Round
-from assets.stocktakes import stocktaking
+from assets.stocktakes import closing, opening, scanning
 from logistics.access import Role
 from logistics.approvals import deciding
 from logistics.demo.people import Staff
@@ -156,7 +156,7 @@ def count_assets(site: Site, staff: Staff, number: int, campus: Any, rng: Random
     rooms = Place.objects.filter(assets__in=cards).distinct().order_by("pk")
     few = list(rooms[:ROOMS]) if cards.count() > MOST_CARDS else []
     given = {"occasion": "term_start", "led_by": leader, "by": counter, "places": few}
-    round_ = stocktaking.begin(campus, now=frozen, **given)
+    round_ = opening.begin(campus, now=frozen, **given)
     round_.lines.filter(asset__acquired_on__gt=timezone.localdate(frozen)).delete()
     look_for(round_, list(rooms[:2]), counter, frozen, rng)
     finish(round_, staff, counter, frozen)
@@ -176,20 +176,20 @@ def look_for(round_: Round, rooms: list[Place], by: Any, frozen: datetime, rng: 
             round_.lines.filter(pk=line.pk).update(found_place=room)
     place = rooms[0] if rooms else None
     given = {"place": place, "by": by, "now": frozen + 70 * MINUTE, "key": "demo"}
-    stocktaking.note_stray(round_, STRAY[0], quantity=1, **given)
+    scanning.note_stray(round_, STRAY[0], quantity=1, **given)
 
 
 def finish(round_: Round, staff: Staff, by: Any, frozen: datetime) -> None:
     """What is astray is put right, the rest explained; the director agrees the next day."""
-    stocktaking.finish(round_)
+    closing.finish(round_)
     moved = round_.lines.listed("moved").for_rows()
     for line in list(moved[:1]):
-        stocktaking.put_right(line, by=by, now=frozen + 90 * MINUTE)
-    for n, row in enumerate(stocktaking.lists_of(round_).unexplained):
+        scanning.put_right(line, by=by, now=frozen + 90 * MINUTE)
+    for n, row in enumerate(closing.lists_of(round_).unexplained):
         stray = not hasattr(row, "asset")
         reason, handling = STRAY[1:] if stray else MISSING[n % len(MISSING)]
-        stocktaking.explain(row, reason=reason, handling=handling)
-    approval = stocktaking.ask(round_, by=by, now=frozen + DAY)
+        closing.explain(row, reason=reason, handling=handling)
+    approval = closing.ask(round_, by=by, now=frozen + DAY)
     waits = approval.waits_for
     if staff.director in waits:
         decided = frozen + DAY + 60 * MINUTE

@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import count
 
 from assets.models import Asset, AssetClass, Round
-from assets.stocktakes import stocktaking
+from assets.stocktakes import closing, opening, scanning
 from tests.factories import LONG_AGO
 
 numbers = count(1)
@@ -30,19 +30,19 @@ def make_asset(campus, **given):
 
 def begin(campus, leader, *, by, now, **given):
     usual = {"occasion": "term_start"}
-    return stocktaking.begin(campus, led_by=leader, by=by, now=now, **usual | given)
+    return opening.begin(campus, led_by=leader, by=by, now=now, **usual | given)
 
 
 def scan(round_, code, *, place, by, now, quantity=None):
     """As the page does it: the line by its label, else what is no part of the round."""
     rounds = Round.objects.filter(pk=round_.pk)
-    line = stocktaking.line_of(rounds, stocktaking.code_in(code), place.pk if place else None)
+    line = scanning.line_of(rounds, scanning.code_in(code), place.pk if place else None)
     if line is None:
-        return stocktaking.scan_other(round_, code, place=place, by=by, now=now)
+        return scanning.scan_other(round_, code, place=place, by=by, now=now)
     where = place.pk if place and line.is_here else None
-    return stocktaking.scan(line, place=where, by=by, now=now, quantity=quantity)
+    return scanning.scan(line, place=where, by=by, now=now, quantity=quantity)
 
 
 def explain(round_):
-    for row in stocktaking.lists_of(round_).unexplained:
-        stocktaking.explain(row, reason="Lost, cause unknown", handling="Looked for")
+    for row in closing.lists_of(round_).unexplained:
+        closing.explain(row, reason="Lost, cause unknown", handling="Looked for")

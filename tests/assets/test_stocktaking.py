@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assets.models import Asset, AssetEvent, Round, RoundLine, Sighting, Stray
-from assets.stocktakes import stocktaking
+from assets.stocktakes import closing, scanning
 from assets.stocktakes import watching as stocktake_watching
 from logistics.approvals import asking, deciding
 from logistics.contributions import kinds
@@ -59,7 +59,7 @@ def desks(campus, room):
 
 
 def agree(round_, *, by, director, now=NOW + 9 * MINUTE):
-    approval = stocktaking.ask(round_, by=by, now=now)
+    approval = closing.ask(round_, by=by, now=now)
     deciding.agree(approval, by=director, now=now, seen=approval.digest)
     return Entry.objects.get(kind__in=["asset_stocktake", "room_stocktake"])
 
@@ -167,7 +167,7 @@ def test_what_stands_in_another_room_is_in_the_wrong_place(
 
     seen = scan(round_, printer.code, place=hall, by=keeper, now=NOW + MINUTE)
 
-    lists = stocktaking.lists_of(round_)
+    lists = closing.lists_of(round_)
     assert (seen.answer, lists.moved, lists.missing) == ("moved", [round_.lines.get()], [])
 
 
@@ -224,20 +224,18 @@ def test_a_thing_without_a_label_is_noted_once_a_sending(campus, keeper, leader,
     round_ = begin(campus, leader, by=keeper, now=NOW)
 
     for _ in range(2):
-        stocktaking.note_stray(
-            round_, "Piano", quantity=1, place=room, by=keeper, now=NOW, key="form"
-        )
+        scanning.note_stray(round_, "Piano", quantity=1, place=room, by=keeper, now=NOW, key="form")
 
     assert [str(stray) for stray in Stray.objects.all()] == ["Piano"]
 
 
 def test_nothing_is_scanned_after_the_end(campus, keeper, leader, printer, room):
     round_ = begin(campus, leader, by=keeper, now=NOW)
-    line = stocktaking.line_of(Round.objects.all(), printer.code, room.pk)
-    stocktaking.finish(round_)
+    line = scanning.line_of(Round.objects.all(), printer.code, room.pk)
+    closing.finish(round_)
 
     with pytest.raises(Refused, match="no longer being counted"), transaction.atomic():
-        stocktaking.scan(line, place=room.pk, by=keeper, now=NOW + MINUTE)
+        scanning.scan(line, place=room.pk, by=keeper, now=NOW + MINUTE)
     with pytest.raises(Refused, match="differences to explain"):
         scan(round_, "NOBODY1", place=room, by=keeper, now=NOW + MINUTE)
 
@@ -251,9 +249,9 @@ def test_one_press_puts_a_card_right_and_tells_it_once(campus, keeper, leader, p
     round_ = begin(campus, leader, by=keeper, now=NOW)
     scan(round_, printer.code, place=hall, by=keeper, now=NOW + MINUTE)
 
-    stocktaking.put_right(round_.lines.get(), by=keeper, now=NOW + MINUTE)
+    scanning.put_right(round_.lines.get(), by=keeper, now=NOW + MINUTE)
     with pytest.raises(Refused, match="put right already"):
-        stocktaking.put_right(round_.lines.get(), by=keeper, now=NOW + MINUTE)
+        scanning.put_right(round_.lines.get(), by=keeper, now=NOW + MINUTE)
 
     printer.refresh_from_db()
     [event] = printer.events.all()
@@ -266,7 +264,7 @@ def test_a_card_is_not_put_right_for_a_part_of_a_batch(campus, keeper, leader, d
     scan(round_, desks.code, place=hall, by=keeper, now=NOW, quantity=4)
 
     with pytest.raises(Refused, match="Split the card first"):
-        stocktaking.put_right(round_.lines.get(), by=keeper, now=NOW + MINUTE)
+        scanning.put_right(round_.lines.get(), by=keeper, now=NOW + MINUTE)
 
     assert AssetEvent.objects.count() == 0
 
@@ -277,7 +275,7 @@ def test_a_thing_of_another_campus_is_not_put_right_here(campus, keeper, leader,
     scan(round_, there.code, place=hall, by=keeper, now=NOW + MINUTE)
 
     with pytest.raises(Refused, match="another campus"):
-        stocktaking.put_right(round_.lines.get(), by=keeper, now=NOW + MINUTE)
+        scanning.put_right(round_.lines.get(), by=keeper, now=NOW + MINUTE)
 
     assert AssetEvent.objects.count() == 0
 
@@ -291,12 +289,12 @@ def test_what_is_lent_explains_itself_and_the_rest_is_asked_for(
     lent = make_asset(campus, state=Asset.State.LENT)
     round_ = begin(campus, leader, by=keeper, now=NOW)
 
-    stocktaking.finish(round_)
+    closing.finish(round_)
 
-    assert stocktaking.lists_of(round_).unexplained == [round_.lines.get(asset=printer)]
+    assert closing.lists_of(round_).unexplained == [round_.lines.get(asset=printer)]
     assert "lent" in round_.lines.get(asset=lent).reason
     with pytest.raises(Refused, match="1 difference is not explained yet"):
-        stocktaking.ask(round_, by=keeper, now=NOW + MINUTE)
+        closing.ask(round_, by=keeper, now=NOW + MINUTE)
 
 
 def test_agreed_it_is_posted_with_four_lists_and_told_on_every_card(
@@ -306,7 +304,7 @@ def test_agreed_it_is_posted_with_four_lists_and_told_on_every_card(
     round_ = begin(campus, leader, by=keeper, now=NOW)
     for code, place in [(printer.code, room), (astray.code, hall), ("NOBODY1", hall)]:
         scan(round_, code, place=place, by=keeper, now=NOW + MINUTE)
-    stocktaking.finish(round_)
+    closing.finish(round_)
     explain(round_)
 
     entry = agree(round_, by=keeper, director=director)
@@ -332,11 +330,11 @@ def test_an_explanation_that_changes_is_put_before_the_director_again(
     lost = make_asset(campus, place=room)
     round_ = begin(campus, leader, by=keeper, now=NOW)
     scan(round_, printer.code, place=room, by=keeper, now=NOW + MINUTE)
-    stocktaking.finish(round_)
+    closing.finish(round_)
     explain(round_)
-    approval = stocktaking.ask(round_, by=keeper, now=NOW + 2 * MINUTE)
+    approval = closing.ask(round_, by=keeper, now=NOW + 2 * MINUTE)
     line = round_.lines.get(asset=lost)
-    stocktaking.explain(line, reason="Sold", handling="None")
+    closing.explain(line, reason="Sold", handling="None")
 
     with pytest.raises(Refused):
         deciding.agree(approval, by=director, now=NOW + 3 * MINUTE, seen=approval.digest)
@@ -349,14 +347,14 @@ def test_while_it_waits_for_approval_it_is_neither_reopened_nor_given_up(
 ):
     round_ = begin(campus, leader, by=keeper, now=NOW)
     scan(round_, printer.code, place=room, by=keeper, now=NOW + MINUTE)
-    stocktaking.finish(round_)
-    approval = stocktaking.ask(round_, by=keeper, now=NOW + 2 * MINUTE)
+    closing.finish(round_)
+    approval = closing.ask(round_, by=keeper, now=NOW + 2 * MINUTE)
 
-    for act in (stocktaking.reopen, stocktaking.drop):
+    for act in (closing.reopen, closing.drop):
         with pytest.raises(Refused, match="waits for approval"):
             act(round_)
     asking.withdraw(approval, by=keeper, now=NOW + 3 * MINUTE)
-    stocktaking.drop(round_)
+    closing.drop(round_)
 
     assert Round.objects.get().state == Round.State.DROPPED
 
@@ -364,10 +362,10 @@ def test_while_it_waits_for_approval_it_is_neither_reopened_nor_given_up(
 def test_whoever_supervises_does_not_scan_alone(campus, keeper, leader, director, printer, room):
     round_ = begin(campus, leader, by=keeper, now=NOW)
     scan(round_, printer.code, place=room, by=leader, now=NOW + MINUTE)
-    stocktaking.finish(round_)
+    closing.finish(round_)
 
     with pytest.raises(Refused, match="does not count alone"):
-        stocktaking.ask(round_, by=keeper, now=NOW + 2 * MINUTE)
+        closing.ask(round_, by=keeper, now=NOW + 2 * MINUTE)
 
 
 def test_what_breaks_in_the_middle_of_posting_leaves_nothing(
@@ -375,12 +373,12 @@ def test_what_breaks_in_the_middle_of_posting_leaves_nothing(
 ):
     round_ = begin(campus, leader, by=keeper, now=NOW)
     scan(round_, printer.code, place=room, by=keeper, now=NOW + MINUTE)
-    stocktaking.finish(round_)
+    closing.finish(round_)
 
     def fail(*args, **given):
         raise RuntimeError("the power went out")
 
-    monkeypatch.setattr(stocktaking.signing, "ask", fail)
+    monkeypatch.setattr(closing.signing, "ask", fail)
     with pytest.raises(RuntimeError):
         agree(round_, by=keeper, director=director)
 
@@ -404,7 +402,7 @@ def test_a_room_does_not_prove_what_is_owed_for_the_campus(
     given = {} if whole else {"places": [room]}
     round_ = begin(campus, leader, by=keeper, now=NOW, **given)
     scan(round_, printer.code, place=room, by=keeper, now=NOW)
-    stocktaking.finish(round_)
+    closing.finish(round_)
 
     entry = agree(round_, by=keeper, director=director, now=NOW)
 
@@ -428,7 +426,7 @@ def test_every_kind_the_catalogue_asks_of_a_stocktake_is_kept():
 def entry(campus, keeper, leader, director, printer, room):
     round_ = begin(campus, leader, by=keeper, now=NOW)
     scan(round_, printer.code, place=room, by=keeper, now=NOW + MINUTE)
-    stocktaking.finish(round_)
+    closing.finish(round_)
     return agree(round_, by=keeper, director=director)
 
 

@@ -9,7 +9,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from assets.models import Asset, Round, RoundLine, Stray
-from assets.stocktakes import stocktaking
+from assets.stocktakes import closing
 from logistics.approvals import deciding
 from logistics.approvals.models import Approval
 from logistics.records.models import Entry
@@ -209,9 +209,9 @@ def posted(campus, room, leader, keeper, printer, enter):
     make_asset(campus, place=room, name="Lost one", number="ZC-LOST")
     round_ = make_round(campus, leader, keeper)
     scan(round_, printer.code, place=room, by=keeper.person, now=timezone.now())
-    stocktaking.finish(round_)
+    closing.finish(round_)
     explain(round_)
-    approval = stocktaking.ask(round_, by=keeper.person, now=timezone.now())
+    approval = closing.ask(round_, by=keeper.person, now=timezone.now())
     deciding.agree(approval, by=director, now=timezone.now(), seen=approval.digest)
     return Entry.objects.get()
 

@@ -1,21 +1,16 @@
-"""A stocktake of assets: frozen, scanned room by room, put right, explained, agreed to, posted.
+"""Ending a stocktake of assets: what is missing is explained, agreed to, posted and told."""
 
-A scan says that a thing is in a room. The same scan again says nothing new, whoever sends it.
-"""
-
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assets.cards import changing
 from assets.models import (
     Asset,
     AssetEvent,
@@ -25,259 +20,20 @@ from assets.models import (
     RoomStocktakeLine,
     Round,
     RoundLine,
-    Sighting,
     Stray,
 )
 from assets.models.stocktakes import Occasion, Result
+from assets.stocktakes.opening import APPROVAL, CENT, CHUNK, claim
 from logistics.access import Role
 from logistics.approvals import asking
 from logistics.approvals.models import Approval
 from logistics.contributions import ApprovalKind, Fact, Stop
 from logistics.duties import filing, signing
 from logistics.errors import Refused
-from logistics.fields import half_width
 from logistics.records.models import Entry
 from logistics.records.models.signatures import Capacity
 from logistics.records.stamping import stamped
-from logistics.school.models import Campus, Person, Place
-
-APPROVAL = "asset_stocktake"
-CHUNK = 1000
-CENT = Decimal("0.01")
-
-
-# Opening.
-
-
-@transaction.atomic
-def begin(
-    campus: Campus,
-    *,
-    occasion: str,
-    led_by: Person,
-    by: Any,
-    now: datetime,
-    places: Iterable[Place] = (),
-    school_class: Any = None,
-    custodian: Person | None = None,
-    counters: Iterable[Person] = (),
-) -> Round:
-    """Freeze what the cards of a campus, or of a part of it, say now."""
-    if custodian and led_by.pk == custodian.pk:
-        raise Refused(
-            _("%(person)s keeps these things. Somebody else supervises.") % {"person": led_by}
-        )
-    round_ = Round.objects.create(
-        campus=campus,
-        school_class=school_class,
-        custodian=custodian,
-        occasion=occasion,
-        led_by=led_by,
-        opened_by=by,
-        frozen_at=now,
-    )
-    round_.places.set(places)
-    round_.counters.set(counters)
-    cards = expected_of(round_).values_list("pk", "place_id", "custodian_id", "quantity")
-    RoundLine.objects.bulk_create(
-        (
-            RoundLine(round=round_, asset_id=pk, place_id=place, custodian_id=keeper, quantity=n)
-            for pk, place, keeper, n in cards
-        ),
-        batch_size=CHUNK,
-    )
-    return round_
-
-
-def expected_of(round_: Round) -> QuerySet[Asset]:
-    cards = Asset.objects.owned().filter(campus=round_.campus)
-    if places := list(round_.places.all()):
-        cards = cards.filter(place__in=places)
-    if round_.school_class_id:
-        cards = cards.filter(place__school_class=round_.school_class_id)
-    if round_.custodian_id:
-        cards = cards.filter(custodian=round_.custodian_id)
-    return cards.order_by("place", "number")
-
-
-def claim(round_: Round, was: str, to: str) -> None:
-    """Take it from one state to another; of two who press at once the second is told."""
-    if not Round.objects.filter(pk=round_.pk, state=was).update(state=to):
-        round_.refresh_from_db(fields=["state"])
-        said = {"count": round_, "state": round_.get_state_display()}
-        raise Refused(_("%(count)s is %(state)s by now. Look at it again.") % said)
-    round_.state = to
-
-
-# Scanning.
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a scan came to: found, again, moved, how_many, at_home, unknown.
-
-    `how_many`: a card of several things, whose number is asked for. `at_home`: not looked for in
-    this round, and where it belongs; nothing is written.
-    """
-
-    answer: str
-    line: RoundLine | None = None
-    stray: Stray | None = None
-    asset: Asset | None = None
-
-
-def code_in(text: str) -> str:
-    """The code or number of a label, whether it was typed or stands at the end of an address."""
-    plain = half_width(text).rstrip("/")
-    return plain.split("?")[0].rstrip("/").rsplit("/", 1)[-1][:60]
-
-
-def labelled(code: str) -> Q:
-    return Q(code=code.upper()) | Q(number=code)
-
-
-def line_of(rounds: QuerySet[Round], code: str, place: int | None) -> RoundLine | None:
-    """The line that a label is about, with whether the room is one of its campus: one query."""
-    here = Place.objects.filter(pk=place or 0, campus=OuterRef("round__campus"))
-    lines = RoundLine.objects.filter(
-        round__in=rounds.filter(state=Round.State.COUNTING).values("pk"),
-        asset__in=Asset.objects.filter(labelled(code)).values("pk"),
-    )
-    return lines.annotate(is_here=Exists(here)).select_related("asset", "place", "round").first()
-
-
-@transaction.atomic(savepoint=False)
-def scan(
-    line: RoundLine, *, place: int | None, by: Any, now: datetime, quantity: int | None = None
-) -> Seen:
-    """A thing was seen in a room (its key; none: where its card says). At most two statements."""
-    if quantity is None and line.quantity > 1:
-        return Seen("how_many", line, asset=line.asset)
-    quantity = 1 if quantity is None else quantity
-    place = place or line.place_id
-    is_known = line.found_place_id == place and line.counted == quantity
-    if is_known and line.quantity == 1:
-        return Seen("again", line, asset=line.asset)
-    write_sightings(line, place, quantity, by=by, now=now)
-    write_line(line, place, quantity, by=by, now=now)
-    answer = "moved" if line.is_astray else "again" if is_known else "found"
-    return Seen(answer, line, asset=line.asset)
-
-
-def write_sightings(
-    line: RoundLine, place: int | None, quantity: int, *, by: Any, now: datetime
-) -> None:
-    """Of many things, what each room has; of one, only that it was seen in a second room."""
-    if place is None:
-        return
-    seen = [Sighting(line=line, place_id=place, quantity=quantity, by=by, at=now)]
-    if line.quantity == 1:
-        if not line.counted or line.found_place_id is None:
-            return
-        first = {"by_id": line.found_by_id, "at": line.found_at}
-        seen.append(Sighting(line=line, place_id=line.found_place_id, quantity=1, **first))
-    Sighting.objects.bulk_create(
-        seen,
-        update_conflicts=True,
-        unique_fields=["line", "place"],
-        update_fields=["quantity", "by", "at"],
-    )
-
-
-def write_line(
-    line: RoundLine, place: int | None, quantity: int, *, by: Any, now: datetime
-) -> None:
-    """One thing is where it was seen last; of many, those of all rooms are added up."""
-    counted: Any = quantity
-    if line.quantity > 1 and place is not None:
-        seen = Sighting.objects.filter(line=OuterRef("pk")).order_by().values("line")
-        counted = Subquery(seen.annotate(all=Sum("quantity")).values("all"))
-    counting = RoundLine.objects.filter(pk=line.pk, round__state=Round.State.COUNTING)
-    done = counting.update(counted=counted, found_place=place, found_by=by, found_at=now)
-    if not done:
-        raise Refused(_("This stocktake is no longer being counted."))
-    line.counted, line.found_place_id, line.found_at = quantity, place, now
-
-
-@transaction.atomic
-def scan_other(round_: Round, code: str, *, place: Place | None, by: Any, now: datetime) -> Seen:
-    """A label that the round does not look for: of another room, off the books, or unknown."""
-    claim(round_, Round.State.COUNTING, Round.State.COUNTING)
-    asset = Asset.objects.filter(labelled(code)).select_related("place").first()
-    if asset is None or not asset.is_owned:
-        name = asset.name if asset else ""
-        stray = stray_of(round_, code, name=name, place=place, by=by, now=now)
-        return Seen("unknown", stray=stray, asset=asset)
-    if place is None or asset.place_id == place.pk:
-        return Seen("at_home", asset=asset)
-    given = {
-        "is_expected": False,
-        "place": asset.place,
-        "custodian": asset.custodian,
-        "quantity": asset.quantity,
-    }
-    line, _new = RoundLine.objects.get_or_create(round=round_, asset=asset, defaults=given)
-    return scan(line, place=place.pk, by=by, now=now, quantity=1)
-
-
-def stray_of(
-    round_: Round,
-    code: str,
-    *,
-    place: Place | None,
-    by: Any,
-    now: datetime,
-    name: str = "",
-    quantity: int = 1,
-    key: str = "",
-) -> Stray:
-    given = {"code": code, "name": name, "place": place, "by": by, "at": now, "quantity": quantity}
-    return Stray.objects.get_or_create(round=round_, key=key or code, defaults=given)[0]
-
-
-@transaction.atomic
-def note_stray(
-    round_: Round,
-    name: str,
-    *,
-    quantity: int,
-    place: Place | None,
-    by: Any,
-    now: datetime,
-    key: str,
-) -> Stray:
-    """A thing without a label that nobody knows of."""
-    claim(round_, Round.State.COUNTING, Round.State.COUNTING)
-    given = {"place": place, "by": by, "now": now, "quantity": quantity, "key": key}
-    return stray_of(round_, "", name=name, **given)
-
-
-@transaction.atomic
-def put_right(line: RoundLine, *, by: Any, now: datetime) -> AssetEvent:
-    """Let the card say where the thing was found. Once, and only where that is all of it."""
-    asset, found = line.asset, line.found_place
-    if not line.is_astray or found is None:
-        raise Refused(_("%(asset)s is where its card says.") % {"asset": asset})
-    if found.campus_id != asset.campus_id:
-        raise Refused(
-            _("%(asset)s belongs to another campus. It is handed over by a transfer.")
-            % {"asset": asset}
-        )
-    if (line.counted or 0) < line.quantity:
-        raise Refused(
-            _("Only a part of %(asset)s was found there. Split the card first.") % {"asset": asset}
-        )
-    free = RoundLine.objects.filter(pk=line.pk, put_right_at=None, round__in=Round.objects.open())
-    told = _("put right during the stocktake")
-    if not free.update(put_right_at=now, reason=told, handling=told):
-        raise Refused(_("This has been put right already."))
-    line.put_right_at = now
-    on = timezone.localdate(now)
-    kind = AssetEvent.Kind.MOVED
-    return changing.change(asset, kind, on=on, by=by, now=now, note=told, place=found)
-
-
-# Ending.
+from logistics.school.models import Person
 
 
 @transaction.atomic
