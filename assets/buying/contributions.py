@@ -1,5 +1,7 @@
 """What asking for goods, buying and handing out add to the whole."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from assets.buying import accepting, purchasing, telling, waiting
@@ -20,7 +22,7 @@ LOCAL = _("Set by each province and school: check before relying on it")
 YUAN = _("yuan")
 
 
-def paper(code: str, title: Words, model: str, form: str, prefix: str, **given: str) -> Kind:
+def paper(code: str, title: Words, model: str, form: str, prefix: str, **given: Any) -> Kind:
     """A paper of a purchase: kept fifteen years (Government Procurement Law, article 42)."""
     return Kind(
         code=code,

@@ -56,7 +56,8 @@ def heads_of(distribution: Distribution, *, on: date) -> dict[SchoolClass | None
         return {None: posts.exclude(role=Role.INSPECTOR).values("person").distinct().count()}
     term = distribution.term
     classes = SchoolClass.objects.in_year(term.school_year).filter(campus=distribution.campus)
-    return {each: each.child_count for each in classes.with_children(term, on)}
+    counted: Any = classes.with_children(term, on)
+    return {each: each.child_count for each in counted}
 
 
 @transaction.atomic
@@ -307,7 +308,10 @@ def lot_given(line: ShareLine) -> Lot:
 
 @transaction.atomic
 def order_for(
-    distribution: Distribution, child: Any, school_class: SchoolClass, wanted: Mapping[int, Decimal]
+    distribution: Distribution,
+    child: Any,
+    school_class: SchoolClass | None,
+    wanted: Mapping[int, Decimal],
 ) -> None:
     """What is ordered for a child, by the key of the item; nothing: not wanted."""
     if distribution.closed_at:
@@ -326,7 +330,7 @@ def order_for(
     ChildOrder.objects.bulk_create(rows or [declined])
 
 
-def children_of(distribution: Distribution, school_class: SchoolClass, *, on: date) -> Any:
+def children_of(distribution: Distribution, school_class: SchoolClass | None, *, on: date) -> Any:
     """The children of a class in the term, in the order of the register."""
     rows = Enrolment.objects.filter(term=distribution.term, school_class=school_class)
     there = rows.filter(Q(child__left_on=None) | Q(child__left_on__gt=on))

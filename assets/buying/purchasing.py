@@ -178,8 +178,10 @@ def missing(request: PurchaseRequest, *, on: date) -> Iterator[str]:
     if needs_offers(request, on=on) and not has_offers(request):
         yield _("Three offers are compared before this is asked. Enter them first.")
     if (over := budgeting.over(request, on=on)) and not request.over_budget_reason:
-        told = {"line": request.budget, "over": money(over)}
-        yield _("%(line)s is exceeded by %(over)s: say why.") % told
+        yield _("%(line)s is exceeded by %(over)s: say why.") % {
+            "line": request.budget,
+            "over": money(over),
+        }
 
 
 def needs_offers(request: PurchaseRequest, *, on: date) -> bool:

@@ -122,7 +122,7 @@ def paid_before_acceptance(first: date, last: date) -> Iterator[Clash]:
             for paper in invoice.order.acceptances.all()
             if paper.entry.status != Entry.Status.VOIDED
         ]
-        if not days or min(days) > invoice.paid_on:
+        if invoice.paid_on and min(days, default=date.max) > invoice.paid_on:
             yield clash(invoice.order.entry, str(invoice.pk), invoice=invoice.number)
 
 

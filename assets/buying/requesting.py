@@ -38,7 +38,10 @@ State = RequestLine.State
 MEASURES = "把个只支枝盒包瓶袋箱本册张套双块条卷台桶副件根筒板对份米斤瓦节打捆顶床盆"
 ENGLISH = r"pcs|pieces?|boxes|box|packs?|bottles?|rolls?|pairs?|sets?|kg|g|ml|l|m"
 UNIT = rf"(?:[{MEASURES}]|(?:{ENGLISH})\b|kg|ml)"
-CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "半": Decimal("0.5")}
+CHINESE = {sign: Decimal(n) for n, sign in enumerate("零一二三四五六七八九")} | {
+    "两": Decimal(2),
+    "半": Decimal("0.5"),
+}
 SPOKEN = "[零一二两三四五六七八九十百半]{1,4}"
 BETWEEN = re.compile(r"[\n\r;；，、]+|,(?!\d)")
 # The number last: 拖把 3 把. Then first: 3 把拖把. In words only before a measure: 三把拖把.
@@ -94,7 +97,7 @@ def number_of(said: str) -> Decimal:
             total += (ones or 1) * (10 if sign == "十" else 100)
             ones = Decimal(0)
         else:
-            ones = Decimal(CHINESE[sign])
+            ones = CHINESE[sign]
     return total + ones
 
 

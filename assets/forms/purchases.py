@@ -111,7 +111,7 @@ class PurchaseForm(Rows, ByWhom):
         self.initial["campus"] = self.paper.entry.campus_id
 
     def make_row(self, known: Any) -> Mapping[str, forms.Field]:
-        hidden = {"required": False, "widget": forms.HiddenInput}
+        hidden: dict[str, Any] = {"required": False, "widget": forms.HiddenInput}
         return {
             "name": words(_("Name of goods")),
             "specification": words(_("Specification")),

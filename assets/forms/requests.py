@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Layout
 from django import forms
@@ -110,7 +110,8 @@ class RequestForm(Form):
         said = self.cleaned_data
         whom: ForWhom = self.whom[said["for_whom"]]
         given = {"purpose": said["purpose"], "needed_on": said["needed_on"]}
-        return requesting.ask(said["needs"], whom, by=self.by, now=self.now, **given).content
+        entry = requesting.ask(said["needs"], whom, by=self.by, now=self.now, **given)
+        return cast("Requisition", entry.content)
 
 
 # The storekeeper's side.

@@ -87,7 +87,7 @@ class Rows:
             if said.get(self.KEY) in (None, "", False):
                 continue
             for name in self.REQUIRED:
-                if said.get(name) in (None, "") and f"{name}_{number}" not in self.errors:  # type: ignore[attr-defined]
-                    self.add_error(f"{name}_{number}", _("Fill this in."))  # type: ignore[attr-defined]
+                if said.get(name) in (None, "") and f"{name}_{number}" not in self.errors:
+                    self.add_error(f"{name}_{number}", _("Fill this in."))
             found.append(said | {"row": number})
         return found

@@ -169,7 +169,7 @@ def plan_request(request: Request, pk: int) -> HttpResponse:
     """One purchase request of the whole plan."""
     entry = planning.request(near(request, pk), by=request.user, now=timezone.now())
     messages.success(request, _("Purchase request saved: %(title)s") % {"title": entry.title})
-    return redirect(entry.content)
+    return redirect("assets:purchase", entry.pk)
 
 
 budget_urls = [

@@ -93,7 +93,7 @@ def distribution_request(request: Request, pk: int) -> HttpResponse:
     shown = near(request, pk, "stores.keep")
     entry = distributing.request(shown, by=request.user, now=timezone.now())
     messages.success(request, _("Purchase request saved: %(title)s") % {"title": entry.title})
-    return redirect(entry.content)
+    return redirect("assets:purchase", entry.pk)
 
 
 @require_POST

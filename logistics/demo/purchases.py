@@ -102,7 +102,8 @@ def ask(store: Store, asker: Any, keeper: Any, text: str, when: datetime, *, las
     whom = requesting.capacities(asker, on=timezone.localdate(when))
     if not whom or whom[0].campus != store.campus:
         return
-    paper = requesting.ask(requesting.read_needs(text), whom[0], by=asker, now=when).content
+    needs = requesting.read_needs(text)
+    paper: Any = requesting.ask(needs, whom[0], by=asker, now=when).content
     if last:
         return
     later = when + timedelta(hours=2)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -235,8 +236,9 @@ class Keeping:
             if out and sheet.campus_id == self.site.campuses[number].pk:
                 returned = [returning.Returned(out[0].lot, Decimal(1), goods.STATE)]
                 store = self.stores[number, Stock.SUPPLIES]
+                content: Any = sheet.content
                 returning.give_back(
-                    sheet, returned, store=store, returned_by=sheet.content.receiver,  # type: ignore[attr-defined]
+                    sheet, returned, store=store, returned_by=content.receiver,
                     by=store.keeper, now=moment, happened_at=moment,
                 )  # fmt: skip
                 return
@@ -244,7 +246,7 @@ class Keeping:
     def discard(self, moment: datetime, number: int) -> None:
         """A few things broke on the shelf, or have expired."""
         store = self.stores[number, Stock.SUPPLIES]
-        balance = store.balances.there().filter(item=self.items[goods.FRAGILE]).first()  # type: ignore[attr-defined]
+        balance = store.balances.there().filter(item=self.items[goods.FRAGILE]).first()
         if balance is not None:
             gone = [discarding.Discarded(Lot.objects.get(pk=balance.lot_id), Decimal(1))]
             discarding.write_off(

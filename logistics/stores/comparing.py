@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,9 @@ def issued_expired(first: date, last: date) -> Iterator[Clash]:
 def months_changed(first: date, last: date) -> Iterator[Clash]:
     """Something was entered into a month, or before it, after its sheet was filed."""
     span = (start_of(first), end_of(last))
-    sheets = monthly.with_changes(monthly.standing().filter(entry__happened_at__range=span))
+    sheets: QuerySet[Any] = monthly.with_changes(
+        monthly.standing().filter(entry__happened_at__range=span)
+    )
     for sheet in sheets.filter(has_changed=True).select_related("entry", "store"):
         yield Clash(
             key=f"{sheet.pk}",

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from logistics.contributions import SearchSource, Sticker, Words
@@ -16,7 +17,9 @@ def items(search: Search) -> Found:
     """Items by name, number, pinyin, specification or barcode, with what there is of them."""
     stores = stock.stores_seen_by(search.person)
     matching = Item.objects.in_use().matching(search.asked.name)
-    rows = stock.with_total(matching, stores).order_by("initials", "pk")[: search.most + 1]
+    rows: QuerySet[Any] = stock.with_total(matching, stores).order_by("initials", "pk")[
+        : search.most + 1
+    ]
     hits = (
         Hit(
             str(item), item.get_absolute_url(), f"{item.number} · {quantity(item.total, item.unit)}"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -65,7 +66,7 @@ class OpeningStock(Part):
         return receiving.Arrived(
             row.thing,
             values["quantity"],
-            price if price is not None else (row.thing.price or 0),
+            price if price is not None else (row.thing.price or Decimal(0)),
             batch=values.get("batch", ""),
             expires_on=values.get("expires_on"),
         )

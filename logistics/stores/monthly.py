@@ -63,7 +63,7 @@ def lines_of(store: Store, first: date) -> list[StockMonthLine]:
         )
     )
     items = Item.objects.select_related("group").in_bulk([row["item"] for row in sums])
-    lines = (line_of(items[row["item"]], row) for row in sums)
+    lines = (line_of(items[row["item"]], dict(row)) for row in sums)
     there = [line for line in lines if line.opening or line.incoming or line.outgoing]
     return sorted(there, key=lambda line: (line.item.group.position, str(line.item), line.item.pk))
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from logistics.contributions import Words
 from logistics.records.models import Entry, Version
 from logistics.records.searching import EntrySearch
 from logistics.registers import Cell, Column, Line, Register, shown
@@ -195,8 +196,12 @@ class StockOutRegister(GoodsRegister):
     title = gettext_lazy("Issue register")
     kind = "issue"
     model = StockOutLine
-    related = ("sheet__receiver", "sheet__entry__school_class", "sheet__entry__place")
-    columns = (
+    related: ClassVar[Sequence[str]] = (
+        "sheet__receiver",
+        "sheet__entry__school_class",
+        "sheet__entry__place",
+    )
+    columns: ClassVar[Sequence[Column]] = (
         NUMBER, STATE, DATE,
         Column("whereto", gettext_lazy("Department or class"), whereto, width=14),
         Column("purpose", gettext_lazy("Purpose"), "sheet.purpose", width=16),
@@ -209,7 +214,7 @@ class StockOutRegister(GoodsRegister):
         Column("receiver", gettext_lazy("Received by"), "sheet.receiver", width=10),
         KEEPER,
     )  # fmt: skip
-    signatures = (
+    signatures: ClassVar[Sequence[Words]] = (
         gettext_lazy("Received by"), gettext_lazy("Approved by"), gettext_lazy("Keeper"),
     )  # fmt: skip
 

@@ -99,7 +99,7 @@ def with_opening(items: QuerySet[Item], stores: QuerySet[Store], day: date) -> Q
     )
 
 
-def shelves_of(item: Item, stores: QuerySet[Store]) -> QuerySet[Any, dict[str, Any]]:
+def shelves_of(item: Item, stores: QuerySet[Store]) -> QuerySet[Any, Any]:
     """Each store with the shelf of an item there, if it has one: one query for both."""
     mine = FilteredRelation("shelves", condition=Q(shelves__item=item))
     return (

@@ -112,7 +112,7 @@ class ShelfForm(Arranges):
         super().__init__(*args, **given)
         self.now = now
 
-    def save(self, commit: bool = True) -> Item:  # type: ignore[override]  # noqa: FBT001, FBT002
+    def save(self, commit: bool = True) -> Item:  # noqa: FBT001, FBT002
         shelf = super().save(commit)
         watching.look([(shelf.store, shelf.item)], now=self.now)
         return shelf.item
@@ -205,12 +205,12 @@ class StockSearch(SearchForm):
         stores, wanted = self.stores(), self.cleaned_data
         items = stock.with_stock(items, stores, on=self.on, soon=watching.soon(self.on))
         if words := wanted.get("q", "").strip():
-            items = items.matching(words)  # type: ignore[attr-defined]
+            items = items.matching(words)
         if group := wanted.get("group"):
             items = items.filter(group_id=group)
         return self.in_state(items, wanted.get("state", ""))
 
-    def in_state(self, items: QuerySet[Item], state: str) -> QuerySet[Item]:
+    def in_state(self, items: QuerySet[Any], state: str) -> QuerySet[Item]:
         match state:
             case State.THERE:
                 return items.filter(total__gt=0)

@@ -32,7 +32,7 @@ class StoreChoice(forms.ModelChoiceField):
     def to_python(self, value: Any) -> Store | None:
         if value in self.empty_values:
             return None
-        for store in self.queryset:
+        for store in self.queryset or ():
             if str(store.pk) == str(value):
                 return store
         raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
@@ -88,7 +88,7 @@ def price(label: str | Promise) -> NumberField:
     return NumberField(label=label, required=False, max_digits=14, decimal_places=4, min_value=0)
 
 
-def short(label: str | Promise, most: int = 40) -> forms.CharField:
+def short(label: Any, most: int = 40) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=most)
 
 
@@ -108,7 +108,7 @@ class LinesForm(SheetForm):
         self.filled = len(lines)
         for number, line in enumerate(lines):
             self.add_line(number)
-            self.initial |= {f"{name}-{number}": value for name, value in line.items()}
+            self.initial.update((f"{name}-{number}", value) for name, value in line.items())
         numbers = self.sent() if self.is_bound else range(len(lines), len(lines) + SPARE)
         for number in numbers:
             self.add_line(number)

@@ -30,6 +30,12 @@ def number_asked(request: Request, name: str) -> int | None:
     return whole_number(request.GET.get(name, ""))
 
 
+def row_asked(request: Request, name: str, rows: Any) -> Any:
+    """That of these rows which the address names, or None."""
+    number = number_asked(request, name)
+    return None if number is None else rows.filter(pk=number).first()
+
+
 def store_asked(request: Request, stores: StoreQuerySet) -> Store | None:
     """The store named in the address, else the person's own, else the first at the campus."""
     asked, campus = number_asked(request, "store"), looked_at(request)

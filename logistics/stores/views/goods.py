@@ -127,8 +127,7 @@ def shelf_edit(request: Request, pk: int) -> HttpResponse:
     saved = _("The shelf of %(item)s in %(store)s is saved.") % {"item": item, "store": kept_in}
     heading = _("Shelf of %(item)s in %(store)s") % {"item": item, "store": kept_in}
     purpose = _("Below the minimum the keeper is told once, until there is enough again.")
-    given = {"saved": saved, "purpose": purpose, "then": item}
-    return form_under(request, form, heading, STOCK, item, **given)
+    return form_under(request, form, heading, STOCK, item, saved=saved, purpose=purpose, then=item)
 
 
 # Suppliers -------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from logistics.stores.forms.sheets import (
 )
 from logistics.stores.forms.typed import words_for
 from logistics.stores.models import Balance, Item, StockIn, StockOut
-from logistics.stores.views.frame import STOCK, kept_stores, number_asked, store_asked
+from logistics.stores.views.frame import STOCK, kept_stores, number_asked, row_asked, store_asked
 
 SAVED = "{result}"
 MOST_LIKE, MOST_ISSUES, MOST_LOTS = 5, 40, 60
@@ -114,8 +114,8 @@ def issue(request: Request) -> HttpResponse:
 def wanted(request: Request) -> dict[str, Any]:
     """The class, place and receiver the address names."""
     on, stores = timezone.localdate(), kept_stores(request)
-    school_class = classes_of(stores, on).filter(pk=number_asked(request, "class")).first()
-    place = places_of(stores).filter(pk=number_asked(request, "place")).first()
+    school_class = row_asked(request, "class", classes_of(stores, on))
+    place = row_asked(request, "place", places_of(stores))
     purpose = ""
     if task := task_asked(request):
         school_class, place = task.school_class or school_class, task.place or place
@@ -159,7 +159,7 @@ def choose_issue(request: Request, stores: Any) -> HttpResponse:
 def transfer(request: Request) -> HttpResponse:
     """移库: from one store to another."""
     given = started(request)
-    if item := Item.objects.filter(pk=number_asked(request, "item")).first():
+    if item := row_asked(request, "item", Item.objects):
         given["lines"] = [{"item": words_for(item)}]
     form = TransferForm(request.POST or None, **given)
     return sheet_page(request, form, "stores/transfer.html", _("Transfer"), submit_label=_("Move"))
@@ -170,7 +170,7 @@ def write_off(request: Request) -> HttpResponse:
     """报损: of the lots of a store, those of one item, else those that have expired."""
     given = started(request)
     store, now = given["initial"]["store"], given["now"]
-    item = Item.objects.filter(pk=number_asked(request, "item")).first()
+    item = row_asked(request, "item", Item.objects)
     balances = Balance.objects.there().filter(store=store)
     if item:
         balances = balances.filter(item=item)

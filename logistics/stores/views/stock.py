@@ -22,7 +22,7 @@ from logistics.stores.forms.sheets import staff_of
 from logistics.stores.forms.typed import words_for
 from logistics.stores.ledger import cents, exact
 from logistics.stores.models import Balance, Item, ItemGroup, Movement
-from logistics.stores.views.frame import STOCK, kept_stores, number_asked
+from logistics.stores.views.frame import STOCK, kept_stores, number_asked, row_asked
 
 OPTIONS = 12
 MOST_RECEIVERS = 12
@@ -128,7 +128,7 @@ def item_new(request: Request) -> HttpResponse:
 
 
 def group_asked(request: Request) -> dict[str, Any]:
-    group = ItemGroup.objects.filter(pk=number_asked(request, "group")).first()
+    group = row_asked(request, "group", ItemGroup.objects)
     return {"group": group} if group else {}
 
 
@@ -146,7 +146,7 @@ def cost_list(request: Request) -> HttpResponse:
     on = timezone.localdate()
     months = last_months(on)
     moved = Movement.objects.visible_to(request.user, stock.VIEW)
-    group = ItemGroup.objects.filter(pk=number_asked(request, "group")).first()
+    group = row_asked(request, "group", ItemGroup.objects)
     if group:
         moved = moved.filter(item__group=group)
     rows = accounts.costs(moved, months)
