@@ -56,7 +56,7 @@ KINDS = [
         "quotation_comparison", _("Comparison of offers"), "QuotationComparison", "purchase_list",
         "BJ",
     ),
-    paper("minutes", _("Minutes of the group"), "Minutes", "purchase_list", "JY"),
+    paper("minutes", _("Minutes of the group"), "Minutes", "purchase_list", "HY"),
     paper("tender", _("Tender"), "Tender", "purchase_list", "ZB"),
     paper(
         "purchase_order", _("Purchase order"), "PurchaseOrder", "purchase_list", "CG",
