@@ -13,6 +13,7 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
+from assets.models import AssetClass
 from logistics import demo as sample_school
 from logistics.demo import Wanted
 from logistics.demo.people import LOGINS, PASSWORD
@@ -72,7 +73,7 @@ def content():
 
 
 def rows_left():
-    kept = {"ContentType", "Permission"}
+    kept = {"ContentType", "Permission", "AssetClass"}
     counted = {m.__name__: m._default_manager.count() for m in apps.get_models() if m._meta.managed}
     return {name: count for name, count in counted.items() if count and name not in kept}
 
@@ -230,9 +231,12 @@ def test_what_people_read_is_chinese(sample):
 
 
 def test_removing_it_leaves_nothing(sample):
+    classes = AssetClass.objects.count()
+
     demo("--remove", "--yes")
 
     assert rows_left() == {}
+    assert AssetClass.objects.count() == classes > 0
 
 
 def test_what_was_not_finished_is_taken_away(nothing):

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from assets import models as goods
+from assets.buying import purchasing, requesting
 from assets.models import Asset, AssetClass, EquipmentStandard
 from assets.stocktakes import closing, opening
 from logistics.access import Role
@@ -356,13 +358,7 @@ def custody_of(things: dict[str, Any], now: datetime) -> dict[str, Any]:
 
 def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: datetime) -> dict:
     """One paper of every kind of a purchase, as far as it can come; the person wrote them all."""
-    from assets import models as goods
-    from assets.buying import purchasing, requesting
-
-    group, _made = ItemGroup.objects.get_or_create(name="Cleaning")
-    item, _made = Item.objects.get_or_create(
-        number="W-world", defaults={"name": "Mop", "unit": "pcs", "group": group}
-    )
+    item = Item.objects.get(number="W1")
     store = Store.objects.create(campus=campus, name=f"{campus} linen")
     supplier, _made = Supplier.objects.get_or_create(name="Supplier")
     whom = requesting.ForWhom("post", "post", campus, school_class=school_class)

@@ -5,6 +5,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from assets.models import AssetClass
 from logistics.errors import Refused
 from logistics.records import seals
 from logistics.records.models import Photo
@@ -12,7 +13,9 @@ from logistics.records.sealing import lifted
 from logistics.school.models import Person, School
 
 # What belongs to the program and not to a school.
-KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+KEPT = {
+    "django_migrations", "django_content_type", "auth_permission", AssetClass._meta.db_table,
+}  # fmt: skip
 
 
 def is_empty() -> bool:
