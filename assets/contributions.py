@@ -20,6 +20,7 @@ from logistics.access import Role
 from logistics.contributions import (
     Check,
     Contributions,
+    HelpTopic,
     HomeCard,
     Kind,
     MenuEntry,
@@ -102,6 +103,12 @@ contributions = Contributions(
         RoomStocktakeRegister,
         *custodial.REGISTERS,
         *buying.REGISTERS,
+    ],
+    help=[
+        HelpTopic("assets", _("Assets and their cards"), ("assets:", "asset_label")),
+        HelpTopic("stocktakes", _("Stocktakes of assets"), ("assets:stocktake",)),
+        *custodial.HELP,
+        *buying.HELP,
     ],
     imports=[AssetImport()],
     home=[

@@ -34,6 +34,16 @@ def help_on(client, address):
         ("/school/places/", "places"),
         ("/school/", "settings"),
         ("/search/", "start"),
+        ("/stores/", "stores"),
+        ("/stores/counts/", "counts"),
+        ("/assets/", "assets"),
+        ("/assets/stocktakes/", "stocktakes"),
+        ("/assets/handovers/", "custody"),
+        ("/assets/loans/", "loans"),
+        ("/assets/disposals/", "damage"),
+        ("/assets/requests/", "requests"),
+        ("/assets/budget/", "buying"),
+        ("/assets/distributions/", "distributions"),
     ],
 )
 def test_help_is_about_the_page_one_is_on(enter, address, code):

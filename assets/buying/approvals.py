@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from assets.buying import budgeting, paying, purchasing, requesting
 from assets.models import (
@@ -106,7 +106,11 @@ def purchase_facts(said: dict[str, Any]) -> list[Fact]:
         [
             Fact("lines", _("Goods"), lines[0] if lines else "", lines, is_beginning=True),
             Fact("category", _("Category"), str(Category(said["category"]).label)),
-            Fact("channel", _("Channel"), joined(channel, said["channel_reason"])),
+            Fact(
+                "channel",
+                pgettext("of a purchase", "Channel"),
+                joined(channel, said["channel_reason"]),
+            ),
             Fact("budget", _("Budget line"), said["budget"]),
             Fact("over", _("Over the budget because"), said["over_budget_reason"]),
             Fact("department", _("Department"), said["department"]),
@@ -172,7 +176,7 @@ def invoice_facts(said: dict[str, Any]) -> list[Fact]:
     return filled(
         [
             Fact("supplier", _("Supplier"), said["supplier"]),
-            Fact("order", _("Order"), f"{said['order']} · ¥{said['ordered']}"),
+            Fact("order", pgettext("a paper", "Order"), f"{said['order']} · ¥{said['ordered']}"),
             Fact("purpose", _("Purpose"), said["purpose"]),
             Fact("issued_on", _("Issued on"), str(said["issued_on"])),
             Fact("exception", _("Why one person did both"), said["exception"]),
@@ -182,7 +186,7 @@ def invoice_facts(said: dict[str, Any]) -> list[Fact]:
 
 def papers_of_invoice(invoice: Invoice) -> Iterator[tuple[Words, str]]:
     """The deliveries that were accepted, so that the accountant compares without searching."""
-    yield _("Order"), reverse("duties:entry", args=[invoice.order_id])
+    yield pgettext("a paper", "Order"), reverse("duties:entry", args=[invoice.order_id])
     rows = Acceptance.objects.standing().filter(order=invoice.order).select_related("entry")
     for row in rows:
         yield f"{_('Acceptance note')} {row.entry.number}", row.entry.get_absolute_url()

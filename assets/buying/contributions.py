@@ -10,6 +10,7 @@ from assets.buying.registers import CHAPTERS, COMPARISONS, REGISTERS, find_reque
 from logistics.access import Role
 from logistics.contributions import (
     ChildData,
+    HelpTopic,
     HomeCard,
     Kind,
     MenuEntry,
@@ -101,6 +102,19 @@ MENU = [
     MenuEntry("goods", _("Purchases"), "assets:purchase_list", "cart", "assets.request", 20),
     MenuEntry("goods", _("Handing out"), "assets:distribution_list", "backpack", "stores.view", 30),
 ]
+HELP = [
+    HelpTopic("requests", _("Asking for goods"), ("assets:request",)),
+    HelpTopic(
+        "buying", _("Buying, from the request to the payment"),
+        (
+            "assets:purchase", "assets:published", "assets:tender", "assets:order",
+            "assets:acceptance", "assets:invoice", "assets:budget", "assets:plan",
+        ),
+    ),
+    HelpTopic(
+        "distributions", _("Handing out at the beginning of a term"), ("assets:distribution",)
+    ),
+]  # fmt: skip
 OFFICE = frozenset({Role.STOREKEEPER, Role.DIRECTOR, Role.PURCHASER, Role.ACCOUNTANT})
 STAFF = frozenset(Role) - {Role.INSPECTOR, Role.PRINCIPAL, *OFFICE}
 HOME = [
@@ -125,6 +139,7 @@ __all__ = [
     "CHAPTERS",
     "CHILD_DATA",
     "COMPARISONS",
+    "HELP",
     "HOME",
     "INBOX",
     "KINDS",

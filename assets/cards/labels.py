@@ -40,10 +40,27 @@ def move_of(asset: Asset) -> str:
     return f"{reverse('assets:asset_move')}?asset={asset.pk}" if asset.is_owned else ""
 
 
+def borrow_of(asset: Asset) -> str:
+    is_free = asset.state in (Asset.State.IN_USE, Asset.State.IDLE)
+    return f"{reverse('assets:loan_new')}?asset={asset.pk}" if is_free else ""
+
+
+def damage_of(asset: Asset) -> str:
+    return f"{reverse('assets:damage_new')}?asset={asset.pk}" if asset.is_owned else ""
+
+
+def disposal_of(asset: Asset) -> str:
+    is_here = asset.is_owned and asset.state != Asset.State.LENT
+    return f"{reverse('assets:disposal_new')}?asset={asset.pk}" if is_here else ""
+
+
 # Each part of the trade adds its own line.
 ACTS = [
     Act(gettext_lazy("Open the card"), "card-text", card_of, "assets.view_asset", 10),
     Act(gettext_lazy("Move it"), "arrow-left-right", move_of, "assets.change_asset", 20),
+    Act(gettext_lazy("Borrow"), "box-arrow-right", borrow_of, "assets.request", 30),
+    Act(gettext_lazy("New damage case"), "hammer", damage_of, "assets.change_asset", 40),
+    Act(gettext_lazy("Apply for a disposal"), "trash3", disposal_of, "assets.change_asset", 50),
 ]
 
 

@@ -7,7 +7,7 @@ from assets.custody import comparing as custody_comparing
 from assets.custody import compensating, disposing, handing_over, lending, transferring
 from assets.custody import news as custody_news
 from assets.custody import registers as custody_registers
-from logistics.contributions import Kind, MenuEntry
+from logistics.contributions import HelpTopic, Kind, MenuEntry
 
 KINDS = [
     Kind(
@@ -133,5 +133,16 @@ MENU = [
     MenuEntry(
         "goods", _("What has left the books"), "assets:disposal_public", "megaphone",
         "school.view_place", 36,
+    ),
+]  # fmt: skip
+HELP = [
+    HelpTopic(
+        "custody", _("Property lists and handovers"),
+        ("assets:property", "assets:handover", "assets:sheet", "assets:paper", "assets:people"),
+    ),
+    HelpTopic("loans", _("Borrowing and lending"), ("assets:loan",)),
+    HelpTopic(
+        "damage", _("Damage, transfers and disposal"),
+        ("assets:damage", "assets:transfer", "assets:disposal"),
     ),
 ]  # fmt: skip

@@ -98,7 +98,7 @@ def property_headings() -> list[str]:
         _("Name and model"),
         _("Unit"),
         _("By the register"),
-        _("Found"),
+        pgettext("quantity", "Found"),
         _("Condition"),
         _("Remark"),
     ]
@@ -121,11 +121,11 @@ def class_property(sheet: ClassProperty, person: Any) -> Paper:
         for line in lines
     ]
     facts = [
-        (_("Occasion"), sheet.get_occasion_display()),
+        (pgettext("a check", "Occasion"), sheet.get_occasion_display()),
         (_("Answered for by"), sheet.answers or NOTHING),
         (_("By the register"), sheet.expected),
-        (_("Found"), sheet.found),
-        (_("Missing"), sheet.missing),
+        (pgettext("quantity", "Found"), sheet.found),
+        (pgettext("things", "Missing"), sheet.missing),
         (_("Damaged"), sheet.damaged),
         (_("Note"), sheet.note),
     ]
@@ -176,7 +176,7 @@ def handover(sheet: CustodyHandover, person: Any) -> Paper:
     facts = [
         (_("Handed over by"), sheet.giver),
         (_("Taken over by"), sheet.taker),
-        (_("Supervised by"), sheet.supervisor),
+        (pgettext("a handover", "Supervised by"), sheet.supervisor),
         (_("Store"), sheet.store),
         (_("Reason"), sheet.reason),
     ]
@@ -186,14 +186,25 @@ def handover(sheet: CustodyHandover, person: Any) -> Paper:
     acts = list(hand_signers(entry)) if keeps(person, entry) else []
     if keeps(person, entry) and not signing.is_signed(entry):
         acts.append(drop_act(entry))
-    headings = [_("No."), _("Thing"), _("By the account"), _("Found"), _("Lacking"), _("Remark")]
+    headings = [
+        _("No."),
+        _("Thing"),
+        _("By the account"),
+        pgettext("quantity", "Found"),
+        _("Lacking"),
+        _("Remark"),
+    ]
     return Paper(
         _("Handover of custody"), known(facts), headings, rows, notes if lacking else [], acts=acts
     )
 
 
 def drop_act(entry: Entry) -> Act:
-    return Act(_("Drop"), reverse("assets:sheet_drop", args=[entry.pk]), is_dangerous=True)
+    return Act(
+        pgettext("a sheet", "Drop"),
+        reverse("assets:sheet_drop", args=[entry.pk]),
+        is_dangerous=True,
+    )
 
 
 # The transfer.
@@ -284,7 +295,7 @@ def damage(case: DamageCase, person: Any) -> Paper:
     facts = [
         (_("Asset"), case.asset),
         (_("Quantity"), case.quantity),
-        (_("What happened"), case.get_loss_display()),
+        (pgettext("damage", "What happened"), case.get_loss_display()),
         (_("Cause"), case.cause),
         (_("Responsible"), case.who or _("nobody")),
         (_("What is done with it"), case.get_measure_display()),

@@ -56,17 +56,21 @@ class ClassPropertyRegister(EntryRegister):
         HAPPENED,
         CAMPUS,
         WHERE,
-        Column("occasion", _("Occasion"), "get_occasion_display", width=14),
+        Column("occasion", pgettext_lazy("a check", "Occasion"), "get_occasion_display", width=14),
         Column("answers", _("Answered for by"), width=12),
         Column("expected", _("By the register"), width=10, total=True),
-        Column("found", _("Found"), width=10, total=True),
-        Column("missing", _("Missing"), width=10, total=True),
+        Column("found", pgettext_lazy("quantity", "Found"), width=10, total=True),
+        Column("missing", pgettext_lazy("things", "Missing"), width=10, total=True),
         Column("damaged", _("Damaged"), width=10, total=True),
         Column("note", _("Note"), width=20, hidden=True),
         BY,
         ENTERED,
     )
-    signatures = (_("Checked by"), _("Answered for by"), _("Person in charge"))
+    signatures = (
+        pgettext_lazy("property", "Checked by"),
+        _("Answered for by"),
+        _("Person in charge"),
+    )
 
 
 class HandoverRegister(EntryRegister):
@@ -88,13 +92,17 @@ class HandoverRegister(EntryRegister):
         CAMPUS,
         Column("giver", _("Handed over by"), width=12),
         Column("taker", _("Taken over by"), width=12),
-        Column("supervisor", _("Supervised by"), width=12),
+        Column("supervisor", pgettext_lazy("a handover", "Supervised by"), width=12),
         Column("store", _("Store"), width=14),
         Column("reason", _("Reason"), width=24),
         BY,
         ENTERED,
     )
-    signatures = (_("Handed over by"), _("Taken over by"), _("Supervised by"))
+    signatures = (
+        _("Handed over by"),
+        _("Taken over by"),
+        pgettext_lazy("a handover", "Supervised by"),
+    )
 
 
 class LineRegister(EntryRegister):
@@ -240,7 +248,7 @@ class DamageRegister(EntryRegister):
         WHERE,
         Column("asset", _("Asset"), width=24),
         Column("quantity", _("Quantity"), width=8),
-        Column("loss", _("What happened"), "get_loss_display", width=10),
+        Column("loss", pgettext_lazy("damage", "What happened"), "get_loss_display", width=10),
         Column("cause", _("Cause"), width=26),
         Column("who", _("Responsible"), width=12),
         Column("amount", _("To be paid"), unit=_("yuan"), width=12, total=True),

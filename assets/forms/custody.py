@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assets.custody import checking, handing_over
 from assets.custody.checking import Scope, Seen
@@ -45,7 +45,7 @@ class CheckForm(SheetForm):
     """One press says that everything is there; what is not is opened and counted."""
 
     occasion = forms.ChoiceField(
-        label=gettext_lazy("occasion"), choices=ClassProperty.Occasion, widget=Tiles
+        label=pgettext_lazy("a check", "occasion"), choices=ClassProperty.Occasion, widget=Tiles
     )
     besides = CardsField(
         label=gettext_lazy("also found here, although the register has it elsewhere"),
@@ -156,7 +156,9 @@ class HandoverForm(SheetForm):
     """The list of one giver: what is there, to whom it goes, who supervises."""
 
     taker = PersonChoice(Person.objects.none(), label=gettext_lazy("taken over by"))
-    supervisor = PersonChoice(Person.objects.none(), label=gettext_lazy("supervised by"))
+    supervisor = PersonChoice(
+        Person.objects.none(), label=pgettext_lazy("a handover", "supervised by")
+    )
     reason = forms.CharField(label=gettext_lazy("reason"), max_length=200, required=False)
 
     kind_code = "custody_handover"

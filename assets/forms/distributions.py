@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from assets.buying import distributing
 from assets.buying.requesting import ASKED_FOR
@@ -182,7 +182,9 @@ class OrdersForm(Rows, ByWhom):
         choices = [("", _("not asked yet")), ("none", _("not wanted"))]
         choices += [(str(item.pk), str(item)) for item in self.items]
         return {
-            "order": forms.ChoiceField(label=_("Ordered"), choices=choices, required=False),
+            "order": forms.ChoiceField(
+                label=pgettext("for a child", "Ordered"), choices=choices, required=False
+            ),
             "count": number(_("Quantity")),
         }
 

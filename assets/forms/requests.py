@@ -55,7 +55,7 @@ class RequestForm(Form):
     )
     item = ItemField(label=gettext_lazy("or one of the goods, by its initials"), required=False)
     quantity = NumberField(label=gettext_lazy("how many"), required=False, min_value=0)
-    for_whom = forms.ChoiceField(label=gettext_lazy("for"), widget=Tiles)
+    for_whom = forms.ChoiceField(label=pgettext_lazy("a request", "for"), widget=Tiles)
     purpose = forms.CharField(label=gettext_lazy("purpose"), max_length=100, required=False)
     needed_on = DateField(label=gettext_lazy("needed on"), required=False)
 

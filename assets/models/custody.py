@@ -39,7 +39,10 @@ class ClassProperty(Record):
     SIGNED = (Occasion.TERM_START, Occasion.TERM_END, Occasion.NEW_DESKS)
 
     occasion = models.CharField(
-        _("occasion"), max_length=20, choices=Occasion, default=Occasion.MONTHLY
+        pgettext_lazy("a check", "occasion"),
+        max_length=20,
+        choices=Occasion,
+        default=Occasion.MONTHLY,
     )
     answers = models.ForeignKey(
         "school.Person",
@@ -51,7 +54,7 @@ class ClassProperty(Record):
     )
     expected = models.PositiveIntegerField(_("by the register"), default=0)
     found = models.PositiveIntegerField(_("found"), default=0)
-    missing = models.PositiveIntegerField(_("missing"), default=0)
+    missing = models.PositiveIntegerField(pgettext_lazy("things", "missing"), default=0)
     damaged = models.PositiveIntegerField(_("damaged"), default=0)
     note = models.CharField(_("note"), max_length=300, blank=True)
 
@@ -141,7 +144,10 @@ class CustodyHandover(Record):
         "school.Person", models.PROTECT, related_name="+", verbose_name=_("taken over by")
     )
     supervisor = models.ForeignKey(
-        "school.Person", models.PROTECT, related_name="+", verbose_name=_("supervised by")
+        "school.Person",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("a handover", "supervised by"),
     )
     store = models.ForeignKey(
         "stores.Store", models.PROTECT, null=True, blank=True, verbose_name=_("store")

@@ -172,7 +172,7 @@ class AcceptedLine(RecordLine):
     order_line = models.ForeignKey(
         OrderLine, models.PROTECT, related_name="accepted", verbose_name=_("line of the order")
     )
-    due = QuantityField(_("due"))
+    due = QuantityField(pgettext_lazy("of a delivery", "due"))
     received = QuantityField(_("received"))
     accepted = QuantityField(_("accepted"))
     appearance = models.CharField(_("appearance"), max_length=60, blank=True)

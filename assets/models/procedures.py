@@ -71,7 +71,10 @@ class Quote(RecordLine):
     """The offer of one supplier."""
 
     sheet = models.ForeignKey(
-        QuotationComparison, models.PROTECT, related_name="lines", verbose_name=_("comparison")
+        QuotationComparison,
+        models.PROTECT,
+        related_name="lines",
+        verbose_name=pgettext_lazy("of offers", "comparison"),
     )
     supplier = models.CharField(_("supplier"), max_length=100)
     prices = models.JSONField(_("unit prices (yuan)"), default=list)

@@ -33,7 +33,9 @@ class EquipmentStandard(models.Model):
         CAMPUS = "campus", pgettext_lazy("equipment for each", "campus")
         CLASS = "class", pgettext_lazy("equipment for each", "class")
 
-    subject = models.CharField(_("subject"), max_length=20, choices=Subject)
+    subject = models.CharField(
+        pgettext_lazy("of equipment", "subject"), max_length=20, choices=Subject
+    )
     item = models.CharField(_("item"), max_length=60)
     unit = models.CharField(_("unit"), max_length=10, default="台")
     wanted = models.PositiveIntegerField(_("wanted quantity"))

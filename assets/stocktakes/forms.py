@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assets.models import Round, RoundLine, Stray
 from assets.models.stocktakes import Occasion
@@ -117,7 +117,9 @@ class StrayForm(Form):
     quantity = forms.IntegerField(
         label=gettext_lazy("quantity"), min_value=1, max_value=1_000_000, initial=1
     )
-    place = forms.ModelChoiceField(Place.objects.none(), label=gettext_lazy("room"), required=False)
+    place = forms.ModelChoiceField(
+        Place.objects.none(), label=pgettext_lazy("of a thing", "room"), required=False
+    )
 
     def __init__(
         self, *args: Any, round_: Round, by: Person, now: datetime, key: str, **given: Any

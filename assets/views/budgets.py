@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from assets.buying import budgeting, planning
@@ -83,7 +83,7 @@ def budget_submit(request: Request) -> HttpResponse:
     saved = _("The budget is filed: {result}")
     return form_under(
         request, form, _("File the annual budget"), PURCHASES, BUDGET, saved=saved,
-        submit_label=_("File"),
+        submit_label=pgettext("a budget", "File"),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from assets.buying import distributing
@@ -141,7 +141,7 @@ def distribution_return(request: Request, pk: int) -> HttpResponse:
         share.distribution,
         saved=_("It is back in the store."),
         then=share.distribution,
-        submit_label=_("Take back"),
+        submit_label=pgettext("goods of a class", "Take back"),
     )
 
 

@@ -131,7 +131,7 @@ def loan_new(request: Request) -> HttpResponse:
         _("Borrow"),
         LOANS,
         purpose=_("The storekeeper hands it out. What leaves the campus is agreed to first."),
-        submit_label=_("Ask"),
+        submit_label=pgettext("a loan", "Ask"),
         saved=_("Asked: {result}"),
     )
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from assets.custody import disposing, handing_over, papers, transferring
@@ -94,7 +94,7 @@ def sheet_drop(request: Request, pk: int) -> HttpResponse:
         heading,
         entry,
         purpose=_("It has no effect any more; the sheet stays readable, struck through."),
-        submit_label=_("Drop"),
+        submit_label=pgettext("a sheet", "Drop"),
         is_dangerous=True,
         saved=_("Dropped."),
     )

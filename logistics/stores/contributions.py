@@ -6,6 +6,7 @@ from logistics.access import Role
 from logistics.contributions import (
     Check,
     Contributions,
+    HelpTopic,
     HomeCard,
     Kind,
     MenuEntry,
@@ -108,6 +109,10 @@ contributions = Contributions(
             cards.home_card,
             20,
         ),
+    ],
+    help=[
+        HelpTopic("stores", _("Receiving, issuing and stock"), ("stores:",)),
+        HelpTopic("counts", _("Stocktakes of the stores"), ("stores:count",)),
     ],
     search=finding.sources(_("Goods in the stores")),
     stickers=finding.stickers(_("The store in this room")),

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from logistics.contributions import Words
 from logistics.records.models import Entry, Version
@@ -206,7 +206,7 @@ class StockOutRegister(GoodsRegister):
         Column("whereto", gettext_lazy("Department or class"), whereto, width=14),
         Column("purpose", gettext_lazy("Purpose"), "sheet.purpose", width=16),
         NAME, SPECIFICATION, UNIT,
-        Column("asked", gettext_lazy("Asked for"),
+        Column("asked", pgettext_lazy("quantity", "Asked for"),
                lambda line: trimmed(line.asked if line.asked is not None else line.quantity),
                width=8, number=True),
         Column("quantity", gettext_lazy("Issued"), quantity, width=8, number=True),
@@ -230,7 +230,7 @@ class DurableRegister(StockOutRegister):
         Column("receiver", gettext_lazy("Received by"), "sheet.receiver", width=10),
         Column("whereto", gettext_lazy("Department or class"), whereto, width=14),
         QUANTITY, UNIT, DATE,
-        Column("returned", gettext_lazy("Returned"), lambda line: trimmed(line.returned), width=8,
+        Column("returned", pgettext_lazy("quantity", "Returned"), lambda line: trimmed(line.returned), width=8,
                number=True),
         Column("old_returned", gettext_lazy("Old ones for new"),
                lambda line: trimmed(line.old_returned), width=8, number=True),

@@ -30,20 +30,31 @@ def test_a_label_opens_the_page_of_its_asset(asset):
     assert label.qr == drawn
 
 
+LOOKED_AFTER = ["Open the card", "Move it", "Borrow", "New damage case", "Apply for a disposal"]
+
+
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
-        ("storekeeper", ["Open the card", "Move it"]),
-        ("accountant", ["Open the card"]),
-        ("carer", []),
+        ("storekeeper", LOOKED_AFTER),
+        ("accountant", ["Open the card", "Borrow"]),
+        ("carer", ["Borrow"]),
     ],
 )
 def test_what_the_page_offers_depends_on_its_reader(enter, asset, role, offered):
     page = enter(role).get(f"/a/{asset.code.lower()}/")
 
     acts = [str(act["title"]) for act in page.context["acts"]]
-    known = [title for title in acts if title in ("Open the card", "Move it")]
-    assert (known, asset.number in page.text) == (offered, True)
+    assert (acts, asset.number in page.text) == (offered, True)
+
+
+def test_what_is_lent_is_neither_borrowed_nor_disposed_of(enter, asset):
+    Asset.objects.filter(pk=asset.pk).update(state=Asset.State.LENT)
+
+    page = enter("storekeeper").get(f"/a/{asset.code}/")
+
+    acts = [str(act["title"]) for act in page.context["acts"]]
+    assert acts == ["Open the card", "Move it", "New damage case"]
 
 
 def test_the_label_of_another_campus_opens_nothing(enter, keeper):

@@ -84,7 +84,7 @@ class Count(models.Model):
     class Meta:
         ordering = ["-frozen_at", "-pk"]
         verbose_name = _("count")
-        verbose_name_plural = _("counts")
+        verbose_name_plural = pgettext_lazy("of a store", "counts")
         constraints = [
             models.UniqueConstraint(
                 fields=["store"],

@@ -149,7 +149,7 @@ class StockOutLine(LotLine):
     sheet = models.ForeignKey(
         StockOut, models.PROTECT, related_name="lines", verbose_name=_("sheet")
     )
-    asked = QuantityField(_("asked for"), null=True, blank=True)
+    asked = QuantityField(pgettext_lazy("quantity", "asked for"), null=True, blank=True)
     old_returned = QuantityField(_("old ones returned"), default=0)
 
     class Meta(LotLine.Meta):

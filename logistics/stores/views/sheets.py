@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from logistics.access import Request, allow
 from logistics.contributions import kinds
@@ -162,7 +163,8 @@ def transfer(request: Request) -> HttpResponse:
     if item := row_asked(request, "item", Item.objects):
         given["lines"] = [{"item": words_for(item)}]
     form = TransferForm(request.POST or None, **given)
-    return sheet_page(request, form, "stores/transfer.html", _("Transfer"), submit_label=_("Move"))
+    heading = pgettext("goods", "Transfer")
+    return sheet_page(request, form, "stores/transfer.html", heading, submit_label=heading)
 
 
 @allow("stores.view")
@@ -183,8 +185,8 @@ def write_off(request: Request) -> HttpResponse:
         request,
         form,
         "stores/write_off.html",
-        _("Write off"),
-        submit_label=_("Write off"),
+        pgettext("goods", "Write off"),
+        submit_label=pgettext("goods", "Write off"),
         is_dangerous=True,
         store=store,
         stores=given["stores"],
