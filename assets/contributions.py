@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assets import readiness
 from assets.buying import contributions as buying
+from assets.buying import undoing
 from assets.cards import booking, chapters, comparing, finding, home, invariants
 from assets.cards.imports import AssetImport
 from assets.cards.registers import REGISTERS
@@ -145,6 +146,7 @@ contributions = Contributions(
     notices=[*custodial.NOTICES, *buying.NOTICES],
     inbox=[stocktake_watching.ROUNDS, *custodial.INBOX, *buying.INBOX],
     child_data=buying.CHILD_DATA,
+    taken_back=undoing.taken_back,
     sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],
     rules=[
         RuleDefault(

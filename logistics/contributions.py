@@ -16,8 +16,11 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 Words = str | Promise
+
+TAKE_BACK = pgettext_lazy("a posted document", "Take back")
 
 
 def nothing(*_args: Any, **_given: Any) -> None:
@@ -46,7 +49,7 @@ class Kind:
     `shown` is the template of what it says, inside the page of the record (`content`, `entry`).
     `correct` names the page on which it is corrected; empty: by voiding it and writing another.
     `is_posted`: it moved goods or money, so only a counter-document takes it back; `counter` names
-    the page on which that is written. `signed` is called with the entry, `by=` and `now=` in the
+    the page on which that is written, `counter_words` what its button says. `signed` is called with the entry, `by=` and `now=` in the
     transaction of the last signature it asks for; a refusal there takes the signature back.
     """
 
@@ -63,6 +66,7 @@ class Kind:
     correct: str = ""
     is_posted: bool = False
     counter: str = ""
+    counter_words: Words = TAKE_BACK
     signed: Callable[..., None] = nothing
 
     @property
@@ -411,6 +415,8 @@ class Contributions:
     # Called with a `Forgotten`, in the transaction of a deletion: records that tell of the child in
     # words of their own lose these words.
     forget: Callable[[Any], None] | None = None
+    # Called with a posted document, `by` and `now`, in the transaction that takes it back.
+    taken_back: Callable[..., None] | None = None
     notices: Iterable[NoticeKind] = ()
     inbox: Iterable[InboxSource] = ()
     sealed: Iterable[Sealed] = ()

@@ -61,11 +61,11 @@ KINDS = [
     paper("tender", _("Tender"), "Tender", "purchase_list", "ZB"),
     paper(
         "purchase_order", _("Purchase order"), "PurchaseOrder", "purchase_list", "CG",
-        counter="assets:order_cancel",
+        counter="assets:order_cancel", counter_words=_("Cancel the order"),
     ),
     paper(
         "acceptance_note", _("Acceptance note"), "Acceptance", "purchase_list", "YS",
-        counter="assets:acceptance_take_back",
+        counter="assets:acceptance_take_back", counter_words=_("Take back the acceptance"),
     ),
     paper("budget", _("Annual budget"), "Budget", "budget_submit", "ND"),
 ]  # fmt: skip

@@ -234,7 +234,7 @@ def hand_out(
         late_reason=late_reason,
     )
     signing.ask(filed, [(Capacity.CLASS_TEACHER, receiver)] if share.school_class else [], now=now)
-    Share.objects.filter(pk=share.pk, first_sheet=None).update(first_sheet=filed)
+    share.sheets.add(filed)
     return filed
 
 
@@ -279,8 +279,8 @@ def take_in(
     share = line.share
     store = share.distribution.store
     entry = Entry(campus=store.campus, school_class=share.school_class, happened_at=now)
-    paper = StockReturn(entry=entry, store=store, returned_by=returned_by, basis=share.first_sheet)
-    lot = lot_given(line)
+    lot, given_by = lot_given(line)
+    paper = StockReturn(entry=entry, store=store, returned_by=returned_by, basis=given_by)
     amount = ledger.worth_of(lot, quantity)
     paper.new_lines = [
         StockReturnLine(
@@ -293,17 +293,13 @@ def take_in(
     return filed
 
 
-def lot_given(line: ShareLine) -> Lot:
-    """The lot of the last issue of this item to this class."""
-    share = line.share
-    issued = Movement.objects.filter(
-        store=share.distribution.store, item=line.item, kind=Movement.Kind.ISSUE
-    )
-    of_class = issued.filter(entry__school_class=share.school_class)
-    last = of_class.order_by("-happened_at", "-pk").select_related("lot__item").first()
+def lot_given(line: ShareLine) -> tuple[Lot, Entry]:
+    """The lot from which the class was last given this item, and by which sheet."""
+    issued = Movement.objects.filter(entry__in=line.share.sheets.all(), item=line.item)
+    last = issued.order_by("-happened_at", "-pk").select_related("lot__item", "entry").first()
     if last is None:
         raise Refused(_("This was not issued from this store."))
-    return last.lot
+    return last.lot, last.entry
 
 
 @transaction.atomic
@@ -347,7 +343,7 @@ def close(distribution: Distribution, *, by: Any, now: datetime) -> None:
 def not_ready(distribution: Distribution) -> list[Share]:
     """The classes that do not have everything yet."""
     short = Count("lines", filter=Q(lines__given__lt=F("lines__needed")))
-    rows = distribution.shares.select_related("school_class", "first_sheet")
+    rows = distribution.shares.select_related("school_class")
     return list(rows.annotate(short_count=short).filter(short_count__gt=0))
 
 

@@ -203,7 +203,8 @@ class DecideForm(Rows, Form):
         said["rows"] = self.clean_rows()
         for row in said["rows"]:
             self.check(row)
-        if all(row["act"] == LEAVE for row in said["rows"]) and not self.errors:
+        idle = all(row["act"] == LEAVE and not self.names(row) for row in said["rows"])
+        if idle and not self.errors:
             self.add_error(None, _("Nothing was decided yet."))
         return said
 
@@ -216,8 +217,14 @@ class DecideForm(Rows, Form):
         if act in (REFUSE, SHORT) and not row["reason"]:
             self.add_error(f"reason_{number}", _("Say why it is not issued."))
 
+    def names(self, row: dict[str, Any]) -> bool:
+        """Left open, but now it is known which goods were meant."""
+        fate = self.fates[row["row"]]
+        return row["act"] == LEAVE and fate.item is None and row["item"] is not None
+
     @transaction.atomic
     def save(self) -> Requisition:
+        """What is named only now and needs consent is put before those who give it."""
         said = self.cleaned_data
         acts = [(self.seen(row), row) for row in said["rows"]]
         gives = [self.give(fate, row) for fate, row in acts if row["act"] in GIVES]
@@ -230,6 +237,11 @@ class DecideForm(Rows, Form):
         for fate, row in acts:
             if row["act"] == REFUSE:
                 deciding.refuse(fate, by=self.by, now=self.now, reason=row["reason"])
+        named = [(fate, row["item"]) for fate, row in acts if self.names(row)]
+        for fate, item in named:
+            deciding.name(fate, item, by=self.by, now=self.now)
+        if named:
+            requesting.put_before(self.paper, now=self.now)
         return self.paper
 
     def seen(self, row: dict[str, Any]) -> RequestLine:

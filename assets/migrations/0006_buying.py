@@ -609,7 +609,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('heads', models.PositiveSmallIntegerField(default=0, verbose_name='heads')),
                 ('distribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='assets.distribution', verbose_name='distribution')),
-                ('first_sheet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry', verbose_name='issue sheet')),
+                ('sheets', models.ManyToManyField(related_name='+', to='records.entry', verbose_name='issue sheets')),
                 ('school_class', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='school.schoolclass', verbose_name='class')),
             ],
             options={

@@ -121,13 +121,13 @@ class ShareQuerySet(VisibleQuerySet):
     campus_column = "distribution__campus_id"
 
     def late(self) -> Self:
-        return self.filter(first_sheet=None)
+        return self.filter(sheets=None)
 
 
 class Share(models.Model):
     """What one class gets (or the staff, without a class), and who signs for it.
 
-    `first_sheet` is the issue sheet by which it was handed out; what was short follows by others.
+    `sheets` are the issue sheets by which it was handed out: what was short follows by others.
     """
 
     distribution = models.ForeignKey(
@@ -137,13 +137,8 @@ class Share(models.Model):
         "school.SchoolClass", models.PROTECT, null=True, blank=True, verbose_name=_("class")
     )
     heads = models.PositiveSmallIntegerField(_("heads"), default=0)
-    first_sheet = models.ForeignKey(
-        "records.Entry",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("issue sheet"),
+    sheets = models.ManyToManyField(
+        "records.Entry", related_name="+", verbose_name=_("issue sheets")
     )
 
     objects = ShareQuerySet.as_manager()

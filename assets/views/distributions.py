@@ -60,7 +60,7 @@ def near(request: Request, pk: int, permission: str = "stores.view") -> Distribu
 def distribution(request: Request, pk: int) -> HttpResponse:
     """All classes with what they have and what they lack, and whether it was in time."""
     shown, now = near(request, pk), timezone.now()
-    shares = shown.shares.select_related("school_class", "first_sheet")
+    shares = shown.shares.select_related("school_class").prefetch_related("sheets")
     context = {
         "distribution": shown,
         "shares": shares.prefetch_related("lines__item"),
@@ -107,7 +107,7 @@ def distribution_close(request: Request, pk: int) -> HttpResponse:
 
 def share_near(request: Request, pk: int) -> Share:
     rows = Share.objects.visible_to(request.user, "stores.keep")
-    related = ("distribution__store", "distribution__term", "school_class", "first_sheet")
+    related = ("distribution__store", "distribution__term", "school_class")
     return get_object_or_404(rows.select_related(*related), pk=pk)
 
 

@@ -18,6 +18,7 @@ from django.db.models.functions import Round
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from logistics.contributions import all_contributions
 from logistics.duties import filing
 from logistics.errors import Refused
 from logistics.fields import plain_quantity
@@ -231,7 +232,8 @@ def left_in(store: Store, item: Item) -> Decimal:
 def take_back(document: Entry, *, by: Any, now: datetime, reason: str) -> Entry:
     """File the counter-document of a posted one: every movement again, the other way round.
 
-    The document is voided and proves nothing any more; both stay readable.
+    The document is voided and proves nothing any more; both stay readable. What it had settled
+    elsewhere (a request, a share of a class) is put right by the app whose it is.
     """
     if not reason:
         raise Refused(_("A counter-document says why."))
@@ -250,6 +252,9 @@ def take_back(document: Entry, *, by: Any, now: datetime, reason: str) -> Entry:
     post(filed, [reversal(movement) for movement in moved], by=by, now=now)
     why = f"{filed.number}: {reason}"[:300]
     filing.void(document, by=by, now=now, reason=why, countered=True)
+    for app in all_contributions():
+        if app.taken_back:
+            app.taken_back(document, by=by, now=now)
     return filed
 
 
