@@ -48,9 +48,11 @@ KINDS = [
         trade="assets",
         shown="assets/_requisition.html",
         is_posted=True,
+        for_lines=True,
     ),
     paper(
         "purchase_request", _("Purchase request"), "PurchaseRequest", "purchase_new", "QG",
+        for_lines=True,
     ),
     paper(
         "quotation_comparison", _("Comparison of offers"), "QuotationComparison", "purchase_list",
