@@ -16,6 +16,7 @@ from assets.views import (
 )
 from assets.views.budgets import budget_urls, plan_urls
 from assets.views.distributions import distribution_urls
+from assets.views.donations import donation_urls
 from assets.views.purchases import purchase_urls
 from assets.views.requests import request_urls
 
@@ -120,4 +121,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("budget/", include(budget_urls)),
     path("plans/", include(plan_urls)),
     path("distributions/", include(distribution_urls)),
+    path("donations/", include(donation_urls)),
 ]

@@ -392,6 +392,12 @@ def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: d
     accepted = goods.AcceptedLine(order_line=order_line, due=1, received=1, accepted=1)
     acceptance.new_lines = [accepted]
     filing.submit(acceptance, by=person, now=now)
+    donation = goods.DonationReceipt(
+        entry=entry(), donor=f"{campus} parents", inspector=others[0], second=others[1],
+        finding="As new", amount=5,
+    )  # fmt: skip
+    donation.new_lines = [goods.DonationLine(name="Book", unit="pcs", quantity=1, value=5)]
+    filing.submit(donation, by=person, now=now)
     today = timezone.localdate(now)
     distribution = goods.Distribution.objects.create(
         term=term, campus=campus, kind="bedding", title=f"{campus} bedding", store=store,
@@ -403,6 +409,7 @@ def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: d
         "purchase": purchase,
         "order": order,
         "acceptance": acceptance,
+        "donation": donation,
         "invoice": goods.Invoice.objects.create(
             order=order, number=f"{campus}", issued_on=today, amount=5, state="signed",
             entered_by=person, entered_at=now, signed_by=person, signed_at=now,

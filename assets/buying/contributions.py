@@ -68,6 +68,10 @@ KINDS = [
         "acceptance_note", _("Acceptance note"), "Acceptance", "purchase_list", "YS",
         counter="assets:acceptance_take_back",
     ),
+    paper(
+        "donation_receipt", _("Donation"), "DonationReceipt", "donation_new", "JZ",
+        counter="assets:donation_take_back", late_hours=72,
+    ),
     paper("budget", _("Annual budget"), "Budget", "budget_submit", "ND"),
 ]  # fmt: skip
 
@@ -101,6 +105,7 @@ INBOX = waiting.INBOX
 MENU = [
     MenuEntry("goods", _("Ask for goods"), "assets:request_list", "box-seam", "assets.request", 10),
     MenuEntry("goods", _("Purchases"), "assets:purchase_list", "cart", "assets.request", 20),
+    MenuEntry("goods", _("Donations"), "assets:donation_list", "gift", "assets.view_asset", 37),
     MenuEntry("goods", _("Handing out"), "assets:distribution_list", "backpack", "stores.view", 30),
 ]
 OFFICE = frozenset({Role.STOREKEEPER, Role.DIRECTOR, Role.PURCHASER, Role.ACCOUNTANT})

@@ -231,7 +231,7 @@ def transfer(sheet: AssetTransfer, person: Any) -> Paper:
         _("Name"),
         _("From department"),
         _("User before"),
-        _("From place"),
+        pgettext("a transfer", "From place"),
         _("To department"),
         _("New user"),
         _("To place"),
@@ -268,7 +268,7 @@ def loan_sheet(sheet: LoanSheet, person: Any) -> Paper:
         _("Purpose"),
         _("Lent on"),
         pgettext("a loan", "Due on"),
-        _("Returned on"),
+        pgettext("a loan", "Returned on"),
         _("Condition"),
     ]
     acts = hand_signers(sheet.entry) if keeps(person, sheet.entry) else []
@@ -338,7 +338,7 @@ def disposal(sheet: AssetDisposal, person: Any) -> Paper:
             money(line.depreciation),
             money(line.net),
             line.acquired_on,
-            line.used_months,
+            line.used_years,
         ]
         for line in lines
     ]
@@ -363,8 +363,8 @@ def disposal(sheet: AssetDisposal, person: Any) -> Paper:
         _("Original value"),
         _("Depreciation so far"),
         _("Net value"),
-        _("Acquired on"),
-        _("Used for (months)"),
+        pgettext("a disposal", "Acquired on"),
+        _("Used for (years)"),
     ]
     acts: list[Act] = []
     if gone is None and keeps(person, sheet.entry):

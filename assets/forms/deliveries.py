@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from assets.buying import accepting, purchasing
 from assets.buying.accepting import Known
@@ -133,7 +133,7 @@ class AcceptanceForm(Rows, PaperForm):
 
     def make_row(self, known: Any) -> Mapping[str, forms.Field]:
         return {
-            "due": number(_("Due"), disabled=True),
+            "due": number(pgettext("a delivery", "Due"), disabled=True),
             "received": number(_("Received")),
             "accepted": number(_("Accepted")),
             "appearance": words(_("Appearance"), 60),
