@@ -137,7 +137,7 @@ contributions = Contributions(
     approvals=[*closing.APPROVALS, *custodial.APPROVALS, *buying.APPROVALS],
     notices=[*custodial.NOTICES, *buying.NOTICES],
     inbox=[stocktake_watching.ROUNDS, *custodial.INBOX, *buying.INBOX],
-    child_data=buying.CHILD_DATA,
+    child_data=[*custodial.CHILD_DATA, *buying.CHILD_DATA],
     sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],
     rules=[
         RuleDefault(

@@ -15,6 +15,7 @@ from assets.views import (
     transfers,
 )
 from assets.views.budgets import budget_urls, plan_urls
+from assets.views.class_loans import class_loan_urls
 from assets.views.distributions import distribution_urls
 from assets.views.donations import donation_urls
 from assets.views.purchases import purchase_urls
@@ -116,6 +117,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *custody_urls,
     path("stocktakes/", include(stocktake_urls)),
     path("loans/", include(loan_urls)),
+    path("loans/classes/", include(class_loan_urls)),
     path("requests/", include(request_urls)),
     path("purchases/", include(purchase_urls)),
     path("budget/", include(budget_urls)),

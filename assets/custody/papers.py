@@ -15,6 +15,7 @@ from assets.models import (
     CustodyHandover,
     DamageCase,
     DamageSettlement,
+    Loan,
     LoanSheet,
     WriteOff,
 )
@@ -244,14 +245,19 @@ def transfer(sheet: AssetTransfer, person: Any) -> Paper:
 # The loan.
 
 
+def holder(loan: Loan) -> str:
+    """In whose hands it is; of what children have a sheet names the class and who answers for it."""
+    return f"{loan.school_class}（{loan.borrower}）" if loan.school_class else str(loan.borrower)
+
+
 def loan_sheet(sheet: LoanSheet, person: Any) -> Paper:
-    lines = sheet.lines.select_related("loan__asset", "loan__borrower")
+    lines = sheet.lines.select_related("loan__asset", "loan__borrower", "loan__school_class")
     rows = [
         [
             line.loan.asset.number,
             line.loan.asset.name,
             line.quantity,
-            line.loan.borrower,
+            holder(line.loan),
             line.loan.purpose,
             line.loan.lent_on or "",
             line.loan.due_on,

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assets.custody import papers
 from assets.models import (
     AssetDisposal,
     AssetTransfer,
@@ -166,7 +167,7 @@ class LoanRegister(LineRegister):
     model = LoanSheet
     line_model = LoanLine
     only = Q(sheet__act=LoanSheet.Act.LENT)
-    related = ("loan__asset", "loan__borrower", "loan__lent_by")
+    related = ("loan__asset", "loan__borrower", "loan__lent_by", "loan__school_class")
     searched = ("lines__loan__asset__name", "lines__loan__borrower__name")
     keep_years = 5
     columns = (
@@ -174,7 +175,7 @@ class LoanRegister(LineRegister):
         STATE,
         Column("asset", _("Asset"), "loan.asset", width=24),
         Column("quantity", _("Quantity"), width=8, total=True),
-        Column("borrower", _("Borrower"), "loan.borrower", width=10),
+        Column("borrower", _("Borrower"), lambda row: papers.holder(row.loan), width=12),
         Column("purpose", _("Purpose"), "loan.purpose", width=18),
         Column("lent_on", _("Lent on"), "loan.lent_on", width=11),
         Column("due_on", pgettext_lazy("a loan", "Due on"), "loan.due_on", width=11),

@@ -5,6 +5,7 @@ ask for them. A form may have more beside them.
 """
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -219,7 +220,7 @@ def test_the_requisition_on_paper(client, school):
     mop = make_item(name="Mop")
     bring(school.store, mop, 5, by=school.storekeeper)
     paper = ask_for(school, (mop, 3))
-    give(school, paper, Give(only(paper), 3))
+    give(school, paper, Give(only(paper), Decimal(3)))
 
     found = printed(client, "assets:request_print", paper.pk)
 
