@@ -361,7 +361,7 @@ def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: d
 
     group, _made = ItemGroup.objects.get_or_create(name="Cleaning")
     item, _made = Item.objects.get_or_create(
-        number="W-world", defaults={"name": "Mop", "unit": "pcs", "group": group}
+        number="W-world", defaults={"name": "Bucket", "unit": "pcs", "group": group}
     )
     store = Store.objects.create(campus=campus, name=f"{campus} linen")
     supplier, _made = Supplier.objects.get_or_create(name="Supplier")
