@@ -147,6 +147,7 @@ contributions = Contributions(
     inbox=[stocktake_watching.ROUNDS, *custodial.INBOX, *buying.INBOX],
     child_data=buying.CHILD_DATA,
     taken_back=undoing.taken_back,
+    child_data=[*custodial.CHILD_DATA, *buying.CHILD_DATA],
     sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],
     rules=[
         RuleDefault(

@@ -15,7 +15,9 @@ from assets.views import (
     transfers,
 )
 from assets.views.budgets import budget_urls, plan_urls
+from assets.views.class_loans import class_loan_urls
 from assets.views.distributions import distribution_urls
+from assets.views.donations import donation_urls
 from assets.views.purchases import purchase_urls
 from assets.views.requests import request_urls
 
@@ -115,9 +117,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *custody_urls,
     path("stocktakes/", include(stocktake_urls)),
     path("loans/", include(loan_urls)),
+    path("loans/classes/", include(class_loan_urls)),
     path("requests/", include(request_urls)),
     path("purchases/", include(purchase_urls)),
     path("budget/", include(budget_urls)),
     path("plans/", include(plan_urls)),
     path("distributions/", include(distribution_urls)),
+    path("donations/", include(donation_urls)),
 ]

@@ -51,6 +51,7 @@ class Kind:
     `is_posted`: it moved goods or money, so only a counter-document takes it back; `counter` names
     the page on which that is written, `counter_words` what its button says. `signed` is called with the entry, `by=` and `now=` in the
     transaction of the last signature it asks for; a refusal there takes the signature back.
+    `for_lines`: what a plan says will be done may be proved by it, instead of by a note.
     """
 
     code: str
@@ -68,6 +69,7 @@ class Kind:
     counter: str = ""
     counter_words: Words = TAKE_BACK
     signed: Callable[..., None] = nothing
+    for_lines: bool = False
 
     @property
     def record_model(self) -> type[Any]:

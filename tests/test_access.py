@@ -504,8 +504,21 @@ BUYING = [
     form("assets:distribution_orders", KEEPERS, "share"),
     form("assets:distribution_return", KEEPERS, "share"),
 ]
+GIVEN_AND_LENT = [
+    Page("assets:donation_list", SEES_ASSETS),
+    form("assets:donation_new", KEEPS_ASSETS),
+    form("assets:donation_book", KEEPS_ASSETS, "donation"),
+    form("assets:donation_take_back", KEEPS_ASSETS, "donation"),
+    Page("assets:donation_print", SEES_ASSETS, "donation"),
+    Page("assets:loan_class_list", WITH_CHILDREN),
+    Page("assets:loan_class", WITH_CHILDREN, "class"),
+    form("assets:loan_class_lend", WITH_CHILDREN, "class"),
+    form("assets:loan_class_return", WITH_CHILDREN, "class"),
+    Page("assets:loan_class_options", WITH_CHILDREN),
+]
 PAGES = [
     *BUYING,
+    *GIVEN_AND_LENT,
     *CUSTODY,
     *ACCOUNTS,
     *ASSETS,

@@ -359,6 +359,13 @@ def custody_of(things: dict[str, Any], now: datetime) -> dict[str, Any]:
 def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: datetime) -> dict:
     """One paper of every kind of a purchase, as far as it can come; the person wrote them all."""
     item = Item.objects.get(number="W1")
+    from assets import models as goods
+    from assets.buying import purchasing, requesting
+
+    group, _made = ItemGroup.objects.get_or_create(name="Cleaning")
+    item, _made = Item.objects.get_or_create(
+        number="W-world", defaults={"name": "Bucket", "unit": "pcs", "group": group}
+    )
     store = Store.objects.create(campus=campus, name=f"{campus} linen")
     supplier, _made = Supplier.objects.get_or_create(name="Supplier")
     whom = requesting.ForWhom("post", "post", campus, school_class=school_class)
@@ -388,6 +395,12 @@ def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: d
     accepted = goods.AcceptedLine(order_line=order_line, due=1, received=1, accepted=1)
     acceptance.new_lines = [accepted]
     filing.submit(acceptance, by=person, now=now)
+    donation = goods.DonationReceipt(
+        entry=entry(), donor=f"{campus} parents", inspector=others[0], second=others[1],
+        finding="As new", amount=5,
+    )  # fmt: skip
+    donation.new_lines = [goods.DonationLine(name="Book", unit="pcs", quantity=1, value=5)]
+    filing.submit(donation, by=person, now=now)
     today = timezone.localdate(now)
     distribution = goods.Distribution.objects.create(
         term=term, campus=campus, kind="bedding", title=f"{campus} bedding", store=store,
@@ -399,6 +412,7 @@ def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: d
         "purchase": purchase,
         "order": order,
         "acceptance": acceptance,
+        "donation": donation,
         "invoice": goods.Invoice.objects.create(
             order=order, number=f"{campus}", issued_on=today, amount=5, state="signed",
             entered_by=person, entered_at=now, signed_by=person, signed_at=now,

@@ -215,15 +215,21 @@ def item_of(line: AcceptedLine, known: Known | None, *, now: datetime) -> Item:
         return found
     if known is None or known.group is None:
         raise Refused(_("Say which goods of the list “%(what)s” is.") % {"what": bought})
-    same = Item.objects.filter(
-        name=bought.name[:60], specification=bought.specification, unit=bought.unit
-    )
+    price = line.order_line.price
+    return listed(bought.name, bought.specification, bought.unit, known.group, price, now=now)
+
+
+def listed(
+    name: str, specification: str, unit: str, group: ItemGroup, price: Decimal, *, now: datetime
+) -> Item:
+    """The goods of the list that are called so; else they are added to it."""
+    same = Item.objects.filter(name=name[:60], specification=specification, unit=unit)
     if item := same.first():
         return item
     number = next_numbers("WP", timezone.localdate(now).year)[0]
     item = Item(
-        number=number, name=bought.name[:60], specification=bought.specification,
-        unit=bought.unit, group=known.group, price=line.order_line.price,
+        number=number, name=name[:60], specification=specification, unit=unit, group=group,
+        price=price,
     )  # fmt: skip
     item.spell()
     item.save()

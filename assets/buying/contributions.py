@@ -49,9 +49,11 @@ KINDS = [
         trade="assets",
         shown="assets/_requisition.html",
         is_posted=True,
+        for_lines=True,
     ),
     paper(
         "purchase_request", _("Purchase request"), "PurchaseRequest", "purchase_new", "QG",
+        for_lines=True,
     ),
     paper(
         "quotation_comparison", _("Comparison of offers"), "QuotationComparison", "purchase_list",
@@ -66,6 +68,10 @@ KINDS = [
     paper(
         "acceptance_note", _("Acceptance note"), "Acceptance", "purchase_list", "YS",
         counter="assets:acceptance_take_back", counter_words=_("Take back the acceptance"),
+    ),
+    paper(
+        "donation_receipt", _("Donation"), "DonationReceipt", "donation_new", "JZ",
+        counter="assets:donation_take_back", late_hours=72,
     ),
     paper("budget", _("Annual budget"), "Budget", "budget_submit", "ND"),
 ]  # fmt: skip
@@ -100,6 +106,7 @@ INBOX = waiting.INBOX
 MENU = [
     MenuEntry("goods", _("Ask for goods"), "assets:request_list", "box-seam", "assets.request", 10),
     MenuEntry("goods", _("Purchases"), "assets:purchase_list", "cart", "assets.request", 20),
+    MenuEntry("goods", _("Donations"), "assets:donation_list", "gift", "assets.view_asset", 37),
     MenuEntry("goods", _("Handing out"), "assets:distribution_list", "backpack", "stores.view", 30),
 ]
 HELP = [

@@ -30,7 +30,8 @@ from logistics.access import Role
 from logistics.approvals import asking
 from logistics.approvals.models import Decision
 from logistics.approvals.routing import holders
-from logistics.duties import filing, signing
+from logistics.duties import filing, planning, signing
+from logistics.duties.models import Task
 from logistics.errors import Refused
 from logistics.records.models import Entry
 from logistics.records.models.signatures import Capacity
@@ -98,8 +99,14 @@ def go_on(purchase: Purchase, to: str, *, seen: Sequence[str], now: datetime, **
 
 
 @transaction.atomic
-def write(request: PurchaseRequest, *, by: Any, now: datetime) -> Entry:
-    """File a purchase request with its lines. Lines that answer a requisition take it up."""
+def write(request: PurchaseRequest, *, by: Any, now: datetime, task: Task | None = None) -> Entry:
+    """File a purchase request with its lines. Lines that answer a requisition take it up.
+
+    `task` is what it is bought for; a line of a plan is named by the request and proved by it.
+    """
+    if task:
+        request.plan_line, request.entry.subject = task.line, task.subject
+        planning.prove_by(task, PURCHASE, by=by)
     complete(request, on=timezone.localdate(request.entry.happened_at))
     filed = filing.submit(request, by=by, now=now)
     Purchase.objects.create(request=request, changed_at=now)

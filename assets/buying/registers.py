@@ -10,9 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from assets.models import Acceptance, Invoice, PurchaseRequest, RequestLine, Requisition
+from assets.custody.registers import LineRegister
+from assets.models import (
+    Acceptance,
+    DonationLine,
+    DonationReceipt,
+    Invoice,
+    PurchaseRequest,
+    RequestLine,
+    Requisition,
+)
+from assets.models.donations import whereabouts
 from logistics.contributions import Asked, Chapter, Clash, Comparison
 from logistics.documents import Block, Number, Table
+from logistics.fields import plain_quantity
 from logistics.records.models import Entry
 from logistics.records.registers import (
     BY,
@@ -83,7 +94,7 @@ class AcceptanceRegister(EntryRegister):
     related = ("order__supplier", "order__entry", "inspector", "second", "buyer")
     keep_years = 15
     columns = (
-        NUMBER, STATE, Column("order", pgettext_lazy("a paper", "Order"), "order.entry.number", width=16),
+        NUMBER, STATE, Column("order", gettext_lazy("Purchase number"), "order.entry.number", width=16),
         Column("supplier", gettext_lazy("Supplier"), "order.supplier", width=24),
         Column("conclusion", gettext_lazy("Conclusion"), "get_conclusion_display", width=12),
         Column("inspector", gettext_lazy("Accepted by"), width=10),
@@ -91,7 +102,42 @@ class AcceptanceRegister(EntryRegister):
     )  # fmt: skip
 
 
-REGISTERS = [RequisitionRegister, PurchaseRegister, AcceptanceRegister]
+def accepted(line: Any) -> str:
+    """How it was found, and by whom."""
+    return f"{line.sheet.finding} ({line.sheet.inspector}、{line.sheet.second})"
+
+
+class DonationRegister(LineRegister):
+    """捐赠物资登记: the columns of the official form, a thing a line."""
+
+    code = "donations"
+    trade = "assets"
+    title = gettext_lazy("Register of donated goods")
+    kind = "donation_receipt"
+    model = DonationReceipt
+    line_model = DonationLine
+    of_sheet = ("inspector", "second", "intake__stock_in", "intake__booking")
+    searched = ("donor", "purpose", "lines__name")
+    keep_years = 15
+    orientation = "landscape"
+    columns = (
+        NUMBER, STATE, Column("donor", gettext_lazy("Donor"), "sheet.donor", width=18),
+        Column("origin", gettext_lazy("Origin"), "sheet.get_origin_display", width=10, hidden=True),
+        HAPPENED, Column("name", gettext_lazy("Name of goods"), width=18),
+        Column("specification", gettext_lazy("Specification"), width=12, hidden=True),
+        Column("quantity", gettext_lazy("Quantity"),
+               lambda line: f"{plain_quantity(line.quantity)} {line.unit}", width=9, number=True),
+        Column("value", gettext_lazy("Worth"), unit=gettext_lazy("yuan"), width=11, total=True),
+        Column("purpose", gettext_lazy("Agreed use"), "sheet.purpose", width=18),
+        Column("accepted", gettext_lazy("Acceptance"), accepted, width=20),
+        Column("whereto", gettext_lazy("Where it went"),
+               lambda line: " · ".join(whereabouts(line)), width=20),
+        Column("receipt", pgettext_lazy("a paper", "Receipt"), "sheet.receipt", width=14), CAMPUS,
+    )  # fmt: skip
+    signatures = (gettext_lazy("Accepted by"), gettext_lazy("Accepted by"))
+
+
+REGISTERS = [RequisitionRegister, PurchaseRegister, AcceptanceRegister, DonationRegister]
 
 
 # What cannot be true.

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from assets.models import RequestLine, Requisition, RequisitionLine
 from logistics.approvals import asking
-from logistics.duties import filing
+from logistics.duties import filing, planning
+from logistics.duties.models import Task
 from logistics.errors import Refused
 from logistics.fields import half_width
 from logistics.records.models import Entry
@@ -56,6 +57,12 @@ WAYS = [
     re.compile(rf"(?P<number>{SPOKEN})\s*(?P<unit>[{MEASURES}])\s*(?P<name>(?![{MEASURES}]$).+)"),
 ]
 POLITE = re.compile(r"^(?:我|我们|班里|再|请)?(?:要|领|需要|申领|领取|想要)\s*")
+# How a line of a plan begins before it comes to the thing.
+PLANNED = re.compile(
+    r"^\s*(?:\d+\s*月(?:份)?|[一二三四五六七八九十]+月(?:份)?)?\s*[:：、.．]?\s*"
+    r"(?:购买|采购|添置|购置|购进|补充|订购|申购|买|buy|purchase)?(?:\s*[:：])?\s*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,13 @@ def read_need(text: str) -> Need:
                 item = named(name)
                 return Need(name, quantity, unit or (item.unit if item else ""), item)
     return Need(plain)
+
+
+def read_planned(text: str) -> list[Need]:
+    """What a line of a plan says is bought: 二月份：购买竹扫帚 25 把. Without a number, all of it."""
+    needs = [read_need(part) for part in BETWEEN.split(PLANNED.sub("", half_width(text))) if part]
+    counted = [need for need in needs if need.unit or need.quantity != 1]
+    return (counted or needs[:1])[:MOST_LINES]
 
 
 def number_of(said: str) -> Decimal:
@@ -194,8 +208,12 @@ def ask(
     now: datetime,
     purpose: str = "",
     needed_on: date | None = None,
+    task: Task | None = None,
 ) -> Entry:
-    """File a requisition; what needs somebody's consent before it is issued is put before them."""
+    """File a requisition; what needs somebody's consent before it is issued is put before them.
+
+    `task` is the line of a plan it is asked for: the requisition proves it.
+    """
     if not needs:
         raise Refused(_("Write what is needed."))
     entry = Entry(
@@ -203,7 +221,10 @@ def ask(
         school_class=for_whom.school_class,
         place=for_whom.place,
         happened_at=now,
+        subject=task.subject if task else "",
     )
+    if task:
+        planning.prove_by(task, REQUISITION, by=by)
     paper = Requisition(
         entry=entry, role=for_whom.role, post=for_whom.post[:100], purpose=purpose,
         needed_on=needed_on,

@@ -3,8 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from assets.custody import chapters as custody_chapter
+from assets.custody import (
+    class_lending,
+    compensating,
+    disposing,
+    handing_over,
+    lending,
+    transferring,
+)
 from assets.custody import comparing as custody_comparing
-from assets.custody import compensating, disposing, handing_over, lending, transferring
 from assets.custody import news as custody_news
 from assets.custody import registers as custody_registers
 from logistics.contributions import HelpTopic, Kind, MenuEntry
@@ -106,7 +113,8 @@ KINDS = [
     ),
 ]
 APPROVALS = [lending.LOAN, transferring.TRANSFER, compensating.WAIVER, disposing.DISPOSAL]
-RULES = [*lending.RULES, *compensating.RULES]
+RULES = [*lending.RULES, *class_lending.RULES, *compensating.RULES]
+CHILD_DATA = class_lending.CHILD_DATA
 NOTICES = lending.NOTICES
 INBOX = custody_news.INBOX
 HOME = custody_news.HOME
@@ -121,6 +129,9 @@ MENU = [
     MenuEntry(
         "goods", _("Property check results"), "assets:property_results", "clipboard-data",
         "school.view_place", 31,
+    ),
+    MenuEntry(
+        "goods", _("Lent to children"), "assets:loan_class_list", "book", "school.view_child", 32
     ),
     MenuEntry("goods", _("Loans"), "assets:loan_list", "box-arrow-right", "assets.request", 32),
     MenuEntry(

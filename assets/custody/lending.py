@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Sum
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets.cards import changing
 from assets.models import Asset, AssetEvent, Condition, Loan, LoanLine, LoanSheet
+from assets.models.loans import LoanQuerySet
 from logistics.access import Role
 from logistics.approvals import asking
 from logistics.approvals.models import Approval
@@ -23,12 +25,13 @@ from logistics.errors import Refused
 from logistics.notices import telling
 from logistics.records.models import Entry
 from logistics.records.models.signatures import Capacity
-from logistics.school.models import Campus, Person
+from logistics.school.models import Campus, Person, Post, SchoolClass
 from logistics.school.rules import rule
 
 APPROVAL = "loan"
 WITHIN = "loan_approval_within"
 DUE_TOMORROW, OVERDUE, CALLED_BACK = "loan_due_tomorrow", "loan_overdue", "loan_called_back"
+OF_A_CLASS = {kind: f"class_{kind}" for kind in (DUE_TOMORROW, OVERDUE, CALLED_BACK)}
 DAY = timedelta(days=1)
 LENDABLE = (Asset.State.IN_USE, Asset.State.IDLE)
 
@@ -58,6 +61,26 @@ NOTICES = [
         CALLED_BACK,
         gettext_lazy("A loan is called back"),
         gettext_lazy("%(person)s asks you to bring back %(asset)s by %(day)s."),
+        leaves=True,
+    ),
+    NoticeKind(
+        OF_A_CLASS[DUE_TOMORROW],
+        gettext_lazy("What children have borrowed is due tomorrow"),
+        gettext_lazy("What the children of %(class)s have borrowed is due by %(day)s: %(count)s."),
+        leaves=True,
+    ),
+    NoticeKind(
+        OF_A_CLASS[OVERDUE],
+        gettext_lazy("What children have borrowed is overdue"),
+        gettext_lazy("What the children of %(class)s have borrowed was due by %(day)s: %(count)s."),
+        leaves=True,
+    ),
+    NoticeKind(
+        OF_A_CLASS[CALLED_BACK],
+        gettext_lazy("What children have borrowed is called back"),
+        gettext_lazy(
+            "%(person)s asks for what the children of %(class)s have borrowed by %(day)s: %(count)s."
+        ),
         leaves=True,
     ),
 ]
@@ -211,10 +234,16 @@ def take_back(
     if not backs:
         raise Refused(_("Choose what has come back."))
     people = {back.loan.borrower_id: back.loan.borrower for back in backs}
-    if by.pk in people:
+    if by.pk in {back.loan.borrower_id for back in backs if not back.loan.school_class_id}:
         raise Refused(_("Nobody takes back what they borrowed themselves."))
+    classes = {back.loan.school_class for back in backs}
     sheet = LoanSheet(
-        entry=Entry(campus=backs[0].loan.campus, happened_at=happened_at, late_reason=late_reason),
+        entry=Entry(
+            campus=backs[0].loan.campus,
+            school_class=next(iter(classes)) if len(classes) == 1 else None,
+            happened_at=happened_at,
+            late_reason=late_reason,
+        ),
         act=LoanSheet.Act.RETURNED,
         borrower=next(iter(people.values())) if len(people) == 1 else None,
     )
@@ -249,8 +278,27 @@ def close(back: Back, entry: Entry, *, by: Any, now: datetime) -> None:
 
 
 def settle_news(loan: Loan, *, now: datetime) -> None:
-    for kind in (DUE_TOMORROW, OVERDUE, CALLED_BACK):
-        telling.settle(kind, f"{loan.pk}.{loan.due_on}", now=now)
+    """Nobody is reminded any more; of a class, once the last thing that was due is back."""
+    if loan.school_class_id and due_with(loan).exists():
+        return
+    for kind in OF_A_CLASS:
+        telling.settle(kind_of(loan, kind), key_of(loan), now=now)
+
+
+def due_with(loan: Loan) -> LoanQuerySet:
+    """What is out in the same class and due on the same day."""
+    same = {"school_class": loan.school_class_id, "due_on": loan.due_on}
+    return Loan.objects.open().filter(**same)
+
+
+def kind_of(loan: Loan, kind: str) -> str:
+    return OF_A_CLASS[kind] if loan.school_class_id else kind
+
+
+def key_of(loan: Loan) -> str:
+    """What is due in a class on one day is one piece of news."""
+    of_class = f"class-{loan.school_class_id}"
+    return f"{of_class if loan.school_class_id else loan.pk}.{loan.due_on}"
 
 
 @transaction.atomic
@@ -275,7 +323,8 @@ def call_back(loans: Iterable[Loan], *, by: Any, now: datetime, due_on: date) ->
             settle_news(loan, now=now)
             loan.due_on, loan.called_back_at = day, now
             called.append(loan)
-            tell(loan, CALLED_BACK, now=now, by=by)
+    for loan in called:
+        tell(loan, CALLED_BACK, now=now, by=by)
     return called
 
 
@@ -335,13 +384,27 @@ def remind(*, now: datetime) -> int:
 
 
 def tell(loan: Loan, kind: str, *, now: datetime, by: Any = None) -> list[Any]:
-    key = f"{loan.pk}.{loan.due_on}"
-    said = {"asset": loan.asset.name, "day": loan.due_on.isoformat()}
+    """Whoever borrowed it; of what children have, the teachers of their class."""
+    said: dict[str, Any] = {"asset": loan.asset.name, "day": loan.due_on.isoformat()}
     if by is not None:
         said["person"] = str(by)
-    url = loan.get_absolute_url()
-    people = [loan.borrower]
+    people, url = [loan.borrower], loan.get_absolute_url()
+    if school_class := loan.school_class:
+        people = teachers_of(school_class, timezone.localdate(now)) or people
+        url = reverse("assets:loan_class", args=[school_class.pk])
+        said |= {"class": str(school_class), "count": due_with(loan).count()}
+    kind, key = kind_of(loan, kind), key_of(loan)
     return telling.tell(people, kind, url=url, now=now, by=by, key=key, campus=loan.campus, **said)
+
+
+def teachers_of(school_class: SchoolClass, on: date) -> list[Person]:
+    """The teachers of a class; where it has none, its carers."""
+    posts = Post.objects.current(on).filter(school_class=school_class).select_related("person")
+    found: dict[str, list[Person]] = {Role.TEACHER: [], Role.CARER: []}
+    for post in posts.order_by("pk"):
+        if post.role in found:
+            found[post.role].append(post.person)
+    return found[Role.TEACHER] or found[Role.CARER]
 
 
 # The approval.

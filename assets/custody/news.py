@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assets.custody import class_lending
 from assets.custody.checking import Scope
 from assets.models import AssetDisposal, ClassProperty, DamageCase, Loan
 from logistics.access import Request, Role
@@ -34,7 +35,7 @@ def lend_line(loan: Loan, now: datetime) -> InboxLine:
 
 def to_bring_back(person: Any, now: datetime) -> QuerySet[Loan]:
     """What this person has to bring back by today."""
-    due = Loan.objects.due_by(timezone.localdate(now)).filter(borrower_id=person.pk)
+    due = Loan.objects.due_by(timezone.localdate(now)).personal().filter(borrower_id=person.pk)
     return due.select_related("asset").order_by("due_on", "pk")
 
 
@@ -48,6 +49,20 @@ def back_line(loan: Loan, now: datetime) -> InboxLine:
     facts = _("Back by %(day)s") % {"day": loan.due_on}
     state = "late" if late else "due"
     return InboxLine(title, loan.get_absolute_url(), facts, state=state, is_late=late)
+
+
+def class_overdue(now: datetime) -> Q:
+    return Q(first_due__lt=timezone.localdate(now))
+
+
+def class_line(school_class: Any, now: datetime) -> InboxLine:
+    """What the children of a class have to bring back by today, as one thing."""
+    late = school_class.first_due < timezone.localdate(now)
+    title = _("Take back what the children of %(class)s have borrowed") % {"class": school_class}
+    facts = _("Back by %(day)s") % {"day": school_class.first_due}
+    state = "late" if late else "due"
+    url = class_lending.page_of(school_class)
+    return InboxLine(title, url, facts, state=state, is_late=late)
 
 
 def mine(person: Any, now: datetime) -> QuerySet[Loan]:
@@ -101,6 +116,16 @@ INBOX = [
         order=31,
     ),
     InboxSource(
+        code="class_loans_back",
+        title=gettext_lazy("Lent to children"),
+        waiting=class_lending.to_take_back,
+        line=class_line,
+        late=class_overdue,
+        everything="assets:loan_class_list",
+        leaves=True,
+        order=31,
+    ),
+    InboxSource(
         code="loans_out",
         title=gettext_lazy("To hand out"),
         waiting=to_lend,
@@ -138,7 +163,7 @@ def home_card(request: Request, now: datetime) -> dict[str, Any]:
     posts = request.user.posts_on(on)
     classes = {post.school_class_id for post in posts if post.school_class_id}
     cards = [class_card(each) for each in own_classes(classes)]
-    loans = Loan.objects.open().filter(borrower_id=request.user.pk)
+    loans = Loan.objects.open().personal().filter(borrower_id=request.user.pk)
     rows = list(loans.select_related("asset").order_by("due_on", "pk")[:3])
     return {
         "classes": cards,

@@ -15,6 +15,7 @@ from assets.models import (
     CustodyHandover,
     DamageCase,
     DamageSettlement,
+    Loan,
     LoanSheet,
     WriteOff,
 )
@@ -242,7 +243,7 @@ def transfer(sheet: AssetTransfer, person: Any) -> Paper:
         _("Name"),
         _("From department"),
         _("User before"),
-        _("From place"),
+        pgettext("a transfer", "From place"),
         _("To department"),
         _("New user"),
         _("To place"),
@@ -255,14 +256,19 @@ def transfer(sheet: AssetTransfer, person: Any) -> Paper:
 # The loan.
 
 
+def holder(loan: Loan) -> str:
+    """In whose hands it is; of what children have a sheet names the class and who answers for it."""
+    return f"{loan.school_class}（{loan.borrower}）" if loan.school_class else str(loan.borrower)
+
+
 def loan_sheet(sheet: LoanSheet, person: Any) -> Paper:
-    lines = sheet.lines.select_related("loan__asset", "loan__borrower")
+    lines = sheet.lines.select_related("loan__asset", "loan__borrower", "loan__school_class")
     rows = [
         [
             line.loan.asset.number,
             line.loan.asset.name,
             line.quantity,
-            line.loan.borrower,
+            holder(line.loan),
             line.loan.purpose,
             line.loan.lent_on or "",
             line.loan.due_on,
@@ -279,7 +285,7 @@ def loan_sheet(sheet: LoanSheet, person: Any) -> Paper:
         _("Purpose"),
         _("Lent on"),
         pgettext("a loan", "Due on"),
-        _("Returned on"),
+        pgettext("a loan", "Returned on"),
         _("Condition"),
     ]
     acts = hand_signers(sheet.entry) if keeps(person, sheet.entry) else []
@@ -349,7 +355,7 @@ def disposal(sheet: AssetDisposal, person: Any) -> Paper:
             money(line.depreciation),
             money(line.net),
             line.acquired_on,
-            line.used_months,
+            line.used_years,
         ]
         for line in lines
     ]
@@ -374,8 +380,8 @@ def disposal(sheet: AssetDisposal, person: Any) -> Paper:
         _("Original value"),
         _("Depreciation so far"),
         _("Net value"),
-        _("Acquired on"),
-        _("Used for (months)"),
+        pgettext("a disposal", "Acquired on"),
+        _("Used for (years)"),
     ]
     acts: list[Act] = []
     if gone is None and keeps(person, sheet.entry):

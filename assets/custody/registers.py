@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assets.custody import papers
 from assets.models import (
     AssetDisposal,
     AssetTransfer,
@@ -174,7 +175,7 @@ class LoanRegister(LineRegister):
     model = LoanSheet
     line_model = LoanLine
     only = Q(sheet__act=LoanSheet.Act.LENT)
-    related = ("loan__asset", "loan__borrower", "loan__lent_by")
+    related = ("loan__asset", "loan__borrower", "loan__lent_by", "loan__school_class")
     searched = ("lines__loan__asset__name", "lines__loan__borrower__name")
     keep_years = 5
     columns = (
@@ -182,17 +183,17 @@ class LoanRegister(LineRegister):
         STATE,
         Column("asset", _("Asset"), "loan.asset", width=24),
         Column("quantity", _("Quantity"), width=8, total=True),
-        Column("borrower", _("Borrower"), "loan.borrower", width=10),
+        Column("borrower", _("Borrower"), lambda row: papers.holder(row.loan), width=12),
         Column("purpose", _("Purpose"), "loan.purpose", width=18),
         Column("lent_on", _("Lent on"), "loan.lent_on", width=11),
         Column("due_on", pgettext_lazy("a loan", "Due on"), "loan.due_on", width=11),
-        Column("returned_on", _("Returned on"), "loan.returned_on", width=11),
+        Column("returned_on", pgettext_lazy("a loan", "Returned on"), "loan.returned_on", width=11),
         Column("condition", _("Condition"), "loan.get_condition_display", width=10),
-        Column("lent_by", _("Custodian"), "loan.lent_by", width=10),
+        Column("lent_by", pgettext_lazy("a loan", "Keeper"), "loan.lent_by", width=10),
         CAMPUS,
         HAPPENED,
     )
-    signatures = (_("Borrower"), _("Custodian"))
+    signatures = (_("Borrower"), pgettext_lazy("a loan", "Keeper"))
 
 
 class TransferRegister(LineRegister):
@@ -215,7 +216,7 @@ class TransferRegister(LineRegister):
         Column("from_department", _("From department"), width=12),
         Column("from_user", _("User before"), lambda row: row.from_user or row.from_custodian,
                width=10),
-        Column("from_place", _("From place"), width=14),
+        Column("from_place", pgettext_lazy("a transfer", "From place"), width=14),
         Column("to_department", _("To department"), "sheet.to_department", width=12),
         Column("to_user", _("New user"),
                lambda row: row.sheet.to_user or row.sheet.to_custodian, width=10),
@@ -225,7 +226,11 @@ class TransferRegister(LineRegister):
         CAMPUS,
         HAPPENED,
     )  # fmt: skip
-    signatures = (_("Handed over by"), _("Taken over by"), _("Storekeeper"))
+    signatures = (
+        _("Handed over by"),
+        _("Taken over by"),
+        pgettext_lazy("a transfer", "Storekeeper"),
+    )
 
 
 class DamageRegister(EntryRegister):
@@ -296,8 +301,8 @@ class DisposalRegister(LineRegister):
         Column("value", _("Original value"), unit=_("yuan"), width=12, total=True),
         Column("depreciation", _("Depreciation so far"), unit=_("yuan"), width=12, total=True),
         Column("net", _("Net value"), unit=_("yuan"), width=12, total=True),
-        Column("acquired_on", _("Acquired on"), width=11),
-        Column("used_months", _("Used for (months)"), width=8, number=True),
+        Column("acquired_on", pgettext_lazy("a disposal", "Acquired on"), width=11),
+        Column("used_years", _("Used for (years)"), width=8, number=True),
         Column("way", _("Way of disposal"), "sheet.get_way_display", width=10),
         Column("why", _("Reason"), "sheet.reason", width=18),
         Column("opinion", _("Technical opinion"), "sheet.opinion", width=18),

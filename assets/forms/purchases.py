@@ -21,6 +21,7 @@ from assets.models import (
     PurchaseRequest,
     RequisitionLine,
 )
+from logistics.duties.models import Task
 from logistics.fields import DateField, NumberField
 from logistics.forms import Form
 from logistics.records.models import Entry
@@ -87,10 +88,10 @@ class PurchaseForm(Rows, ByWhom):
 
     def __init__(
         self, *args: Any, known: list[dict[str, Any]], paper: PurchaseRequest | None = None,
-        **given: Any,
+        task: Task | None = None, **given: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **given)
-        self.paper = paper
+        self.paper, self.task = paper, task
         campuses = campuses_of(self.by, self.on)
         self.fields["campus"].queryset = Campus.objects.filter(pk__in=[c.pk for c in campuses])
         if len(campuses) == 1 or paper:
@@ -103,7 +104,8 @@ class PurchaseForm(Rows, ByWhom):
     def start(self, campuses: list[Campus]) -> None:
         if self.paper is None:
             del self.fields["reason"]
-            self.initial.setdefault("campus", campuses[0] if campuses else None)
+            asked = [c for c in campuses if self.task and c.pk == self.task.campus_id]
+            self.initial.setdefault("campus", next(iter([*asked, *campuses]), None))
             self.initial.setdefault("department", self.by.department)
             return
         names = [n for n in PurchaseForm.base_fields if n not in ("campus", "reason")]
@@ -156,7 +158,7 @@ class PurchaseForm(Rows, ByWhom):
             seen = paper.entry.version
             purchasing.change(paper, by=self.by, now=self.now, reason=said["reason"], seen=seen)
         else:
-            purchasing.write(paper, by=self.by, now=self.now)
+            purchasing.write(paper, by=self.by, now=self.now, task=self.task)
             self.ask_at_once(paper)
         return paper
 

@@ -16,7 +16,8 @@ from assets.buying.deciding import Give
 from assets.buying.requesting import ForWhom, Need
 from assets.forms.rows import Rows
 from assets.models import RequestLine, Requisition
-from logistics.fields import DateField, NumberField, whole_number
+from logistics.duties.models import Task
+from logistics.fields import DateField, NumberField, plain_quantity, whole_number
 from logistics.forms import Combobox, Form, Stepper, Tiles
 from logistics.stores.models import Balance, Item, Store
 
@@ -59,9 +60,14 @@ class RequestForm(Form):
     purpose = forms.CharField(label=gettext_lazy("purpose"), max_length=100, required=False)
     needed_on = DateField(label=gettext_lazy("needed on"), required=False)
 
-    def __init__(self, *args: Any, by: Any, now: datetime, on: date, **given: Any) -> None:
+    def __init__(
+        self, *args: Any, by: Any, now: datetime, on: date, task: Task | None = None, **given: Any
+    ) -> None:
         super().__init__(*args, **given)
-        self.by, self.now, self.on = by, now, on
+        self.by, self.now, self.on, self.task = by, now, on, task
+        if task and task.line:
+            self.initial.setdefault("text", planned_words(task.line.text))
+            self.initial.setdefault("purpose", str(task)[:100])
         self.whom = {each.key: each for each in requesting.capacities(by, on=on)}
         self.usual = {f"usual_{item.pk}": item for item in requesting.usual(by, on=on)}
         for name, item in self.usual.items():
@@ -110,8 +116,16 @@ class RequestForm(Form):
         said = self.cleaned_data
         whom: ForWhom = self.whom[said["for_whom"]]
         given = {"purpose": said["purpose"], "needed_on": said["needed_on"]}
-        entry = requesting.ask(said["needs"], whom, by=self.by, now=self.now, **given)
+        entry = requesting.ask(
+            said["needs"], whom, by=self.by, now=self.now, task=self.task, **given
+        )
         return cast("Requisition", entry.content)
+
+
+def planned_words(text: str) -> str:
+    """What a line of a plan says is needed, one thing a line."""
+    needs = requesting.read_planned(text)
+    return "\n".join(f"{need.text} {plain_quantity(need.quantity)} {need.unit}" for need in needs)
 
 
 # The storekeeper's side.

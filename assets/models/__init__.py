@@ -19,8 +19,9 @@ from assets.models.distributions import (
     Share,
     ShareLine,
 )
+from assets.models.donations import DonationIntake, DonationLine, DonationReceipt
 from assets.models.invoices import Invoice
-from assets.models.loans import Loan, LoanLine, LoanSheet
+from assets.models.loans import ChildLoan, Loan, LoanLine, LoanSheet
 from assets.models.procedures import Bid, Minutes, QuotationComparison, Quote, Tender
 from assets.models.purchase_plans import PurchasePlan, PurchasePlanLine
 from assets.models.purchases import (
@@ -62,6 +63,7 @@ __all__ = [
     "BudgetedLine",
     "Category",
     "Channel",
+    "ChildLoan",
     "ChildOrder",
     "ClassProperty",
     "ClassPropertyLine",
@@ -72,6 +74,9 @@ __all__ = [
     "DisposalLine",
     "Distribution",
     "DistributionItem",
+    "DonationIntake",
+    "DonationLine",
+    "DonationReceipt",
     "EquipmentStandard",
     "GivenBack",
     "HandoverLine",

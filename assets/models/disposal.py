@@ -1,5 +1,6 @@
 """Things leave the school's books: applied for, agreed to, approved by the authority, written off."""
 
+from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.db import models
@@ -131,6 +132,11 @@ class DisposalLine(RecordLine):
 
     def __str__(self) -> str:
         return str(self.asset)
+
+    @property
+    def used_years(self) -> Decimal:
+        """As the form asks: years with one decimal."""
+        return (Decimal(self.used_months) / 12).quantize(Decimal("0.1"))
 
 
 class WriteOff(Record):

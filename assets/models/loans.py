@@ -24,6 +24,10 @@ class LoanQuerySet(VisibleQuerySet):
         """Not yet lent, and not refused or taken back."""
         return self.filter(state__in=[Loan.State.ASKED, Loan.State.AGREED])
 
+    def personal(self) -> Self:
+        """In a colleague's own hands, not in those of a class."""
+        return self.filter(school_class=None)
+
     def to_lend(self) -> Self:
         """What the storekeeper may hand out now."""
         return self.filter(
@@ -42,14 +46,18 @@ class LoanQuerySet(VisibleQuerySet):
         return self.filter(Q(borrower_id=pk) | Q(asked_by_id=pk))
 
     def for_rows(self) -> Self:
-        return self.select_related("asset", "borrower", "campus", "lent_sheet")
+        """Everything a row shows. Nobody's identity number is decrypted for it."""
+        secret = ("held__child__identity_number", "held__child__note", "borrower__identity_number")
+        related = ("asset", "borrower", "campus", "lent_sheet", "school_class", "held__child")
+        return self.select_related(*related).defer(*secret)
 
 
 class Loan(models.Model):
     """One card, or a part of a batch (`is_part`), in the hands of one person for a time.
 
     Before something leaves the campus (`leaves`), or where the school wants it always, somebody
-    agrees first (`needs_approval`).
+    agrees first (`needs_approval`). With a `school_class` a child of it has the thing, and the
+    borrower is the teacher who answers for it; which child, a `ChildLoan` says.
     """
 
     class State(models.TextChoices):
@@ -66,6 +74,14 @@ class Loan(models.Model):
     is_part = models.BooleanField(_("part of a batch"), default=False)
     borrower = models.ForeignKey(
         "school.Person", models.PROTECT, related_name="loans", verbose_name=_("borrower")
+    )
+    school_class = models.ForeignKey(
+        "school.SchoolClass",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="loans",
+        verbose_name=_("class"),
     )
     asked_by = models.ForeignKey(
         "school.Person", models.PROTECT, related_name="+", verbose_name=_("asked by")
@@ -120,6 +136,11 @@ class Loan(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["borrower", "state"], name="loan_of_borrower"),
             models.Index(fields=["campus", "state", "due_on"], name="loan_campus_state"),
+            models.Index(
+                fields=["school_class", "state"],
+                condition=Q(school_class__isnull=False),
+                name="loan_of_class",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -156,7 +177,9 @@ class Loan(models.Model):
                 violation_error_message=_("What is back has the day of it."),
             ),
             models.CheckConstraint(
-                condition=Q(lent_by=None) | ~Q(lent_by=F("borrower")),
+                condition=Q(lent_by=None)
+                | ~Q(lent_by=F("borrower"))
+                | Q(school_class__isnull=False),
                 name="loan_lent_by_another",
                 violation_error_message=_("Nobody lends to themselves."),
             ),
@@ -192,6 +215,23 @@ class Loan(models.Model):
         if self.returned_quantity is None:
             return 0
         return self.quantity - self.returned_quantity
+
+
+class ChildLoan(models.Model):
+    """Which child has the thing. It goes with the child's file; the loan itself names no child."""
+
+    loan = models.OneToOneField(Loan, models.CASCADE, related_name="held", verbose_name=_("loan"))
+    child = models.ForeignKey(
+        "school.Child", models.PROTECT, related_name="borrowed", verbose_name=_("child")
+    )
+
+    class Meta:
+        ordering = ["loan"]
+        verbose_name = _("thing lent to a child")
+        verbose_name_plural = _("things lent to children")
+
+    def __str__(self) -> str:
+        return f"{self.loan.asset} → {self.child}"
 
 
 class LoanSheet(Record):

@@ -21,7 +21,7 @@ from logistics.access import Request, allow
 from logistics.approvals.models import Approval
 from logistics.duties.forms import ReasonForm
 from logistics.pages import form_page, list_page
-from logistics.school.models import Campus
+from logistics.school.models import Campus, Child
 from logistics.school.views.frame import form_under, looked_at
 
 LOANS = (gettext_lazy("Loans"), "assets:loan_list")
@@ -40,7 +40,9 @@ def loan_list(request: Request) -> HttpResponse:
         "open": lambda loans: loans.open().order_by("due_on", "pk"),
         "asked": lambda loans: loans.asked().order_by("asked_at", "pk"),
         "overdue": lambda loans: loans.overdue(today).order_by("due_on", "pk"),
-        "mine": lambda loans: (loans.open() | loans.asked()).of(person).order_by("due_on", "pk"),
+        "mine": lambda loans: (
+            (loans.open() | loans.asked()).personal().of(person).order_by("due_on", "pk")
+        ),
         "over": lambda loans: loans.exclude(state__in=OPEN).order_by("-pk"),
     }[view](seen(request))
     return list_page(
@@ -109,8 +111,15 @@ def loan(request: Request, pk: int) -> HttpResponse:
         "keeps": request.user.has_perm(KEEP) and kept.exists(),
         "may_withdraw": mine and shown.state in (Loan.State.ASKED, Loan.State.AGREED),
         "is_borrower": request.user.pk == shown.borrower_id,
+        "names_children": names_the_child(request, shown),
     }
     return TemplateResponse(request, "assets/loan.html", context)
+
+
+def names_the_child(request: Request, shown: Loan) -> bool:
+    """Whether this person sees the child who has it."""
+    children = Child.objects.visible_to(request.user, "school.view_child")
+    return children.filter(borrowed__loan=shown).exists()
 
 
 @allow("assets.request")

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from assets.buying import accepting, budgeting, paying, purchasing, waiting
+from assets.buying import accepting, budgeting, paying, purchasing, requesting, waiting
+from assets.buying.requesting import Need
 from assets.forms.deliveries import AcceptanceForm, BookForm, OrderForm
 from assets.forms.invoices import InvoiceForm, PayForm
 from assets.forms.procedures import MinutesForm, QuotesForm, TenderForm
@@ -28,10 +29,12 @@ from assets.models import (
     PurchaseOrder,
     PurchaseRequest,
 )
+from assets.views.requests import task_asked
 from logistics.access import Request, allow
 from logistics.approvals import asking
 from logistics.approvals.tracks import past
 from logistics.duties.forms import ReasonForm
+from logistics.duties.models import Task
 from logistics.pages import list_page
 from logistics.records import seals
 from logistics.records.models import Entry
@@ -93,7 +96,9 @@ def published_list(request: Request) -> HttpResponse:
 
 def near(request: Request, pk: int, permission: str = "stores.view") -> PurchaseRequest:
     rows = PurchaseRequest.objects.visible_to(request.user, permission)
-    related = ("entry__campus", "entry__entered_by", "purchase__buyer", "budget", "plan")
+    related = (
+        "entry__campus", "entry__entered_by", "purchase__buyer", "budget", "plan", "plan_line",
+    )  # fmt: skip
     return get_object_or_404(rows.select_related(*related), pk=pk)
 
 
@@ -168,11 +173,11 @@ def given_by(request: Request, now: datetime) -> dict[str, Any]:
 @allow("assets.request")
 def purchase_new(request: Request) -> HttpResponse:
     """Write a purchase request; what could not be issued stands in it already."""
-    now = timezone.now()
-    waiting_lines = list(waiting.to_request(request.user, now))
-    known = [known_of(fate) for fate in waiting_lines]
-    start = {"purpose": _("Goods asked for by the classes")} if known else {}
-    form = PurchaseForm(request.POST or None, known=known, initial=start, **given_by(request, now))
+    now, task = timezone.now(), task_asked(request)
+    known, start = started(request, task, now)
+    form = PurchaseForm(
+        request.POST or None, known=known, initial=start, task=task, **given_by(request, now)
+    )
     return form_under(
         request,
         form,
@@ -182,6 +187,30 @@ def purchase_new(request: Request) -> HttpResponse:
         saved=_("Purchase request saved: {result}"),
         submit_label=_("Submit"),
     )
+
+
+def started(
+    request: Request, task: Task | None, now: datetime
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """What the form begins with: a line of a plan in its own words, else what waits to be bought."""
+    if task and task.line:
+        needs = requesting.read_planned(task.line.text)
+        return [planned(need) for need in needs], {"purpose": str(task)[:200]}
+    known = [known_of(fate) for fate in waiting.to_request(request.user, now)]
+    return known, {"purpose": _("Goods asked for by the classes")} if known else {}
+
+
+def planned(need: Need) -> dict[str, Any]:
+    """One thing a plan names, as it stands in a purchase request."""
+    item = need.item
+    return {
+        "name": item.name if item else need.text,
+        "specification": item.specification if item else "",
+        "unit": need.unit or "个",
+        "quantity": need.quantity,
+        "price": item.price if item else None,
+        "item": item.pk if item else None,
+    }
 
 
 def known_of(fate: Any) -> dict[str, Any]:

@@ -16,6 +16,9 @@ from assets.buying import requesting, waiting
 from assets.forms.requests import DecideForm, RequestForm
 from assets.models import RequestLine, Requisition
 from logistics.access import Request, allow
+from logistics.duties.models import Task
+from logistics.duties.views.tasks import one_task
+from logistics.fields import whole_number
 from logistics.pages import list_page, save_once
 from logistics.records import seals
 from logistics.school.models import Person
@@ -69,7 +72,8 @@ def list_tabs(person: Any, view: str) -> list[dict[str, Any]]:
 def request_new(request: Request) -> HttpResponse:
     now = timezone.now()
     on = timezone.localdate(now)
-    form = RequestForm(request.POST or None, by=request.user, now=now, on=on)
+    task = task_asked(request)
+    form = RequestForm(request.POST or None, by=request.user, now=now, on=on, task=task)
     saved = _("Asked: {result}. The storekeeper has it before them now.")
     return form_under(
         request,
@@ -80,6 +84,12 @@ def request_new(request: Request) -> HttpResponse:
         purpose=_("In plain words, as you would say it in the storeroom."),
         submit_label=_("Ask"),
     )
+
+
+def task_asked(request: Request) -> Task | None:
+    """The task the address names: what is filed proves it."""
+    pk = whole_number(request.GET.get("task", ""))
+    return one_task(request, pk) if pk is not None else None
 
 
 @allow("assets.request")

@@ -17,6 +17,7 @@ from logistics.demo import (
     consents,
     custody,
     duties,
+    gifts,
     logins,
     notices,
     oversight,
@@ -61,6 +62,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"盘点 stocktakes: {stocktakes.write(site, staff)}")
         say(f"保管 custody: {custody.write(site, staff)}")
         say(f"领用与采购 requests and purchases: {purchases.write(site, staff)}")
+        say(f"捐赠与班级借阅 gifts and class loans: {gifts.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
         undo.pop_all()

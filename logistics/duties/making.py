@@ -218,7 +218,7 @@ def line_task(line: PlanLine) -> Task | None:
         slot=row,
         term=line.term,
         trade=line.trade or "logistics",
-        proof=WORK_NOTE,
+        proof=line.proof_in_use,
         subject=f"line:{line.pk}",
         campus=line.campus,
         role=line.role,

@@ -14,6 +14,8 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from logistics.duties import making
 from logistics.duties.models import Duty, Plan, PlanLine, Rhythm, Task
+from logistics.duties.models.duties import WORK_NOTE
+from logistics.duties.models.tasks import owed_by, reached_by
 from logistics.errors import Refused
 from logistics.school.calendar import whole_month
 from logistics.school.models import Term
@@ -181,6 +183,28 @@ def place(line: PlanLine) -> PlanLine:
     line.save()
     making.make_line_task(line)
     return line
+
+
+@transaction.atomic
+def prove_by(task: Task, kind: str, *, by: Any) -> None:
+    """Let what a plan says be proved by a record of this kind: the brooms by their purchase.
+
+    Where it is not for this person to say, or a paper was chosen already, all stays as it is.
+    """
+    if task.line is None or not may_prove_otherwise(task, by):
+        return
+    task.line.proof = kind
+    task.line.save(update_fields=["proof"])
+    Task.objects.filter(line=task.line, proved_at=None).update(proof=kind)
+    task.proof = kind
+
+
+def may_prove_otherwise(task: Task, person: Any) -> bool:
+    """Whether this person says by which record a line is proved: who owes it, or arranges it."""
+    if task.line is None or task.proof != WORK_NOTE or task.proved_at:
+        return False
+    reached = owed_by(person) | reached_by(person, "duties.arrange")
+    return Task.objects.filter(reached, pk=task.pk).exists()
 
 
 def after_calendar(term: Term) -> None:

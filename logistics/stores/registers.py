@@ -16,6 +16,7 @@ from logistics.registers import Cell, Column, Line, Register, shown
 from logistics.stores.ledger import cents, exact
 from logistics.stores.models import (
     Movement,
+    Shelf,
     StockInLine,
     StockOutLine,
     StockReturnLine,
@@ -179,7 +180,7 @@ class StockInRegister(GoodsRegister):
         Column("supplier", gettext_lazy("Supplier"), "sheet.supplier", width=16),
         NAME, SPECIFICATION, UNIT, QUANTITY, PRICE, AMOUNT,
         Column("batch", gettext_lazy("Batch and expiry"), batch, width=16),
-        CAMPUS, STORE,
+        Column("bin", gettext_lazy("Shelf"), width=9), CAMPUS, STORE,
         Column("delivered_by", gettext_lazy("Delivered by"), "sheet.delivered_by", width=10),
         KEEPER,
     )  # fmt: skip
@@ -187,6 +188,18 @@ class StockInRegister(GoodsRegister):
         gettext_lazy("Delivered by"), gettext_lazy("Keeper"), gettext_lazy("Accountant"),
     )  # fmt: skip
     legend = gettext_lazy("Everything bought is booked in here first and issued only then.")
+
+    def prepare(self, lines: Sequence[Any]) -> None:
+        """On which shelf of its store each of the goods lies."""
+        shelves = Shelf.objects.filter(
+            store__in={line.sheet.store_id for line in lines},
+            item__in={line.item_id for line in lines},
+        )
+        bins = {
+            (store, item): bin_ for store, item, bin_ in shelves.values_list("store", "item", "bin")
+        }
+        for line in lines:
+            line.bin = bins.get((line.sheet.store_id, line.item_id), "")
 
 
 class StockOutRegister(GoodsRegister):
@@ -230,7 +243,7 @@ class DurableRegister(StockOutRegister):
         Column("receiver", gettext_lazy("Received by"), "sheet.receiver", width=10),
         Column("whereto", gettext_lazy("Department or class"), whereto, width=14),
         QUANTITY, UNIT, DATE,
-        Column("returned", pgettext_lazy("quantity", "Returned"), lambda line: trimmed(line.returned), width=8,
+        Column("returned", pgettext_lazy("durable goods", "Returned"), lambda line: trimmed(line.returned), width=8,
                number=True),
         Column("old_returned", gettext_lazy("Old ones for new"),
                lambda line: trimmed(line.old_returned), width=8, number=True),

@@ -111,9 +111,9 @@ def money(amount: Decimal | None) -> str:
 
 
 @register.filter
-def quantity(amount: Decimal | None, unit: str = "") -> str:
-    """1,250 g: as many decimals as the number has, with its unit."""
-    if amount is None:
+def quantity(amount: Decimal | str | None, unit: str = "") -> str:
+    """1,250 g: as many decimals as the number has, with its unit; what is not there is no number."""
+    if amount is None or amount == "":
         return NOTHING
     plain = f"{Decimal(amount):,f}"
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain

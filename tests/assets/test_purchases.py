@@ -490,6 +490,16 @@ def test_the_page_of_a_purchase_shows_its_papers_and_the_next_step(enter, school
         assert shown in page
 
 
+def test_a_request_that_still_lacks_something_has_its_page(enter, school):
+    paper = write_request(school, ("Piano", 1, "20000"))
+    client = enter("storekeeper", person=school.storekeeper)
+
+    page = client.get(paper.get_absolute_url())
+
+    assert page.status_code == 200
+    assert "Piano" in page.text
+
+
 def test_a_request_written_on_the_page_waits_for_the_director(enter, school):
     client = enter("teacher", person=school.teacher)
     sent = {

@@ -147,9 +147,9 @@ def test_a_child_that_attends_keeps_everything(school_class, term, today, people
     ("left_on", "due"),
     [
         (date(2025, 7, 11), []),
-        (date(2025, 7, 10), ["guardians"]),
-        (date(2023, 7, 11), ["guardians"]),
-        (date(2023, 7, 10), ["child", "guardians", "health", "consents"]),
+        (date(2025, 7, 10), ["guardians", "borrowed"]),
+        (date(2023, 7, 11), ["guardians", "borrowed"]),
+        (date(2023, 7, 10), ["child", "guardians", "health", "consents", "borrowed"]),
     ],
 )
 def test_each_part_may_go_when_its_years_are_over(db, left_on, due):
@@ -166,7 +166,7 @@ def test_the_school_may_keep_longer_and_the_name_stays_with_the_longest(db):
     child = make_child(left_on=date(2022, 7, 10))
     Rule.objects.create(code="keep_consents", value="5")
 
-    assert retention.due_parts(child, date(2026, 7, 10)) == ["guardians", "health"]
+    assert retention.due_parts(child, date(2026, 7, 10)) == ["guardians", "health", "borrowed"]
 
 
 def test_a_guardian_who_asks_has_only_that_deleted_at_once_which_no_law_keeps(db, today):
@@ -174,7 +174,7 @@ def test_a_guardian_who_asks_has_only_that_deleted_at_once_which_no_law_keeps(db
     asked = {"guardian": MOTHER, "received_on": today, "due_on": today + 15 * DAY}
     DataRequest.objects.create(child=child, kind="delete", recorded_by=make_person(), **asked)
 
-    assert retention.due_parts(child, today) == ["guardians"]
+    assert retention.due_parts(child, today) == ["guardians", "borrowed"]
     assert list(retention.Terms.of(today).children_due(Child.objects.all())) == [child]
 
 

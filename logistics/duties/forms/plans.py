@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from logistics.contributions import trades
+from logistics.contributions import kinds, trades
 from logistics.duties import planning
 from logistics.duties.models import Plan, PlanLine
+from logistics.duties.models.duties import WORK_NOTE
 from logistics.fields import DateField
 from logistics.forms import Form, ModelForm
 from logistics.school.forms.offers import search_when_many
@@ -21,18 +22,20 @@ class LineForm(ModelForm):
     opens_on = DateField(label=_("may begin on"), required=False)
     due_on = DateField(label=_("to be done by"), required=False)
     trade = forms.ChoiceField(label=_("trade"), required=False)
+    proof = forms.ChoiceField(label=_("proved by"), required=False)
 
     class Meta:
         model = PlanLine
         fields = [
             "text", "parent", "month", "quarter", "week", "opens_on", "due_on", "campus", "trade",
-            "role", "person", "partner",
+            "role", "person", "partner", "proof",
         ]  # fmt: skip
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, person: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.fields["trade"].choices = [("", "---------"), *trades().items()]
+        self.fields["proof"].choices = proofs_of(self.instance)
         self.fields["campus"].queryset = Campus.objects.visible_to(person, "duties.view_task")
         arranges = bool(person.reach("duties.arrange"))
         people = Person.objects.visible_to(person, "duties.arrange")
@@ -63,6 +66,14 @@ class LineForm(ModelForm):
         if line.week is not None and line.plan:
             line.term = line.plan.term
         return planning.place(line)
+
+
+def proofs_of(line: PlanLine) -> list[tuple[str, Any]]:
+    """A note, unless the line is about something that has a paper of its own."""
+    offered = {WORK_NOTE, line.proof_in_use}
+    return [
+        (code, kind.title) for code, kind in kinds().items() if kind.for_lines or code in offered
+    ]
 
 
 class PlanForm(ModelForm):

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from logistics.access import Role
+from logistics.contributions import kinds
+from logistics.duties.models.duties import WORK_NOTE
 from logistics.school.models import Person
 
 
@@ -186,3 +188,8 @@ class PlanLine(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("duties:line", args=[self.pk])
+
+    @property
+    def proof_in_use(self) -> str:
+        """The kind of record that proves it."""
+        return self.proof if self.proof in kinds() else WORK_NOTE

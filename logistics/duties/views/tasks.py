@@ -13,7 +13,7 @@ from logistics.access import Request, allow
 from logistics.approvals import asking
 from logistics.approvals.models import Approval
 from logistics.contributions import kinds
-from logistics.duties import approving, arranging, owing
+from logistics.duties import approving, arranging, owing, planning
 from logistics.duties.forms import AssignForm, ReasonForm, TaskSearch
 from logistics.duties.models import State, Task
 from logistics.duties.models.tasks import OPEN_STATES, reached_by
@@ -142,11 +142,19 @@ def task(request: Request, pk: int) -> HttpResponse:
         "proofs": task.proofs.select_related("entry__entered_by").order_by("entry__happened_at"),
         "owers": owing.owers(task, on=timezone.localdate(now)),
         "kind": kinds()[task.proof],
+        "other_kinds": other_kinds(task, request.user),
         "events": events(task),
         "approval": asking.latest(approving.TASK_EXCUSE, task),
         "is_own": Task.objects.owed_by(request.user).filter(pk=task.pk).exists(),
     }
     return TemplateResponse(request, "duties/task.html", context)
+
+
+def other_kinds(task: Task, person: Any) -> list[Any]:
+    """The papers by which a line of a plan may be proved instead of by a note."""
+    if not planning.may_prove_otherwise(task, person):
+        return []
+    return [kind for kind in kinds().values() if kind.for_lines]
 
 
 def events(task: Task) -> list[dict[str, Any]]:
