@@ -145,7 +145,6 @@ contributions = Contributions(
     approvals=[*closing.APPROVALS, *custodial.APPROVALS, *buying.APPROVALS],
     notices=[*custodial.NOTICES, *buying.NOTICES],
     inbox=[stocktake_watching.ROUNDS, *custodial.INBOX, *buying.INBOX],
-    child_data=buying.CHILD_DATA,
     taken_back=undoing.taken_back,
     child_data=[*custodial.CHILD_DATA, *buying.CHILD_DATA],
     sealed=[Sealed("assets.AssetEvent", HAPPENED, stamp="stamp")],

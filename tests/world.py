@@ -359,8 +359,6 @@ def custody_of(things: dict[str, Any], now: datetime) -> dict[str, Any]:
 def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: datetime) -> dict:
     """One paper of every kind of a purchase, as far as it can come; the person wrote them all."""
     item = Item.objects.get(number="W1")
-    from assets import models as goods
-    from assets.buying import purchasing, requesting
 
     group, _made = ItemGroup.objects.get_or_create(name="Cleaning")
     item, _made = Item.objects.get_or_create(
