@@ -16,6 +16,7 @@ from logistics.demo import (
     children,
     consents,
     custody,
+    distributions,
     duties,
     gifts,
     logins,
@@ -25,6 +26,7 @@ from logistics.demo import (
     plan,
     purchases,
     records,
+    requests,
     rooms,
     school,
     seals,
@@ -61,7 +63,9 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"仓库单据 documents of the stores: {stores.write(site, staff)}")
         say(f"盘点 stocktakes: {stocktakes.write(site, staff)}")
         say(f"保管 custody: {custody.write(site, staff)}")
-        say(f"领用与采购 requests and purchases: {purchases.write(site, staff)}")
+        say(f"学期发放 shares of classes: {distributions.write(site, staff)}")
+        say(f"领用 requisitions: {requests.write(site, staff)}")
+        say(f"采购 purchases: {purchases.write(site, staff)}")
         say(f"捐赠与班级借阅 gifts and class loans: {gifts.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
