@@ -109,7 +109,7 @@ def ask(store: Store, asker: Any, keeper: Any, text: str, when: datetime, *, las
     later = when + timedelta(hours=2)
     fates = list(paper.fates.for_rows())
     gives = [
-        Give(fate, fate.rest)
+        Give(fate, fate.rest, old_returned=fate.rest if fate.item.old_for_new else Decimal(0))
         for fate in fates
         if fate.item and store.balances.filter(item=fate.item).total() >= fate.rest
     ]
