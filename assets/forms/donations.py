@@ -77,7 +77,7 @@ class DonationForm(Rows, SheetForm):
                 label=_("What becomes of it"), choices=PurchaseLine.Destination.choices,
                 required=False,
             ),
-            "whereto": words(_("Where it went")),
+            "whereto": words(pgettext("a line", "Where it went")),
         }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
