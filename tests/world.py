@@ -408,7 +408,7 @@ def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: d
         "requisition": requisition,
         "request_line": requisition.fates.get(),
         "purchase": purchase,
-        "order": order,
+        "purchase_order": order,
         "acceptance": acceptance,
         "donation": donation,
         "invoice": goods.Invoice.objects.create(

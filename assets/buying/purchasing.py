@@ -278,6 +278,7 @@ def order(paper: PurchaseOrder, *, by: Any, now: datetime) -> Entry:
         take(line.line, "ordered", line.quantity, upto="wanted")
     paper.amount = sum((line.amount for line in lines), Decimal(0))
     refuse_dearer(paper)
+    request.purchase.refresh_from_db()  # as it is now, not as the caller last saw it
     seen = Purchase.TO_ORDER
     to = State.ORDERED if request.purchase.state == State.APPROVED else request.purchase.state
     go_on(request.purchase, to, seen=seen, now=now, buyer=by)
