@@ -1,7 +1,7 @@
 """What the sample school buys: each step by another person, one purchase at every stage."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -120,11 +120,11 @@ class Buying:
             self.compare(request, when)
         purchasing.ask(request, by=self.keeper, now=when)
         paper = Minutes(
-            entry=self.entry(when + DAY), request=request,
+            entry=self.entry(free(self.director, when + DAY)), request=request,
             present=f"{self.principal}、{self.director}、{self.accountant}",
             decision="同意更新户外攀爬架，按规定方式采购，安装后由两人验收。",
         )  # fmt: skip
-        filing.submit(paper, by=self.director, now=when + DAY)
+        filing.submit(paper, by=self.director, now=paper.entry.happened_at)
 
     def waiting(self, item: Item, when: datetime) -> None:
         request = self.request("补充期末清洁用品", [goods(item, 60)], "日常办公费", when)
@@ -205,6 +205,15 @@ class Buying:
         return next(
             p for p in (self.accountant, self.director, self.principal) if p.pk not in apart
         )
+
+
+def free(person: Person, when: datetime) -> datetime:
+    """When this person is not busy at another campus: from then on, by half hours."""
+    near = timedelta(hours=1)
+    busy = Entry.objects.filter(entered_by=person)
+    while busy.filter(happened_at__range=(when - near, when + near)).exists():
+        when += near / 2
+    return when
 
 
 def goods(item: Item, count: int) -> PurchaseLine:

@@ -29,6 +29,7 @@ from logistics.stores.models import Count, CountLine, Movement, Store
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 MOST_COUNTS = 4  # of a store: the last month ends
+HOURS = ("14:30", "08:30", "11:30")  # of one campus after another
 MOST_CARDS, ROOMS = 800, 6  # beyond so many cards only some rooms are counted
 MISSING = (
     ("已搬到其他教室，未登记", "继续查找，两周内报告"),
@@ -74,9 +75,9 @@ def people_at(site: Site, staff: Staff, campus: Any, keeper: Person | None) -> t
 
 @transaction.atomic
 def count_store(site: Site, staff: Staff, store: Store, day: date, rng: Random) -> None:
-    """Frozen and counted in the afternoon, explained and posted before everybody goes home."""
+    """Frozen, counted, explained and posted within half a day; who supervises goes from campus to campus."""
     counter, leader = people_at(site, staff, store.campus, store.keeper)
-    frozen = at(day, "14:30")
+    frozen = at(day, HOURS[site.campuses.index(store.campus) % len(HOURS)])
     held = balances_at(store, frozen)
     if not held or counter == leader:
         return

@@ -66,6 +66,7 @@ def stamp(sealed: Sealed, values: Sequence[Any], kept: Mapping[str, str] = NOTHI
 def stamped(row: Row) -> Row:
     """The row with its mark, not yet saved."""
     sealed = sealed_tables()[row._meta.label_lower]
-    values = [getattr(row, name) for name in sealed.columns]
+    # As it will be read: a default of 0 in a column of decimals comes back as a decimal.
+    values = [row._meta.get_field(name).to_python(getattr(row, name)) for name in sealed.columns]
     setattr(row, sealed.stamp, stamp(sealed, values))
     return row
