@@ -36,7 +36,6 @@ class OrderForm(Rows, PaperForm):
     """What one supplier delivers; the rest of the request may go to another."""
 
     KEY = "quantity"
-    row_heading = gettext_lazy("Name of goods")
 
     supplier = forms.ModelChoiceField(
         Supplier.objects.filter(is_active=True), label=gettext_lazy("supplier"), required=False
@@ -101,7 +100,7 @@ class AcceptanceForm(Rows, PaperForm):
     """What came, line by line. All of it and all of it good is filled in."""
 
     KEY = "received"
-    row_heading = gettext_lazy("Name of goods")
+    ASIDE = ("appearance", "papers", "batch", "expires_on")
 
     inspector = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("accepted by"))
     second = forms.ModelChoiceField(
@@ -180,7 +179,6 @@ class BookForm(Rows, ByWhom):
     """Where the accepted goods go. Only what is not known yet is asked."""
 
     KEY = "kind"
-    row_heading = gettext_lazy("Name of goods")
 
     store = forms.ModelChoiceField(
         Store.objects.none(), label=gettext_lazy("store"), required=False

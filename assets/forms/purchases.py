@@ -29,7 +29,6 @@ from logistics.school.posts import campuses_of
 from logistics.stores.models import Item
 
 CLASSES = reverse_lazy("assets:acceptance_class_options")
-BLANK_ROWS = 6
 YUAN = gettext_lazy("yuan")
 LATE = gettext_lazy("Entered after the day")
 
@@ -62,6 +61,7 @@ class PurchaseForm(Rows, ByWhom):
     """A purchase request. What was asked of the store stands in its rows already."""
 
     REQUIRED = ("unit", "quantity")
+    ASIDE = ("specification", "destination", "needed_on")
 
     campus = forms.ModelChoiceField(
         Campus.objects.none(), label=gettext_lazy("campus"), empty_label=None
@@ -98,7 +98,7 @@ class PurchaseForm(Rows, ByWhom):
         lines = BudgetLine.objects.filter(year__in=(self.on.year, self.on.year + 1))
         self.fields["budget"].queryset = lines.select_related("campus")
         self.start(campuses)
-        self.lay_rows(known, blank=BLANK_ROWS)
+        self.lay_rows(known, blank=1)
 
     def start(self, campuses: list[Campus]) -> None:
         if self.paper is None:
@@ -114,10 +114,10 @@ class PurchaseForm(Rows, ByWhom):
         hidden: dict[str, Any] = {"required": False, "widget": forms.HiddenInput}
         return {
             "name": words(_("Name of goods")),
-            "specification": words(_("Specification")),
-            "unit": words(_("Unit"), 10),
             "quantity": number(_("Quantity")),
+            "unit": words(_("Unit"), 10),
             "price": price(_("Unit price (yuan)")),
+            "specification": words(_("Specification")),
             "destination": forms.ChoiceField(
                 label=_("What becomes of it"), choices=PurchaseLine.Destination.choices,
                 required=False,

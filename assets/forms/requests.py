@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.db import transaction
 from django.urls import reverse_lazy
@@ -55,7 +55,9 @@ class RequestForm(Form):
     )
     item = ItemField(label=gettext_lazy("or one of the goods, by its initials"), required=False)
     quantity = NumberField(label=gettext_lazy("how many"), required=False, min_value=0)
-    for_whom = forms.ChoiceField(label=gettext_lazy("for"), widget=Tiles)
+    for_whom = forms.ChoiceField(
+        label=pgettext_lazy("whom goods are asked for", "for"), widget=Tiles
+    )
     purpose = forms.CharField(label=gettext_lazy("purpose"), max_length=100, required=False)
     needed_on = DateField(label=gettext_lazy("needed on"), required=False)
 
@@ -66,11 +68,17 @@ class RequestForm(Form):
         self.usual = {f"usual_{item.pk}": item for item in requesting.usual(by, on=on)}
         for name, item in self.usual.items():
             self.fields[name] = NumberField(
-                label=f"{item} ({item.unit})", required=False, min_value=0, widget=Stepper()
+                label=str(item), unit=item.unit, required=False, min_value=0, widget=Stepper()
             )
         self.offer_whom()
+        for name in ("text", "item", *self.usual):  # one of them is enough
+            self.fields[name].is_one_of_several = True  # type: ignore[attr-defined]
         self.layout = Layout(
-            "text", *self.usual, "item", "quantity", "for_whom", "purpose", "needed_on"
+            "text",
+            *self.usual,
+            "for_whom",
+            Row(Column("item"), Column("quantity")),
+            Row(Column("needed_on"), Column("purpose")),
         )
 
     def offer_whom(self) -> None:
@@ -176,8 +184,10 @@ class DecideForm(Rows, Form):
         if fate.item is None:
             act = LEAVE
         return {
+            "label": str(fate.line),
             "fate": fate,
             "there": there,
+            "issued": fate.issued or None,
             "act": act,
             "quantity": min(fate.rest, there) if there else fate.rest,
             "item": fate.item_id,
@@ -187,16 +197,22 @@ class DecideForm(Rows, Form):
     def make_row(self, known: Any) -> dict[str, forms.Field]:
         fate = known.get("fate")
         row: dict[str, forms.Field] = {
+            "there": NumberField(label=_("In stock"), required=False, disabled=True),
+            "issued": NumberField(label=_("Issued so far"), required=False, disabled=True),
             "act": forms.ChoiceField(label=_("What to do"), choices=ACTS),
             "quantity": NumberField(label=_("How many"), required=False, min_value=0),
-            "item": ItemField(label=_("Goods"), required=False),
             "old": NumberField(label=_("Old ones back"), required=False, min_value=0),
+            "item": ItemField(label=_("Goods"), required=False),
             "reason": forms.CharField(label=_("Reason"), required=False, max_length=200),
             "seen": forms.IntegerField(required=False, widget=forms.HiddenInput),
         }
         if fate and not (fate.item and fate.item.old_for_new):
             row["old"].widget = forms.HiddenInput()
         return row
+
+    def aside_of(self, known: Any) -> tuple[str, ...]:
+        """Which goods are meant is asked only where nobody has said it yet."""
+        return ("item",) if known["fate"].item else ()
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

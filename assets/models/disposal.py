@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from assets.models.assets import Asset
 from logistics.approvals.models import Approval
-from logistics.fields import MoneyField
+from logistics.fields import MoneyField, labelled
 from logistics.records.models import Record, RecordLine
 from logistics.school.reach import VisibleQuerySet
 
@@ -97,7 +97,7 @@ class AssetDisposal(Record):
     def one_line(self) -> str:
         rows = self.new_lines if self.new_lines is not None else list(self.lines.all()[:3])
         names = "、".join(line.asset.name for line in rows[:3])
-        return f"{self.get_way_display()}: {names}"
+        return labelled(self.get_way_display(), names)
 
 
 class DisposalLine(RecordLine):
