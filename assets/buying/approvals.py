@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from assets.buying import budgeting, paying, purchasing, requesting
 from assets.models import (
@@ -56,7 +56,7 @@ def requisition_facts(said: dict[str, Any]) -> list[Fact]:
     return filled(
         [
             Fact("lines", _("Goods"), lines[0] if lines else "", lines, is_beginning=True),
-            Fact("for", _("For"), said["for"]),
+            Fact("for", pgettext("whom goods are asked for", "For"), said["for"]),
             Fact("post", _("Asked as"), said["post"]),
             Fact("purpose", _("Purpose"), said["purpose"]),
         ]
@@ -172,7 +172,7 @@ def invoice_facts(said: dict[str, Any]) -> list[Fact]:
     return filled(
         [
             Fact("supplier", _("Supplier"), said["supplier"]),
-            Fact("order", _("Order"), f"{said['order']} · ¥{said['ordered']}"),
+            Fact("order", pgettext("a purchase", "Order"), f"{said['order']} · ¥{said['ordered']}"),
             Fact("purpose", _("Purpose"), said["purpose"]),
             Fact("issued_on", _("Issued on"), str(said["issued_on"])),
             Fact("exception", _("Why one person did both"), said["exception"]),
@@ -182,7 +182,7 @@ def invoice_facts(said: dict[str, Any]) -> list[Fact]:
 
 def papers_of_invoice(invoice: Invoice) -> Iterator[tuple[Words, str]]:
     """The deliveries that were accepted, so that the accountant compares without searching."""
-    yield _("Order"), reverse("duties:entry", args=[invoice.order_id])
+    yield pgettext("a purchase", "Order"), reverse("duties:entry", args=[invoice.order_id])
     rows = Acceptance.objects.standing().filter(order=invoice.order).select_related("entry")
     for row in rows:
         yield f"{_('Acceptance note')} {row.entry.number}", row.entry.get_absolute_url()

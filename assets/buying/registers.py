@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from assets.models import Acceptance, Invoice, PurchaseRequest, RequestLine, Requisition
 from logistics.contributions import Asked, Chapter, Clash, Comparison
@@ -83,7 +83,7 @@ class AcceptanceRegister(EntryRegister):
     related = ("order__supplier", "order__entry", "inspector", "second", "buyer")
     keep_years = 15
     columns = (
-        NUMBER, STATE, Column("order", gettext_lazy("Order"), "order.entry.number", width=16),
+        NUMBER, STATE, Column("order", pgettext_lazy("a purchase", "Order"), "order.entry.number", width=16),
         Column("supplier", gettext_lazy("Supplier"), "order.supplier", width=24),
         Column("conclusion", gettext_lazy("Conclusion"), "get_conclusion_display", width=12),
         Column("inspector", gettext_lazy("Accepted by"), width=10),

@@ -272,7 +272,7 @@ def loan_sheet(sheet: LoanSheet, person: Any) -> Paper:
         _("Condition"),
     ]
     acts = hand_signers(sheet.entry) if keeps(person, sheet.entry) else []
-    facts = [(_("Sheet"), sheet.get_act_display()), (_("Note"), sheet.note)]
+    facts = [(pgettext("a sheet", "Act"), sheet.get_act_display()), (_("Note"), sheet.note)]
     return Paper(_("Loan and return sheet"), known(facts), headings, rows, acts=acts)
 
 
@@ -284,7 +284,7 @@ def damage(case: DamageCase, person: Any) -> Paper:
     facts = [
         (_("Asset"), case.asset),
         (_("Quantity"), case.quantity),
-        (_("What happened"), case.get_loss_display()),
+        (pgettext("damage", "What happened"), case.get_loss_display()),
         (_("Cause"), case.cause),
         (_("Responsible"), case.who or _("nobody")),
         (_("What is done with it"), case.get_measure_display()),

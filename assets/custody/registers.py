@@ -240,7 +240,7 @@ class DamageRegister(EntryRegister):
         WHERE,
         Column("asset", _("Asset"), width=24),
         Column("quantity", _("Quantity"), width=8),
-        Column("loss", _("What happened"), "get_loss_display", width=10),
+        Column("loss", pgettext_lazy("damage", "What happened"), "get_loss_display", width=10),
         Column("cause", _("Cause"), width=26),
         Column("who", _("Responsible"), width=12),
         Column("amount", _("To be paid"), unit=_("yuan"), width=12, total=True),

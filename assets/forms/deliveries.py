@@ -15,6 +15,7 @@ from assets.buying.accepting import Known
 from assets.forms.purchases import CLASSES, ByWhom, PaperForm, number, price, words
 from assets.forms.requests import ItemField
 from assets.forms.rows import Rows
+from assets.forms.sheets import PersonChoice
 from assets.models import (
     Acceptance,
     AcceptedLine,
@@ -102,10 +103,8 @@ class AcceptanceForm(Rows, PaperForm):
     KEY = "received"
     ASIDE = ("appearance", "papers", "batch", "expires_on")
 
-    inspector = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("accepted by"))
-    second = forms.ModelChoiceField(
-        Person.objects.none(), label=gettext_lazy("second person who accepts")
-    )
+    inspector = PersonChoice(Person.objects.none(), label=gettext_lazy("accepted by"))
+    second = PersonChoice(Person.objects.none(), label=gettext_lazy("second person who accepts"))
     delivered_by = words(gettext_lazy("delivered by"), 50)
     problem = words(gettext_lazy("problems"), 200)
     exception = words(gettext_lazy("why one person did both"), 200)
@@ -127,14 +126,14 @@ class AcceptanceForm(Rows, PaperForm):
             if rest > 0:
                 yield {
                     "label": f"{line.line} ({line.line.unit})", "order_line": line, "due": rest,
-                    "received": rest, "accepted": rest,
+                    "received": rest,
                 }  # fmt: skip
 
     def make_row(self, known: Any) -> Mapping[str, forms.Field]:
         return {
             "due": number(_("Due"), disabled=True),
             "received": number(_("Received")),
-            "accepted": number(_("Accepted")),
+            "accepted": number(_("Accepted (empty: all of it)")),
             "appearance": words(_("Appearance"), 60),
             "papers": words(_("Papers"), 60),
             "batch": words(_("Batch number"), 40),
@@ -165,7 +164,7 @@ class AcceptanceForm(Rows, PaperForm):
         return AcceptedLine(
             order_line=known["order_line"],
             due=known["due"],
-            accepted=row["accepted"] or 0,
+            accepted=row["received"] if row["accepted"] is None else row["accepted"],
             **{name: row[name] for name in names},
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.db import transaction
 from django.urls import reverse_lazy
@@ -81,9 +81,12 @@ class PurchaseForm(Rows, ByWhom):
     over_budget_reason = words(gettext_lazy("reason for going over the budget"), 200)
     reason = forms.CharField(label=gettext_lazy("reason of the correction"), max_length=300)
     layout = Layout(
-        "campus", "purpose", "category", "channel", "channel_reason", "department", "budget",
-        "over_budget_reason", "reason",
-    )  # fmt: skip
+        "campus",
+        "purpose",
+        Row(Column("category"), Column("department")),
+        Row(Column("channel"), Column("channel_reason")),
+        Row(Column("budget"), Column("over_budget_reason")),
+    )
 
     def __init__(
         self, *args: Any, known: list[dict[str, Any]], paper: PurchaseRequest | None = None,
@@ -98,6 +101,8 @@ class PurchaseForm(Rows, ByWhom):
         lines = BudgetLine.objects.filter(year__in=(self.on.year, self.on.year + 1))
         self.fields["budget"].queryset = lines.select_related("campus")
         self.start(campuses)
+        if "reason" in self.fields:
+            self.layout = Layout(self.layout, "reason")
         self.lay_rows(known, blank=1)
 
     def start(self, campuses: list[Campus]) -> None:

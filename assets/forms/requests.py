@@ -9,7 +9,7 @@ from django import forms
 from django.db import transaction
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from assets.buying import deciding, requesting
 from assets.buying.deciding import Give
@@ -17,7 +17,7 @@ from assets.buying.requesting import ForWhom, Need
 from assets.forms.rows import Rows
 from assets.models import RequestLine, Requisition
 from logistics.fields import DateField, NumberField, whole_number
-from logistics.forms import Combobox, Form, Stepper, Tiles
+from logistics.forms import Combobox, Form, Stepper, Tiles, make_ready
 from logistics.stores.models import Balance, Item, Store
 
 OPTIONS = reverse_lazy("assets:request_item_options")
@@ -167,6 +167,9 @@ class DecideForm(Rows, Form):
         self.fields["witness"].queryset = people
         if not any(fate.item and fate.item.is_hazardous for fate in self.fates):
             del self.fields["witness"]
+        for name in ("store", "witness"):
+            if name in self.fields:
+                make_ready(self.fields[name])
         self.lay_rows([self.proposed(fate) for fate in self.fates])
 
     def fullest(self) -> int | None:
@@ -199,7 +202,9 @@ class DecideForm(Rows, Form):
         row: dict[str, forms.Field] = {
             "there": NumberField(label=_("In stock"), required=False, disabled=True),
             "issued": NumberField(label=_("Issued so far"), required=False, disabled=True),
-            "act": forms.ChoiceField(label=_("What to do"), choices=ACTS),
+            "act": forms.ChoiceField(
+                label=pgettext("decision on a request", "What to do"), choices=ACTS
+            ),
             "quantity": NumberField(label=_("How many"), required=False, min_value=0),
             "old": NumberField(label=_("Old ones back"), required=False, min_value=0),
             "item": ItemField(label=_("Goods"), required=False),

@@ -7,9 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from assets.buying import purchasing
 from assets.models import Acceptance, Asset, AssetClass, AssetDisposal, Purchase, RequestLine, Round
-from logistics.approvals.models import Approval
 from logistics.records.models import Signature
 from logistics.school.models import Campus, Person, Place, Post, School, SchoolClass
 from logistics.school.weeks import school_year
@@ -17,7 +15,6 @@ from logistics.stores.models import ItemGroup, Store, Supplier
 from tests.browser.conftest import PHONE
 from tests.browser.test_main_job import PASSWORD, in_chinese, log_in
 from tests.factories import LONG_AGO
-from tests.stores.factories import bring, make_item
 
 __all__ = ["in_chinese"]
 pytestmark = pytest.mark.django_db(transaction=True)
