@@ -120,18 +120,15 @@ MENU = [
     ),
     MenuEntry(
         "goods", _("Property check results"), "assets:property_results", "clipboard-data",
-        "school.view_place", 31,
+        "school.view_place", 31, unless="assets.view_asset",
     ),
     MenuEntry("goods", _("Loans"), "assets:loan_list", "box-arrow-right", "assets.request", 32),
     MenuEntry(
         "goods", _("Damage and loss"), "assets:damage_list", "hammer", "assets.view_asset", 33
     ),
-    MenuEntry(
-        "goods", _("Transfers"), "assets:transfer_list", "arrow-left-right", "assets.view_asset", 34
-    ),
     MenuEntry("goods", _("Disposal"), "assets:disposal_list", "trash3", "assets.view_asset", 35),
     MenuEntry(
         "goods", _("What has left the books"), "assets:disposal_public", "megaphone",
-        "school.view_place", 36,
+        "school.view_place", 36, unless="assets.view_asset",
     ),
 ]  # fmt: skip

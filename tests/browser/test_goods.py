@@ -1,5 +1,6 @@
 """Goods in a real browser: from what a teacher asks for to the day the thing leaves the books."""
 
+import re
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -7,14 +8,29 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from assets.models import Acceptance, Asset, AssetClass, AssetDisposal, Purchase, RequestLine, Round
+from assets.buying import purchasing
+from assets.models import (
+    Acceptance,
+    Asset,
+    AssetClass,
+    AssetDisposal,
+    Purchase,
+    RequestLine,
+    Round,
+    RoundLine,
+)
 from logistics.records.models import Signature
 from logistics.school.models import Campus, Person, Place, Post, School, SchoolClass
 from logistics.school.weeks import school_year
-from logistics.stores.models import ItemGroup, Store, Supplier
+from logistics.stores import receiving
+from logistics.stores.models import ItemGroup, StockIn, StockOut, Store, Supplier
+from logistics.stores.receiving import Arrived
+from tests.assets.buying import write_request
+from tests.assets.counting import begin, make_asset
 from tests.browser.conftest import PHONE
 from tests.browser.test_main_job import PASSWORD, in_chinese, log_in
 from tests.factories import LONG_AGO
+from tests.stores.factories import make_item
 
 __all__ = ["in_chinese"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,11 +79,13 @@ def school():
 
 
 class Hands:
-    """One person before a screen, who counts what they press."""
+    """One person before a screen, and what it costs them: presses, keys, characters, pages."""
+
+    TAP, DECISION, KEY, CHARACTER, PAGE = 1.1, 1.35, 0.3, 1.2, 0.5
 
     def __init__(self, page, role):
         log_in(page, role)
-        self.page, self.taps = page, 0
+        self.page, self.taps, self.seconds = page, 0, 0.0
 
     def go(self, url):
         self.page.goto(url)
@@ -76,6 +94,22 @@ class Hands:
     def tap(self, selector, **has):
         self.page.locator(selector, **has).first.click()
         self.taps += 1
+        self.seconds += self.TAP
+
+    def decide(self):
+        self.seconds += self.DECISION
+
+    def turn_page(self, url):
+        self.page.wait_for_url(url)
+        self.seconds += self.PAGE
+
+    def write(self, words):
+        self.page.keyboard.type(words)
+        self.seconds += sum(self.KEY if sign.isascii() else self.CHARACTER for sign in words)
+
+    def press(self, key):
+        self.page.keyboard.press(key)
+        self.seconds += self.KEY
 
     def submit(self):
         """The one main button of the form."""
@@ -249,3 +283,134 @@ def write_off(keeper):
     keeper.page.fill("[name=document]", "教财〔2026〕31 号")
     keeper.submit()
     keeper.told()
+
+
+# What it may cost.
+
+
+def asked_to_buy(school, price):
+    paper = write_request(school, ("扫帚", 10, price), by=school.purchaser)
+    return purchasing.ask(paper, by=school.purchaser, now=timezone.now())
+
+
+def test_a_purchase_is_agreed_to_in_two_taps(school, with_phone):
+    asked_to_buy(school, "12.50")
+    director = with_phone("director")
+
+    agree(director)
+
+    assert director.taps <= 2
+    assert Purchase.objects.get().state == Purchase.State.APPROVED
+
+
+def test_a_purchase_is_returned_in_four_taps(school, with_phone):
+    asked_to_buy(school, "12.50")
+    director = with_phone("director")
+
+    director.tap(".home-card.is-main")
+    director.tap(".decide-bar > a")
+    director.tap(".tile")
+    director.submit()
+
+    director.told()
+    assert director.taps <= 4
+    assert Purchase.objects.get().state == Purchase.State.RETURNED
+
+
+def test_goods_are_asked_for_within_twenty_seconds(school, with_phone):
+    teacher = with_phone("teacher")
+
+    teacher.tap(".quick-tile[href$='/assets/requests/new/']")
+    teacher.turn_page("**/assets/requests/new/")
+    teacher.decide()
+    teacher.write("3把拖把")
+    teacher.press("Enter")
+    teacher.decide()
+    teacher.write("2盒粉笔")
+    teacher.submit()
+
+    teacher.told()
+    assert teacher.seconds <= 20
+    asked = RequestLine.objects.order_by("pk").values_list("line__text", "line__quantity")
+    assert list(asked) == [("拖把", 3), ("粉笔", 2)]
+
+
+def goods(school, count):
+    """Things in the store whose initials tell them apart."""
+    names = ["拖把", "扫帚", "抹布", "肥皂", "垃圾袋"]
+    names += [f"彩纸{n}" for n in range(count)]
+    items = [make_item(name=name) for name in names[:count]]
+    arrived = [Arrived(item, Decimal(20), Decimal(5)) for item in items]
+    by, now = school.storekeeper, timezone.now()
+    receiving.receive(
+        school.store, arrived, supplier=school.supplier, by=by, now=now, happened_at=now
+    )
+    return items
+
+
+def test_goods_are_issued_with_the_keyboard_alone_in_six_seconds_a_line(school, at_desk):
+    goods(school, 5)
+    keeper = at_desk("storekeeper")
+    keeper.go("/stores/issue/")
+    keeper.write("mh")
+    keeper.press("Enter")
+    expect(keeper.page.locator("[name=receiver]")).to_have_value(re.compile("马红"))
+    while not keeper.page.evaluate("document.activeElement.name === 'item-0'"):
+        keeper.press("Enter")
+
+    before = keeper.seconds
+    for number, (initials, name) in enumerate([("tb", "拖把"), ("sz", "扫帚"), ("mb", "抹布")]):
+        keeper.decide()
+        keeper.write(initials)
+        keeper.press("Enter")
+        expect(keeper.page.locator(f"[name=item-{number}]")).to_have_value(re.compile(name))
+        expect(keeper.page.locator(f"[name=quantity-{number}]")).to_be_focused()
+        keeper.decide()
+        keeper.write("12")
+        keeper.press("Enter")
+        expect(keeper.page.locator(f"[name=item-{number + 1}]")).to_be_focused()
+    spent = keeper.seconds - before
+    keeper.press("Control+Enter")
+
+    keeper.told()
+    assert spent / 3 <= 6
+    assert keeper.taps == 0
+    lines = StockOut.objects.get().lines.values_list("item__name", "quantity")
+    assert sorted(lines) == sorted([("拖把", 12), ("扫帚", 12), ("抹布", 12)])
+
+
+def test_twenty_lines_with_one_difference_are_received_in_six_taps(school, with_phone):
+    goods(school, 20)
+    keeper = with_phone("storekeeper")
+
+    keeper.tap("main a[href$='/stores/receive/']")
+    keeper.tap("a[href*='?like=']")
+    keeper.decide()
+    keeper.tap("[name=quantity-7]")
+    keeper.press("Control+a")
+    keeper.write("18")
+    keeper.submit()
+
+    keeper.told()
+    assert keeper.taps <= 6
+    assert keeper.seconds <= 60
+    came = StockIn.objects.latest("pk").lines.values_list("quantity", flat=True)
+    assert sorted(came) == [18, *[20] * 19]
+
+
+def test_a_thing_is_counted_within_five_seconds(school, with_phone):
+    things = [make_asset(school.campus, name=f"投影仪{n}", place=school.room) for n in range(3)]
+    begin(school.campus, school.director, by=school.storekeeper, now=timezone.now())
+    keeper = with_phone("storekeeper")
+    page = keeper.go(f"/assets/stocktakes/scan/?place={school.room.pk}").page
+
+    before = keeper.seconds
+    for thing in things:
+        expect(page.locator("#scan-code")).to_be_focused()
+        keeper.decide()
+        keeper.write(thing.code)
+        keeper.press("Enter")
+        expect(page.locator(".scan-answer.is-ok")).to_contain_text(thing.name)
+
+    assert (keeper.seconds - before) / 3 <= 5
+    assert (keeper.taps, RoundLine.objects.seen().count()) == (0, 3)
