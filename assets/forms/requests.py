@@ -72,7 +72,7 @@ class RequestForm(Form):
             )
         self.offer_whom()
         for name in ("text", "item", *self.usual):  # one of them is enough
-            self.fields[name].is_one_of_several = True  # type: ignore[attr-defined]
+            self.fields[name].is_one_of_several = True
         self.layout = Layout(
             "text",
             *self.usual,

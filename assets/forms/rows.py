@@ -47,10 +47,10 @@ class Rows:
             for name, field in self.make_row(given).items():
                 key = f"{name}_{number}"
                 make_ready(field)
-                field.widget.attrs["data-part"] = field.part = name  # type: ignore[attr-defined]
+                field.widget.attrs["data-part"] = field.part = name
                 self.fields[key] = field
                 if name in given:
-                    self.initial[key] = given[name]
+                    self.initial[key] = without_idle_zeros(given[name])
         self.row_count = max(self.row_count, count)
 
     def rows_in(self, data: Any) -> int:
@@ -113,6 +113,12 @@ class Rows:
                     self.add_error(f"{name}_{number}", _("Fill this in."))
             found.append(said | {"row": number})
         return found
+
+
+def without_idle_zeros(value: Any) -> Any:
+    """3 rather than 3.000 in a box; a price keeps its cents."""
+    is_whole = isinstance(value, Decimal) and value == value.to_integral_value()
+    return int(value) if is_whole else value
 
 
 def told(field: Any, known: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -137,7 +137,7 @@ class PurchaseRequest(Record):
         ]
 
     def __str__(self) -> str:
-        return self.one_line()
+        return self.entry.title or self.one_line()
 
     def get_absolute_url(self) -> str:
         return reverse("assets:purchase", args=[self.pk])

@@ -20,6 +20,7 @@ from assets.models import (
     RoundLine,
 )
 from logistics.records.models import Signature
+from logistics.school.calendar import set_days
 from logistics.school.models import Campus, Person, Place, Post, School, SchoolClass
 from logistics.school.weeks import school_year
 from logistics.stores import receiving
@@ -53,6 +54,7 @@ def school():
     School.objects.create(name="晨光幼儿园")
     campus = Campus.objects.create(name="本部")
     today = timezone.localdate()
+    set_days([campus], today, today, kind="school")
     school_class = SchoolClass.objects.create(
         name="小一班", campus=campus, school_year=school_year(today), grade="junior"
     )
