@@ -36,6 +36,10 @@ def card_of(asset: Asset) -> str:
     return asset.get_absolute_url()
 
 
+def disposal_of(asset: Asset) -> str:
+    return f"{reverse('assets:disposal_new')}?asset={asset.pk}" if asset.is_owned else ""
+
+
 def move_of(asset: Asset) -> str:
     return f"{reverse('assets:asset_move')}?asset={asset.pk}" if asset.is_owned else ""
 
@@ -44,6 +48,7 @@ def move_of(asset: Asset) -> str:
 ACTS = [
     Act(gettext_lazy("Open the card"), "card-text", card_of, "assets.view_asset", 10),
     Act(gettext_lazy("Move it"), "arrow-left-right", move_of, "assets.change_asset", 20),
+    Act(gettext_lazy("Apply for a disposal"), "trash3", disposal_of, "assets.change_asset", 40),
 ]
 
 
