@@ -281,6 +281,7 @@ def dispose_of(keeper, asset, appraiser):
 def write_off(keeper):
     sheet = AssetDisposal.objects.get()
     keeper.go("/assets/disposals/?view=agreed")
+    keeper.tap("#rows tbody th a")
     keeper.tap(f"a[href$='/disposals/{sheet.pk}/write-off/']")
     keeper.page.fill("[name=document]", "教财〔2026〕31 号")
     keeper.submit()
