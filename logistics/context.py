@@ -98,7 +98,7 @@ def entries_for(roles: frozenset[str]) -> list[tuple[MenuEntry, str]]:
     return [
         (entry, reverse(entry.url))
         for entry in entries
-        if entry.permission is None or entry.permission in granted
+        if (entry.permission is None or entry.permission in granted) and entry.unless not in granted
     ]
 
 

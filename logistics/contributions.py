@@ -29,7 +29,10 @@ def nothing(*_args: Any, **_given: Any) -> None:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A line of the left menu. `group` is the code of its heading."""
+    """A line of the left menu. `group` is the code of its heading.
+
+    Whoever has the permission `unless` reaches the page from one that stands in their menu.
+    """
 
     group: str
     title: Words
@@ -37,6 +40,7 @@ class MenuEntry:
     icon: str
     permission: str | None = None
     order: int = 50
+    unless: str | None = None
 
 
 @dataclass(frozen=True)

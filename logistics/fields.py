@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 
 @lru_cache
@@ -51,6 +52,11 @@ class QuantityField(models.DecimalField):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **{"max_digits": 14, "decimal_places": 3} | given)
+
+
+def labelled(label: Any, words: Any) -> str:
+    """A name and what is said of it, with the colon of the language between them."""
+    return f"{label}{pgettext('between a label and its sentence', ': ')}{words}"
 
 
 def plain_quantity(quantity: Decimal) -> str:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from logistics import conflicts, typed
 from logistics.access import Request
 from logistics.errors import Refused
+from logistics.lines import MORE_LINES
 from logistics.models import Draft, Submission
 
 PAGE_SIZE = 50
@@ -95,7 +96,9 @@ def form_page(
     waited for a login is shown again.
     """
     version = conflicts.token(form)  # before a draft is laid over what is stored
-    if request.method == "POST":
+    if MORE_LINES in request.POST:
+        show_again(request, form)
+    elif request.method == "POST":
         response = save_once(request, form, saved=saved, then=then)
         if response is not None:
             return response
@@ -186,6 +189,12 @@ def bring_back(request: Request, form: Any) -> None:
     if kept is not None:
         form.restore(kept)
         form.is_restored = True
+
+
+def show_again(request: Request, form: Any) -> None:
+    """What was typed so far, not judged yet: more lines were asked for."""
+    form.is_bound = False
+    form.restore(request.POST)
 
 
 def form_context(request: Request, form: Any) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def requisition_facts(said: dict[str, Any]) -> list[Fact]:
     return filled(
         [
             Fact("lines", _("Goods"), lines[0] if lines else "", lines, is_beginning=True),
-            Fact("for", _("For"), said["for"]),
+            Fact("for", pgettext("whom goods are asked for", "For"), said["for"]),
             Fact("post", _("Asked as"), said["post"]),
             Fact("purpose", _("Purpose"), said["purpose"]),
         ]

@@ -103,6 +103,6 @@ def tell_about(
         now=now,
         by=by,
         campus=request.entry.campus,
-        what=str(request),
+        what=request.entry.title,
         **said,
     )

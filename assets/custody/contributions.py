@@ -128,7 +128,7 @@ MENU = [
     ),
     MenuEntry(
         "goods", _("Property check results"), "assets:property_results", "clipboard-data",
-        "school.view_place", 31,
+        "school.view_place", 31, unless="assets.view_asset",
     ),
     MenuEntry(
         "goods", _("Lent to children"), "assets:loan_class_list", "book", "school.view_child", 32
@@ -137,13 +137,10 @@ MENU = [
     MenuEntry(
         "goods", _("Damage and loss"), "assets:damage_list", "hammer", "assets.view_asset", 33
     ),
-    MenuEntry(
-        "goods", _("Transfers"), "assets:transfer_list", "arrow-left-right", "assets.view_asset", 34
-    ),
     MenuEntry("goods", _("Disposal"), "assets:disposal_list", "trash3", "assets.view_asset", 35),
     MenuEntry(
         "goods", _("What has left the books"), "assets:disposal_public", "megaphone",
-        "school.view_place", 36,
+        "school.view_place", 36, unless="assets.view_asset",
     ),
 ]  # fmt: skip
 HELP = [

@@ -289,7 +289,7 @@ def loan_sheet(sheet: LoanSheet, person: Any) -> Paper:
         _("Condition"),
     ]
     acts = hand_signers(sheet.entry) if keeps(person, sheet.entry) else []
-    facts = [(_("Sheet"), sheet.get_act_display()), (_("Note"), sheet.note)]
+    facts = [(pgettext("a sheet", "Act"), sheet.get_act_display()), (_("Note"), sheet.note)]
     return Paper(_("Loan and return sheet"), known(facts), headings, rows, acts=acts)
 
 

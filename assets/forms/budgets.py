@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from crispy_forms.layout import Layout
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -81,17 +80,18 @@ class PlanForm(Rows, ByWhom):
     """The lines of a plan as they are to be bought; further goods may be added."""
 
     KEY = "item"
-    layout = Layout()
+    ASIDE = ("note",)
 
     def __init__(self, *args: Any, plan: PurchasePlan, **given: Any) -> None:
         super().__init__(*args, **given)
         self.plan = plan
         columns = ("used", "in_stock", "proposed", "quantity", "price", "note")
         known = [
-            {"line": line, "item": line.item_id} | {c: getattr(line, c) for c in columns}
+            {"label": str(line.item), "line": line, "item": line.item_id}
+            | {c: getattr(line, c) for c in columns}
             for line in plan.lines.select_related("item")
         ]
-        self.lay_rows(known, blank=3)
+        self.lay_rows(known, blank=1)
 
     def make_row(self, known: Any) -> Mapping[str, forms.Field]:
         row = {

@@ -15,6 +15,7 @@ from assets.buying.accepting import Known
 from assets.forms.purchases import CLASSES, ByWhom, PaperForm, number, price, words
 from assets.forms.requests import ItemField
 from assets.forms.rows import Rows
+from assets.forms.sheets import PersonChoice
 from assets.models import (
     Acceptance,
     AcceptedLine,
@@ -36,7 +37,6 @@ class OrderForm(Rows, PaperForm):
     """What one supplier delivers; the rest of the request may go to another."""
 
     KEY = "quantity"
-    row_heading = gettext_lazy("Name of goods")
 
     supplier = forms.ModelChoiceField(
         Supplier.objects.filter(is_active=True), label=gettext_lazy("supplier"), required=False
@@ -101,12 +101,10 @@ class AcceptanceForm(Rows, PaperForm):
     """What came, line by line. All of it and all of it good is filled in."""
 
     KEY = "received"
-    row_heading = gettext_lazy("Name of goods")
+    ASIDE = ("appearance", "papers", "batch", "expires_on")
 
-    inspector = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("accepted by"))
-    second = forms.ModelChoiceField(
-        Person.objects.none(), label=gettext_lazy("second person who accepts")
-    )
+    inspector = PersonChoice(Person.objects.none(), label=gettext_lazy("accepted by"))
+    second = PersonChoice(Person.objects.none(), label=gettext_lazy("second person who accepts"))
     delivered_by = words(gettext_lazy("delivered by"), 50)
     problem = words(gettext_lazy("problems"), 200)
     exception = words(gettext_lazy("why one person did both"), 200)
@@ -128,14 +126,14 @@ class AcceptanceForm(Rows, PaperForm):
             if rest > 0:
                 yield {
                     "label": f"{line.line} ({line.line.unit})", "order_line": line, "due": rest,
-                    "received": rest, "accepted": rest,
+                    "received": rest,
                 }  # fmt: skip
 
     def make_row(self, known: Any) -> Mapping[str, forms.Field]:
         return {
             "due": number(pgettext("of a delivery", "Due"), disabled=True),
             "received": number(_("Received")),
-            "accepted": number(_("Accepted")),
+            "accepted": number(_("Accepted (empty: all of it)")),
             "appearance": words(_("Appearance"), 60),
             "papers": words(_("Papers"), 60),
             "batch": words(_("Batch number"), 40),
@@ -166,7 +164,7 @@ class AcceptanceForm(Rows, PaperForm):
         return AcceptedLine(
             order_line=known["order_line"],
             due=known["due"],
-            accepted=row["accepted"] or 0,
+            accepted=row["received"] if row["accepted"] is None else row["accepted"],
             **{name: row[name] for name in names},
         )
 
@@ -180,7 +178,6 @@ class BookForm(Rows, ByWhom):
     """Where the accepted goods go. Only what is not known yet is asked."""
 
     KEY = "kind"
-    row_heading = gettext_lazy("Name of goods")
 
     store = forms.ModelChoiceField(
         Store.objects.none(), label=gettext_lazy("store"), required=False

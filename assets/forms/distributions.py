@@ -40,7 +40,7 @@ class DistributionForm(Rows, ByWhom):
         kept = Store.objects.in_use().kept_by(self.by).filter(kind__in=ASKED_FOR)
         self.fields["store"].queryset = kept
         self.initial.setdefault("term", Term.objects.on(self.on))
-        self.lay_rows([], blank=6)
+        self.lay_rows([], blank=1)
 
     def make_row(self, known: Any) -> Mapping[str, forms.Field]:
         grades = [("", _("every grade")), *SchoolClass.Grade.choices]
@@ -86,7 +86,6 @@ class HandOutForm(Rows, ByWhom):
     """What a class gets now; what is still needed and in the store is filled in."""
 
     KEY = "quantity"
-    row_heading = gettext_lazy("Name of goods")
 
     receiver = forms.ChoiceField(label=gettext_lazy("received by"))
     layout = Layout("receiver")
@@ -160,9 +159,6 @@ class OrdersForm(Rows, ByWhom):
     """What is ordered for each child of a class: one of the items, such as a size, or nothing."""
 
     KEY = "order"
-    row_heading = gettext_lazy("Child")
-
-    layout = Layout()
 
     def __init__(self, *args: Any, share: Share, **given: Any) -> None:
         super().__init__(*args, **given)

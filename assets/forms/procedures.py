@@ -30,13 +30,14 @@ from logistics.forms import PhotosField
 from logistics.records import photos
 from logistics.school.models import Person
 
-OFFERS = 5  # rows for quotations or bids
+OFFERS = 3  # rows for quotations or bids: fewer are no comparison
 
 
 class QuotesForm(Rows, PaperForm):
     """One row a supplier: the unit price of each line, and the terms."""
 
     KEY = "supplier"
+    ASIDE = ("delivery_days", "warranty", "qualification")
 
     reason = forms.CharField(label=gettext_lazy("reason for the recommendation"), max_length=200)
     second = forms.ModelChoiceField(

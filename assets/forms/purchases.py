@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.db import transaction
 from django.urls import reverse_lazy
@@ -30,7 +30,6 @@ from logistics.school.posts import campuses_of
 from logistics.stores.models import Item
 
 CLASSES = reverse_lazy("assets:acceptance_class_options")
-BLANK_ROWS = 6
 YUAN = gettext_lazy("yuan")
 LATE = gettext_lazy("Entered after the day")
 
@@ -63,6 +62,7 @@ class PurchaseForm(Rows, ByWhom):
     """A purchase request. What was asked of the store stands in its rows already."""
 
     REQUIRED = ("unit", "quantity")
+    ASIDE = ("specification", "destination", "needed_on")
 
     campus = forms.ModelChoiceField(
         Campus.objects.none(), label=gettext_lazy("campus"), empty_label=None
@@ -82,9 +82,12 @@ class PurchaseForm(Rows, ByWhom):
     over_budget_reason = words(gettext_lazy("reason for going over the budget"), 200)
     reason = forms.CharField(label=gettext_lazy("reason of the correction"), max_length=300)
     layout = Layout(
-        "campus", "purpose", "category", "channel", "channel_reason", "department", "budget",
-        "over_budget_reason", "reason",
-    )  # fmt: skip
+        "campus",
+        "purpose",
+        Row(Column("category"), Column("department")),
+        Row(Column("channel"), Column("channel_reason")),
+        Row(Column("budget"), Column("over_budget_reason")),
+    )
 
     def __init__(
         self, *args: Any, known: list[dict[str, Any]], paper: PurchaseRequest | None = None,
@@ -99,7 +102,9 @@ class PurchaseForm(Rows, ByWhom):
         lines = BudgetLine.objects.filter(year__in=(self.on.year, self.on.year + 1))
         self.fields["budget"].queryset = lines.select_related("campus")
         self.start(campuses)
-        self.lay_rows(known, blank=BLANK_ROWS)
+        if "reason" in self.fields:
+            self.layout = Layout(self.layout, "reason")
+        self.lay_rows(known, blank=1)
 
     def start(self, campuses: list[Campus]) -> None:
         if self.paper is None:
@@ -116,10 +121,10 @@ class PurchaseForm(Rows, ByWhom):
         hidden: dict[str, Any] = {"required": False, "widget": forms.HiddenInput}
         return {
             "name": words(_("Name of goods")),
-            "specification": words(_("Specification")),
-            "unit": words(_("Unit"), 10),
             "quantity": number(_("Quantity")),
+            "unit": words(_("Unit"), 10),
             "price": price(_("Unit price (yuan)")),
+            "specification": words(_("Specification")),
             "destination": forms.ChoiceField(
                 label=_("What becomes of it"), choices=PurchaseLine.Destination.choices,
                 required=False,

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.db import transaction
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from assets.buying import deciding, requesting
 from assets.buying.deciding import Give
@@ -18,7 +18,7 @@ from assets.forms.rows import Rows
 from assets.models import RequestLine, Requisition
 from logistics.duties.models import Task
 from logistics.fields import DateField, NumberField, plain_quantity, whole_number
-from logistics.forms import Combobox, Form, Stepper, Tiles
+from logistics.forms import Combobox, Form, Stepper, Tiles, make_ready
 from logistics.stores.models import Balance, Item, Store
 
 OPTIONS = reverse_lazy("assets:request_item_options")
@@ -72,11 +72,17 @@ class RequestForm(Form):
         self.usual = {f"usual_{item.pk}": item for item in requesting.usual(by, on=on)}
         for name, item in self.usual.items():
             self.fields[name] = NumberField(
-                label=f"{item} ({item.unit})", required=False, min_value=0, widget=Stepper()
+                label=str(item), unit=item.unit, required=False, min_value=0, widget=Stepper()
             )
         self.offer_whom()
+        for name in ("text", "item", *self.usual):  # one of them is enough
+            self.fields[name].is_one_of_several = True
         self.layout = Layout(
-            "text", *self.usual, "item", "quantity", "for_whom", "purpose", "needed_on"
+            "text",
+            *self.usual,
+            "for_whom",
+            Row(Column("item"), Column("quantity")),
+            Row(Column("needed_on"), Column("purpose")),
         )
 
     def offer_whom(self) -> None:
@@ -173,6 +179,9 @@ class DecideForm(Rows, Form):
         self.fields["witness"].queryset = people
         if not any(fate.item and fate.item.is_hazardous for fate in self.fates):
             del self.fields["witness"]
+        for name in ("store", "witness"):
+            if name in self.fields:
+                make_ready(self.fields[name])
         self.lay_rows([self.proposed(fate) for fate in self.fates])
 
     def fullest(self) -> int | None:
@@ -190,8 +199,10 @@ class DecideForm(Rows, Form):
         if fate.item is None:
             act = LEAVE
         return {
+            "label": str(fate.line),
             "fate": fate,
             "there": there,
+            "issued": fate.issued or None,
             "act": act,
             "quantity": min(fate.rest, there) if there else fate.rest,
             "item": fate.item_id,
@@ -201,16 +212,24 @@ class DecideForm(Rows, Form):
     def make_row(self, known: Any) -> dict[str, forms.Field]:
         fate = known.get("fate")
         row: dict[str, forms.Field] = {
-            "act": forms.ChoiceField(label=_("What to do"), choices=ACTS),
+            "there": NumberField(label=_("In stock"), required=False, disabled=True),
+            "issued": NumberField(label=_("Issued so far"), required=False, disabled=True),
+            "act": forms.ChoiceField(
+                label=pgettext("decision on a request", "What to do"), choices=ACTS
+            ),
             "quantity": NumberField(label=_("How many"), required=False, min_value=0),
-            "item": ItemField(label=_("Goods"), required=False),
             "old": NumberField(label=_("Old ones back"), required=False, min_value=0),
+            "item": ItemField(label=_("Goods"), required=False),
             "reason": forms.CharField(label=_("Reason"), required=False, max_length=200),
             "seen": forms.IntegerField(required=False, widget=forms.HiddenInput),
         }
         if fate and not (fate.item and fate.item.old_for_new):
             row["old"].widget = forms.HiddenInput()
         return row
+
+    def aside_of(self, known: Any) -> tuple[str, ...]:
+        """Which goods are meant is asked only where nobody has said it yet."""
+        return ("item",) if known["fate"].item else ()
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

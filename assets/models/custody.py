@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assets.models.assets import Asset
-from logistics.fields import QuantityField
+from logistics.fields import QuantityField, labelled
 from logistics.records.models import Record, RecordLine
 
 
@@ -68,7 +68,7 @@ class ClassProperty(Record):
     def one_line(self) -> str:
         entry = self.entry
         where = entry.school_class or entry.place or entry.campus
-        return f"{where}: {self.get_occasion_display()}"
+        return labelled(where, self.get_occasion_display())
 
     @property
     def is_whole(self) -> bool:

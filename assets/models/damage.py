@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assets.models.assets import Asset
-from logistics.fields import MoneyField
+from logistics.fields import MoneyField, labelled
 from logistics.records.models import Record
 from logistics.school.reach import VisibleQuerySet
 
@@ -127,7 +127,7 @@ class DamageCase(Record):
         return self.entry.get_absolute_url()
 
     def one_line(self) -> str:
-        return f"{self.asset}: {self.get_loss_display()}"
+        return labelled(self.asset, self.get_loss_display())
 
     @property
     def who(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from assets.models.purchases import OfPurchaseQuerySet, PurchaseLine, PurchaseRequest
 from assets.models.requests import AskedQuerySet
-from logistics.fields import MoneyField, QuantityField, plain_quantity
+from logistics.fields import MoneyField, QuantityField, labelled, plain_quantity
 from logistics.records.models import Record, RecordLine
 
 # How the states of a purchase and of an invoice look.
@@ -160,7 +160,7 @@ class Acceptance(Record):
         return reverse("duties:entry", args=[self.pk])
 
     def one_line(self) -> str:
-        return f"{self.order.supplier}: {self.get_conclusion_display()}"
+        return labelled(self.order.supplier, self.get_conclusion_display())
 
 
 class AcceptedLine(RecordLine):

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from assets.models.assets import Asset
 from logistics.approvals.models import Approval
-from logistics.fields import MoneyField
+from logistics.fields import MoneyField, labelled
 from logistics.records.models import Record, RecordLine
 from logistics.school.reach import VisibleQuerySet
 
@@ -96,9 +96,13 @@ class AssetDisposal(Record):
         return self.entry.get_absolute_url()
 
     def one_line(self) -> str:
-        rows = self.new_lines if self.new_lines is not None else list(self.lines.all()[:3])
+        rows = (
+            self.new_lines
+            if self.new_lines is not None
+            else list(self.lines.select_related("asset")[:3])
+        )
         names = "、".join(line.asset.name for line in rows[:3])
-        return f"{self.get_way_display()}: {names}"
+        return labelled(self.get_way_display(), names)
 
 
 class DisposalLine(RecordLine):

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from assets.models.budgets import BudgetLine
 from assets.models.requests import MOST_NAMED, AskedQuerySet, RequisitionLine
-from logistics.fields import MoneyField, QuantityField, plain_quantity
+from logistics.fields import MoneyField, QuantityField, labelled, plain_quantity
 from logistics.records.models import Record, RecordLine
 
 # How the states of a purchase and of an invoice look.
@@ -137,7 +137,7 @@ class PurchaseRequest(Record):
         ]
 
     def __str__(self) -> str:
-        return self.one_line()
+        return self.entry.title or self.one_line()
 
     def get_absolute_url(self) -> str:
         return reverse("assets:purchase", args=[self.pk])
@@ -145,7 +145,7 @@ class PurchaseRequest(Record):
     def one_line(self) -> str:
         lines = self.new_lines if self.new_lines is not None else list(self.lines.all())
         names = "、".join(line.name for line in lines[:MOST_NAMED])
-        return f"{self.purpose}: {names}{' …' if len(lines) > MOST_NAMED else ''}"
+        return labelled(self.purpose, names + (" …" if len(lines) > MOST_NAMED else ""))
 
 
 class PurchaseLine(RecordLine):
@@ -209,6 +209,11 @@ class PurchaseLine(RecordLine):
 
     def __str__(self) -> str:
         return f"{self.name} {self.specification}".strip()
+
+    @property
+    def so_far(self) -> "LineProgress":
+        """How much of it has come; nothing, before the request is agreed to."""
+        return getattr(self, "progress", None) or LineProgress(line=self, wanted=self.quantity)
 
 
 class PurchaseQuerySet(AskedQuerySet):

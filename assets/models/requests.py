@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from logistics.access import Role
-from logistics.fields import QuantityField, plain_quantity
+from logistics.fields import QuantityField, labelled, plain_quantity
 from logistics.records.models import Record, RecordLine
 from logistics.school.reach import VisibleQuerySet
 
@@ -243,7 +243,7 @@ class RequestLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.line}: {self.get_state_display()}"
+        return labelled(self.line, self.get_state_display())
 
     def get_absolute_url(self) -> str:
         return self.requisition.get_absolute_url()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assets.models.assets import Asset
-from logistics.fields import MoneyField
+from logistics.fields import MoneyField, labelled
 from logistics.records.models import Record, RecordLine
 from logistics.school.models.campuses import new_code
 from logistics.school.reach import VisibleQuerySet
@@ -133,7 +133,7 @@ class Round(models.Model):
         verbose_name_plural = _("stocktakes of assets")
 
     def __str__(self) -> str:
-        return f"{self.scope}: {self.get_occasion_display()}"
+        return labelled(self.scope, self.get_occasion_display())
 
     def get_absolute_url(self) -> str:
         return reverse("assets:stocktake", args=[self.pk])
@@ -369,7 +369,7 @@ class AssetSheet(Record):
         return self.one_line()
 
     def one_line(self) -> str:
-        return f"{self.scope}: {self.get_occasion_display()}"
+        return labelled(self.scope, self.get_occasion_display())
 
 
 class AssetSheetLine(RecordLine):
@@ -415,7 +415,7 @@ class AssetSheetLine(RecordLine):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.get_result_display()}"
+        return labelled(self.name, self.get_result_display())
 
     @property
     def difference(self) -> int:

@@ -70,7 +70,11 @@ class AssetTransfer(Record):
         return self.entry.get_absolute_url()
 
     def one_line(self) -> str:
-        rows = self.new_lines if self.new_lines is not None else list(self.lines.all()[:3])
+        rows = (
+            self.new_lines
+            if self.new_lines is not None
+            else list(self.lines.select_related("asset")[:3])
+        )
         names = "、".join(line.asset.name for line in rows[:3])
         return f"{names} → {self.to_place}"
 

@@ -84,7 +84,7 @@ def disposal_public(request: Request) -> HttpResponse:
 def disposal_new(request: Request) -> HttpResponse:
     """An application; what still serves is proposed to other rooms first."""
     cards = cards_asked(request)
-    initial = {"assets": numbers_of(cards), "way": "scrap"} if cards else {}
+    initial = {"way": AssetDisposal.Way.SCRAP} | ({"assets": numbers_of(cards)} if cards else {})
     form = DisposalForm(request.POST or None, by=request.user, now=timezone.now(), initial=initial)
     usable = [card for card in cards if card.state in ("in_use", "idle")]
     rooms = disposing.rooms_in_need(usable[0]) if usable else []

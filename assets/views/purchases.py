@@ -283,10 +283,15 @@ def purchase_drop(request: Request, pk: int) -> HttpResponse:
 
 
 def paper_page(
-    request: Request, pk: int, form_class: Any, heading: str, saved: str, **given: Any
+    request: Request,
+    paper: PurchaseRequest,
+    form_class: Any,
+    heading: str,
+    saved: str,
+    **given: Any,
 ) -> HttpResponse:
     """A paper that is added to a purchase by the buyer."""
-    paper, now = near(request, pk, "assets.buy"), timezone.now()
+    now = timezone.now()
     form = form_class(
         request.POST or None, *files(request, form_class), request=paper, **given_by(request, now)
     )
@@ -299,22 +304,25 @@ def files(request: Request, form_class: Any) -> tuple[Any, ...]:
 
 @allow("assets.buy")
 def purchase_quotes(request: Request, pk: int) -> HttpResponse:
+    paper = near(request, pk, "assets.buy")
     return paper_page(
-        request, pk, QuotesForm, _("Compare offers"), _("The offers are saved."), template=ROWS
+        request, paper, QuotesForm, _("Compare offers"), _("The offers are saved."), template=ROWS
     )
 
 
 @allow("assets.buy")
 def purchase_minutes(request: Request, pk: int) -> HttpResponse:
+    paper = near(request, pk, "assets.buy")
     return paper_page(
-        request, pk, MinutesForm, _("Minutes of the group"), _("The minutes are saved.")
+        request, paper, MinutesForm, _("Minutes of the group"), _("The minutes are saved.")
     )
 
 
 @allow("assets.buy")
 def tender_new(request: Request, pk: int) -> HttpResponse:
+    paper = near(request, pk, "assets.buy")
     return paper_page(
-        request, pk, TenderForm, _("Tender"), _("The tender is saved."), template=ROWS
+        request, paper, TenderForm, _("Tender"), _("The tender is saved."), template=ROWS
     )
 
 
@@ -329,7 +337,7 @@ def order_new(request: Request, pk: int) -> HttpResponse:
         messages.warning(request, _("Nothing of it is to be ordered now."))
         return redirect(paper)
     return paper_page(
-        request, pk, OrderForm, _("New order"), _("The order is saved."), template=ROWS
+        request, paper, OrderForm, _("New order"), _("The order is saved."), template=ROWS
     )
 
 

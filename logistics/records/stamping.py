@@ -63,10 +63,16 @@ def stamp(sealed: Sealed, values: Sequence[Any], kept: Mapping[str, str] = NOTHI
     return hmac.digest(key(), text.encode(), "sha256").hex()[:LENGTH]
 
 
+def read(row: Model, name: str) -> Any:
+    """A value as the database will give it back."""
+    field: Any = row._meta.get_field(name)
+    return field.to_python(getattr(row, name))
+
+
 def stamped(row: Row) -> Row:
     """The row with its mark, not yet saved."""
     sealed = sealed_tables()[row._meta.label_lower]
     # As it will be read: a default of 0 in a column of decimals comes back as a decimal.
-    values = [row._meta.get_field(name).to_python(getattr(row, name)) for name in sealed.columns]
+    values = [read(row, name) for name in sealed.columns]
     setattr(row, sealed.stamp, stamp(sealed, values))
     return row

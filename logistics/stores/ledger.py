@@ -210,7 +210,7 @@ def propose(
     """
     usable = Balance.objects.filter(store=store, item=item).usable(on).first_expiring()
     rest, taken = quantity, []
-    for balance in usable.select_related("lot__item"):
+    for balance in usable.select_related("lot__item__group"):
         if rest <= 0:
             break
         part = min(rest, balance.quantity - used.get(balance.lot_id, Decimal(0)))
@@ -248,7 +248,7 @@ def take_back(document: Entry, *, by: Any, now: datetime, reason: str) -> Entry:
     )
     record = CounterDocument(entry=entry, document=document, reason=reason)
     filed = filing.submit(record, by=by, now=now)
-    moved = document.movements.select_related("store", "lot__item")
+    moved = document.movements.select_related("store", "lot__item__group")
     post(filed, [reversal(movement) for movement in moved], by=by, now=now)
     why = f"{filed.number}: {reason}"[:300]
     filing.void(document, by=by, now=now, reason=why, countered=True)

@@ -91,7 +91,7 @@ def tag(tone: str, icon_name: str, words: str) -> SafeString:
 @register.simple_tag
 def required_mark(field: forms.BoundField) -> SafeString | str:
     """Whether a field must be filled in, beside its label; nothing beside one that is locked."""
-    if field.field.disabled:
+    if field.field.disabled or getattr(field.field, "is_one_of_several", False):
         return ""
     if field.field.required:
         return format_html('<span class="required" aria-hidden="true">{}</span>', "*")

@@ -3,7 +3,8 @@
 
 (() => {
   const known = new Map(); // answers by their address: the same letters are typed again and again
-  const blank = (row) => ![...row.querySelectorAll("input")].some((input) => input.value.trim());
+  const ticked = (input) => input.type === "checkbox" || input.type === "radio";
+  const blank = (row) => ![...row.querySelectorAll("input")].some((input) => (ticked(input) ? input.checked : input.value.trim()));
 
   /* The boxes that offer what fits. */
 
@@ -79,26 +80,38 @@
   function next(input) {
     const form = input.form;
     const row = input.closest("[data-line]");
-    if (row) {
+    if (row?.parentElement.classList.contains("is-typed")) {
       const wanted = input.dataset.part === "item" ? (row.classList.contains("asks-old") ? "old_returned" : "quantity") : "";
       if (input.dataset.part === "old_returned") return row.querySelector("[data-part=quantity]");
       if (wanted) return row.querySelector(`[data-part=${wanted}]`);
-      return (row.nextElementSibling || added(row)).querySelector("[data-part=item]");
+      return (after(row) || added(row)).querySelector("[data-part=item]");
     }
-    const fields = [...form.querySelectorAll("input, select, textarea, button[type=submit]")].filter(shown);
-    return fields[fields.indexOf(input) + 1];
+    const fields = [...form.querySelectorAll("input, select, textarea, button[type=submit]:not([formnovalidate])")].filter(shown);
+    const beside = fields[fields.indexOf(input) + 1];
+    const isLast = row && !row.contains(beside) && !after(row) && !blank(row) && row.parentElement.dataset.grows;
+    return isLast ? first(added(row)) : beside;
   }
+
+  const after = (row) => (row.nextElementSibling?.matches("[data-line]") ? row.nextElementSibling : null);
+  const first = (row) => [...row.querySelectorAll("input, select")].find((input) => input.type !== "hidden");
 
   function added(row) {
     const fresh = row.cloneNode(true);
-    const number = Number(row.querySelector("[data-part=item]").name.match(/\d+$/)[0]) + 1;
+    const last = Number(row.querySelector("[name]").name.match(/\d+$/)[0]);
+    const number = last + 1;
+    const end = new RegExp(`([-_])${last}(?=$|_[a-z])`);
     for (const element of fresh.querySelectorAll("[id], [for], [name], [aria-controls]")) {
       for (const name of ["id", "for", "name", "aria-controls", "aria-describedby"]) {
         const said = element.getAttribute(name);
-        if (said) element.setAttribute(name, said.replace(/-\d+/, `-${number}`));
+        if (said) element.setAttribute(name, said.replace(end, `$1${number}`));
       }
     }
-    fresh.querySelectorAll("input").forEach((input) => { input.value = ""; delete input.dataset.chosen; });
+    fresh.querySelectorAll("input").forEach((input) => {
+      if (ticked(input)) input.checked = false;
+      else input.value = "";
+      delete input.dataset.chosen;
+    });
+    fresh.querySelectorAll("[data-is-ready]").forEach((box) => { delete box.dataset.isReady; });
     fresh.querySelectorAll(".field-error").forEach((error) => error.remove());
     fresh.querySelectorAll(".has-error").forEach((field) => field.classList.remove("has-error"));
     fresh.querySelector(".line-number").textContent = number + 1;
@@ -109,11 +122,12 @@
     return fresh;
   }
 
-  /* One empty line is enough to look at. */
+  /* One empty line is enough to look at, or as many as there have to be. */
   function tidy(lines) {
+    if (!lines.dataset.grows) return;
     const rows = [...lines.querySelectorAll("[data-line]")];
     const last = rows.findLastIndex((row) => !blank(row) || row.contains(document.activeElement));
-    rows.forEach((row, n) => { row.hidden = n > last + 1; });
+    rows.forEach((row, n) => { row.hidden = n > last + 1 && n >= Number(lines.dataset.grows); });
   }
 
   async function enter(input) {
@@ -125,7 +139,7 @@
       take(input, list.querySelectorAll("[role=option]")[Math.max(active, 0)]);
       if (input.value !== input.dataset.chosen) return;
     }
-    const isEnd = input.dataset.part === "item" && !input.value.trim();
+    const isEnd = input.closest(".is-typed") && input.dataset.part === "item" && !input.value.trim();
     const target = isEnd ? input.form.querySelector("button[type=submit]") : next(input);
     if (!target) return;
     const row = target.closest("[data-line]");
@@ -155,9 +169,18 @@
     const input = option.closest(".typed-choice").querySelector("input");
     if (take(input, option)) next(input)?.focus();
   });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-add-line]");
+    if (!button) return;
+    event.preventDefault();
+    const rows = [...button.parentElement.querySelectorAll("[data-line]")];
+    const row = rows.find((each) => each.hidden) || added(rows.at(-1));
+    row.hidden = false;
+    first(row).focus();
+  });
   document.addEventListener("keydown", (event) => {
     const input = event.target;
-    if (!input.closest || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.defaultPrevented || !input.closest || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const form = input.closest("form.has-lines-keys, form.house-form");
     if (!form || !form.querySelector("[data-lines]") || input.tagName === "TEXTAREA" || input.type === "submit") return;
     const isBox = input.getAttribute("role") === "combobox" && input.closest(".typed-choice");

@@ -8,6 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from logistics.fields import labelled
+
 
 class Capacity(models.TextChoices):
     """What a signature stands for."""
@@ -70,7 +72,7 @@ class Signer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_capacity_display()}: {self.person}"
+        return labelled(self.get_capacity_display(), self.person)
 
 
 class Signature(models.Model):
@@ -116,4 +118,4 @@ class Signature(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_capacity_display()}: {self.by}"
+        return labelled(self.get_capacity_display(), self.by)

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -17,12 +16,13 @@ from django.utils.translation import gettext_lazy
 from logistics.duties.forms.records import RecordForm
 from logistics.fields import DateField, NumberField
 from logistics.forms import make_ready
+from logistics.lines import MORE, MORE_LINES, Line, table
 from logistics.stores.forms.typed import Called, TypedInput
 from logistics.stores.models import Item, Store
 
 ITEMS = reverse_lazy("stores:item_options")
 PEOPLE = reverse_lazy("stores:receiver_options")
-SPARE = 6  # empty lines below the filled ones; a script adds more
+SPARE = 1  # empty lines below the filled ones; a button adds more
 MOST = 200
 
 
@@ -123,6 +123,7 @@ class LinesForm(SheetForm):
         numbers = sorted({int(match[1]) for match in found if match})[:MOST]
         last = numbers[-1] if numbers else -1
         spare = 0 if numbers and not data.get(f"item-{last}") else SPARE
+        spare += MORE if MORE_LINES in data else 0
         return [*numbers, *range(last + 1, last + 1 + spare)]
 
     def restore(self, data: Any) -> None:
@@ -180,21 +181,12 @@ class LinesForm(SheetForm):
 
     def table(self) -> SafeString:
         """The lines as the page shows them, below the other fields."""
-        rows = [self.row(number) for number in self.numbers]
-        fields = [self[name] for name in rows[0]["names"]] if rows else []
-        headings = [(field.label, field.field.widget.attrs["data-part"]) for field in fields]
-        context = {"rows": rows, "headings": headings, "form": self, "has_aside": bool(self.ASIDE)}
-        return render_to_string("stores/_lines.html", context)
+        return table([self.row(n) for n in self.numbers], grows=True, is_typed=True)
 
-    def row(self, number: int) -> dict[str, Any]:
+    def row(self, number: int) -> Line:
         main = [name for name in self.COLUMNS if name not in self.ASIDE]
-        fields = [self[f"{name}-{number}"] for name in main]
-        aside = [self[f"{name}-{number}"] for name in self.ASIDE]
-        return {
-            "names": [f"{name}-{number}" for name in main],
-            "number": number + 1,
-            "fields": fields,
-            "aside": aside,
-            "is_aside_open": any(field.value() or field.errors for field in aside),
-            "is_empty": not any(field.value() for field in fields),
-        }
+        return Line(
+            number + 1,
+            [self[f"{name}-{number}"] for name in main],
+            [self[f"{name}-{number}"] for name in self.ASIDE],
+        )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from logistics.fields import QuantityField
+from logistics.fields import QuantityField, labelled
 from logistics.school.reach import VisibleQuerySet
 from logistics.stores.models.goods import Item, Store
 from logistics.stores.models.sheets import Stocktake
@@ -95,7 +95,7 @@ class Count(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.store}: {self.get_occasion_display()}"
+        return labelled(self.store, self.get_occasion_display())
 
     def get_absolute_url(self) -> str:
         return reverse("stores:count", args=[self.pk])

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from logistics.fields import MoneyField, QuantityField
+from logistics.fields import MoneyField, QuantityField, labelled
 from logistics.records.models import Record, RecordLine
 from logistics.stores.models.goods import Item, Store, Supplier
 from logistics.stores.models.stock import Lot
@@ -258,7 +258,7 @@ class StockLoss(StoreSheet):
         verbose_name_plural = _("write-off sheets")
 
     def one_line(self) -> str:
-        return f"{self.store}: {self.get_cause_display()}"
+        return labelled(self.store, self.get_cause_display())
 
 
 class StockLossLine(LotLine):
@@ -290,7 +290,7 @@ class CounterDocument(Record):
         return self.one_line()
 
     def one_line(self) -> str:
-        return f"{self.document.number}: {self.reason}"
+        return labelled(self.document.number, self.reason)
 
 
 class Stocktake(StoreSheet):
@@ -321,7 +321,7 @@ class Stocktake(StoreSheet):
         verbose_name_plural = _("stocktakes")
 
     def one_line(self) -> str:
-        return f"{self.store}: {self.get_occasion_display()}"
+        return labelled(self.store, self.get_occasion_display())
 
 
 class StocktakeLine(RecordLine):
