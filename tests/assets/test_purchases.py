@@ -521,3 +521,24 @@ def test_a_row_without_a_quantity_is_shown_again(enter, school):
 
     assert "Fill this in." in page
     assert Purchase.objects.count() == 0
+
+
+def test_more_lines_are_added_without_a_script_and_nothing_typed_is_lost(school, enter):
+    client = enter("storekeeper", person=school.storekeeper)
+    typed = {"purpose": "Term start", "name_0": "Broom", "quantity_0": "3", "more_lines": "1"}
+
+    page = client.post(reverse("assets:purchase_new"), typed)
+
+    assert 'value="Broom"' in page.text
+    assert 'name="name_5"' in page.text
+    assert "Fill this in." not in page.text
+    assert not Purchase.objects.exists()
+
+
+def test_a_purchase_that_waits_for_consent_can_be_looked_at(school, enter):
+    request = write_request(school, ("Broom", 3, "5"))
+
+    page = enter("storekeeper", person=school.storekeeper).get(request.get_absolute_url())
+
+    assert "Broom" in page.text
+    assert page.status_code == 200
