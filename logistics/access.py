@@ -92,7 +92,7 @@ ROLES: dict[str, set[str]] = {
     | READ
     | ARRANGE
     | KEEPING
-    | {"assets.buy"}
+    | {"assets.buy", "stores.keep_food"}
     | PRIVACY
     | {"school.view_child", "school.admin_calendar"}
     | {"school.record_consent", "school.view_reading"},

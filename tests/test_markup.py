@@ -226,7 +226,7 @@ UNESCAPED = re.compile(r"\|\s*safe\b|mark_safe|autoescape off|SafeString\(|SafeT
 TRUSTED = {
     ("logistics/forms.py", "written = mark_safe(options)"),  # each part is escaped below it
     ("logistics/accounts/factors.py", "return mark_safe(drawn)"),  # a drawing of segno
-    ("logistics/school/labels.py", "return mark_safe(drawn)"),  # a drawing of segno
+    ("logistics/labels.py", "return mark_safe(drawn)"),  # a drawing of segno
     ("logistics/templatetags/house.py", "return mark_safe(svg."),  # our package's own file
     ("logistics/templatetags/registers.py", 'LINE_BREAK = SafeString("<br>")'),
 }

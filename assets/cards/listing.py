@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
 from assets.cards import depreciation
@@ -41,7 +42,10 @@ class Found:
 def found(assets: QuerySet[Asset], on: date) -> Found:
     """What is found, asked of the database once for each change of any card."""
     month = on.replace(day=1)  # the figures of a month are the same on each of its days
-    question = (assets.query.sql_with_params(), month)
+    try:
+        question = (assets.query.sql_with_params(), month)
+    except EmptyResultSet:  # a filter that nothing can pass
+        return ask(assets.none(), on)
     return kept(("found", question), lambda: ask(assets, on))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -100,7 +101,8 @@ class PurchaseForm(Rows, ByWhom):
         if len(campuses) == 1 or paper:
             self.fields["campus"].widget = forms.HiddenInput()
         lines = BudgetLine.objects.filter(year__in=(self.on.year, self.on.year + 1))
-        self.fields["budget"].queryset = lines.select_related("campus")
+        ours = lines.filter(Q(campus=None) | Q(campus__in=[c.pk for c in campuses]))
+        self.fields["budget"].queryset = ours.select_related("campus")
         self.start(campuses)
         if "reason" in self.fields:
             self.layout = Layout(self.layout, "reason")

@@ -164,7 +164,9 @@ def of_the_term(asked: Asked) -> Iterator[Block]:
     sheets = [
         sheet
         for kind in SHEETS
-        for sheet in kind._default_manager.filter(pk__in=keys).select_related("entry")
+        for sheet in kind._default_manager.filter(pk__in=keys)
+        .select_related("entry")
+        .prefetch_related("lines__custodian")
     ]
     if not sheets:
         yield Text((_("No stocktake of assets was posted this term."),))
@@ -190,9 +192,9 @@ def losses(sheets: list[Any]) -> Iterator[Block]:
     """By custodian: it counts when their work is judged."""
     counted: Counter[str] = Counter()
     for sheet in sheets:
-        lines = sheet.lines.filter(result=Result.MISSING).select_related("custodian")
-        for row in lines:
-            counted[str(row.custodian or _("nobody"))] += row.expected - row.counted
+        for row in sheet.lines.all():
+            if row.result == Result.MISSING:
+                counted[str(row.custodian or _("nobody"))] += row.expected - row.counted
     if counted:
         yield Table(
             (_("Custodian"), _("Things missing")),

@@ -87,6 +87,7 @@ class GoodsRegister(Register):
     """
 
     trade = "assets"
+    by_key = True
     model: ClassVar[type[Any]]
     related: ClassVar[Sequence[str]] = ()
     about: ClassVar[Q] = Q()  # which lines it is about

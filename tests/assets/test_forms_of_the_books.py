@@ -68,7 +68,7 @@ REGISTERS = {
             "资产 原值 已提折旧 净值 购置日期 已用年限 处置方式 原因 技术鉴定意见 部门意见 学校决议 "
             "批复文号 批复日期 处置收入 残值去向"
         ),
-        "使用部门 鉴定人 校长（园长） 上级",
+        "使用部门 鉴定人 园长（校长） 上级",
     ),
     "donations": (
         "捐赠人 日期时间 品名 数量 价值 约定用途 验收 去向 票据",
@@ -169,7 +169,7 @@ def test_the_purchase_request_on_paper(client, school):
         found,
         head="申请部门 申请人 日期 用途 预算科目",
         columns="序号 品名 规格型号 单位 数量 估计单价 金额 需用日期 库存现状",
-        signed="申请人 部门负责人 后勤主任 财务 校长（园长）",
+        signed="申请人 部门负责人 后勤主任 财务 园长（校长）",
     )
 
 
@@ -195,7 +195,7 @@ def test_the_order_and_the_acceptance_note_on_paper(client, school):
         ordered,
         head="编号 供应商 交货日期 质保 付款方式",
         columns="序号 品名 规格型号 单位 数量 单价 金额",
-        signed="校长（园长）",
+        signed="园长（校长）",
     )
     assert_form(
         accepted,

@@ -41,9 +41,9 @@ def test_the_list_names_what_one_may_import(school, enter):
     }
 
     assert seen == {
-        "office": ["people", "classes", "children", "places"],
+        "office": ["people", "classes", "children", "places", "items"],
         "doctor": ["children"],
-        "director": ["people", "classes", "places"],
+        "director": ["people", "classes", "places", "items", "assets"],
     }
 
 
