@@ -90,7 +90,13 @@ def free_columns(model: type[models.Model]) -> list[Any]:
         column
         for column in model._meta.concrete_fields
         if column.name in FREE
-        and not (column.choices or column.unique or kept or isinstance(column, models.JSONField))
+        and not (
+            column.is_relation
+            or column.choices
+            or column.unique
+            or kept
+            or isinstance(column, models.JSONField)
+        )
     ]
 
 

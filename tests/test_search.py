@@ -196,7 +196,7 @@ def test_one_letter_finds_nothing_and_one_chinese_character_does(enter, campus):
 
 
 def places_in(answer):
-    return next(group for group in answer.context["groups"] if group.title == "Places")
+    return next(group for group in answer.context["groups"] if group.title == "Places and classes")
 
 
 def test_more_than_are_shown_stand_behind_a_link_to_the_list_searched_the_same_way(enter, campus):
