@@ -96,7 +96,14 @@
     return answer.status >= 500 ? "later" : "refused";
   }
 
-  async function sendAll() {
+  /* The browser may say twice that the network is back: what is on its way is not sent again. */
+  let sending = null;
+  const sendAll = () => {
+    sending ??= sendEach().finally(() => { sending = null; });
+    return sending;
+  };
+
+  async function sendEach() {
     const forms = await waiting();
     const old = forms.filter((form) => form.at < Date.now() - DAY);
     for (const form of old) await drop(form);
