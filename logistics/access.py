@@ -50,8 +50,10 @@ STAFF = {
 }
 # Reading the registers, down to the record behind each row.
 REGISTERS = {"records.view_register", "records.view_record"}
+# The class's day: who is here, how they are, what was given and cleaned.
+DAY = {"health.view_day", "health.write_day", "health.disinfect", "health.view_counts"}
 # Looking after one's own class.
-CLASS = STAFF | {"school.view_class", "school.view_child"}
+CLASS = STAFF | DAY | {"school.view_class", "school.view_child"}
 # Answering for what is kept of children: requests, deletions, the whole file.
 PRIVACY = {"school.protect_data"}
 # Reading what was written, of the whole campus.
@@ -72,6 +74,10 @@ READ = {
 GOODS = {"assets.view_asset", "stores.view"}
 # Looking after it: receiving, issuing, counting, lending, writing cards.
 KEEPING = GOODS | {"stores.keep", "assets.change_asset", "assets.count"}
+# Health without a name: what was cleaned and checked, and how many were ill.
+HEALTH = {"health.view_hygiene", "health.view_statistics", "health.view_counts"}
+# Health of children by name, and of the staff.
+CARE = HEALTH | DAY | {"health.view_child", "health.keep", "health.arrange", "health.view_staff"}
 # Settling how the school works.
 ARRANGE = {
     "duties.arrange",
@@ -92,21 +98,26 @@ ROLES: dict[str, set[str]] = {
     | READ
     | ARRANGE
     | KEEPING
-    | {"assets.buy", "stores.keep_food"}
+    | HEALTH
+    | {"assets.buy", "stores.keep_food", "health.arrange", "health.view_staff"}
     | PRIVACY
     | {"school.view_child", "school.admin_calendar"}
     | {"school.record_consent", "school.view_reading"},
     Role.PRINCIPAL: STAFF
     | READ
     | GOODS
+    | HEALTH
     | PRIVACY
     | {"duties.excuse", "duties.follow_up", "records.review", "contradictions.settle"},
     Role.TEACHER: CLASS | {"school.record_consent"},
     Role.CARER: CLASS,
-    Role.COOK: STAFF | {"stores.view", "stores.keep_food"},
-    Role.FOOD_SAFETY_OFFICER: STAFF | REGISTERS | {"records.review", "stores.view"},
+    Role.COOK: STAFF | {"stores.view", "stores.keep_food", "health.view_counts"},
+    Role.FOOD_SAFETY_OFFICER: STAFF
+    | REGISTERS
+    | {"records.review", "stores.view", "health.view_counts", "health.view_staff"},
     Role.DOCTOR: STAFF
     | REGISTERS
+    | CARE
     | {
         "school.view_class",
         "school.view_child",
@@ -124,7 +135,7 @@ ROLES: dict[str, set[str]] = {
     Role.PURCHASER: STAFF | GOODS | {"assets.buy"},
     Role.ACCOUNTANT: STAFF | REGISTERS | GOODS | {"assets.account"},
     Role.REPAIRER: STAFF,
-    Role.CLEANER: STAFF,
+    Role.CLEANER: STAFF | {"health.disinfect"},
     Role.BUS_ATTENDANT: STAFF,
     Role.ADMIN: STAFF
     | READ
@@ -138,6 +149,7 @@ ROLES: dict[str, set[str]] = {
     | {"school.view_allergy", "school.view_reading"},
     Role.INSPECTOR: READ
     | GOODS
+    | HEALTH
     | {"duties.view_task", "duties.view_calendar", "school.view_place"},
 }
 

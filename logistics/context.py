@@ -25,6 +25,7 @@ GROUPS = {
     "today": _("Today"),
     "duties": _("Duties"),
     "goods": _("Goods"),
+    "health": _("Health"),
     "records": _("Records"),
     "school": _("School"),
     "settings": _("Settings"),

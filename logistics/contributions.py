@@ -56,6 +56,8 @@ class Kind:
     the page on which that is written, `counter_words` what its button says. `signed` is called with the entry, `by=` and `now=` in the
     transaction of the last signature it asks for; a refusal there takes the signature back.
     `for_lines`: what a plan says will be done may be proved by it, instead of by a note.
+    `reading`: the permission that opens these records, for what tells of a child's health; empty:
+    whoever may read records.
     """
 
     code: str
@@ -74,6 +76,7 @@ class Kind:
     counter_words: Words = TAKE_BACK
     signed: Callable[..., None] = nothing
     for_lines: bool = False
+    reading: str = ""
 
     @property
     def record_model(self) -> type[Any]:
@@ -448,6 +451,16 @@ def menu_entries() -> Iterator[MenuEntry]:
 @cache
 def kinds() -> dict[str, Kind]:
     return {kind.code: kind for app in all_contributions() for kind in app.kinds}
+
+
+@cache
+def kinds_apart() -> dict[str, frozenset[str]]:
+    """The kinds that only a permission of their own opens, by that permission."""
+    own = {kind.reading for kind in kinds().values() if kind.reading}
+    return {
+        permission: frozenset(k.code for k in kinds().values() if k.reading == permission)
+        for permission in sorted(own)
+    }
 
 
 @cache

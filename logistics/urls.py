@@ -47,6 +47,7 @@ urlpatterns = [
     path("contradictions/", include("logistics.contradictions.urls")),
     path("stores/", include("logistics.stores.urls")),
     path("assets/", include("assets.urls")),
+    path("health/", include("health.urls")),
     path("a/<slug:code>/", asset_label, name="asset_label"),
     path("admin/", admin.site.urls),
 ]

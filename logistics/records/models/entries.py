@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from logistics.contributions import Kind, kinds
+from logistics.contributions import Kind, kinds, kinds_apart
 from logistics.school.reach import VisibleQuerySet
 
 
@@ -21,16 +21,31 @@ class EntryQuerySet(VisibleQuerySet):
 
     def visible_to(self, person: Any, permission: str) -> Self:
         """What the permission reaches, and whatever one has written oneself."""
-        reach = person.reach(permission)
-        seen = reach.within(campus="campus_id", school_class="school_class_id")
-        return self.filter(seen | Q(entered_by_id=person.pk)) if seen else self
+        seen = self.within(person, permission) & self.opened(person)
+        return self.filter(seen | Q(entered_by_id=person.pk))
 
     def readable_by(self, person: Any) -> Self:
         """What the person may open: beside the above, what waits for their signature or has it."""
         asked: Any = apps.get_model("records.Signer")._default_manager.filter(person_id=person.pk)
-        reach = person.reach("records.view_record")
-        seen = reach.within(campus="campus_id", school_class="school_class_id")
-        return self.filter(seen | Q(entered_by_id=person.pk) | Q(pk__in=asked.values("entry_id")))
+        own = Q(entered_by_id=person.pk) | Q(pk__in=asked.values("entry_id"))
+        seen = self.within(person, "records.view_record") & ~Q(kind__in=self.apart())
+        for permission, codes in kinds_apart().items():
+            seen |= Q(kind__in=codes) & self.within(person, permission)
+        return self.filter(seen | own)
+
+    def opened(self, person: Any) -> Q:
+        """All but the records of kinds that ask for a permission beyond the person's reach."""
+        opened = ~Q(kind__in=self.apart())
+        for permission, codes in kinds_apart().items():
+            opened |= Q(kind__in=codes) & self.within(person, permission)
+        return opened
+
+    def apart(self) -> list[str]:
+        return sorted(code for codes in kinds_apart().values() for code in codes)
+
+    def within(self, person: Any, permission: str) -> Q:
+        reach = person.reach(permission)
+        return reach.within(campus="campus_id", school_class="school_class_id")
 
     def standing(self) -> Self:
         """Not voided: these prove duties."""

@@ -25,7 +25,7 @@ def photo_small(request: Request, pk: int) -> HttpResponseBase:
 
 def one_photo(request: Request, pk: int) -> Photo:
     """A photo of a record this person may see; else it is not there."""
-    seen = Entry.objects.visible_to(request.user, "records.view_record")
+    seen = Entry.objects.readable_by(request.user)
     return get_object_or_404(Photo, pk=pk, entry__in=seen)
 
 

@@ -1,0 +1,5 @@
+"""Disinfection and the cleanliness of rooms, objects and grounds."""
+
+from django.urls import URLPattern
+
+urls: list[URLPattern] = []
