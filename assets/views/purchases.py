@@ -122,6 +122,7 @@ def purchase(request: Request, pk: int) -> HttpResponse:
         "lines": paper.lines.select_related("progress", "item", "origin__sheet__entry"),
         "approval": approval,
         "stages": past(approval).rounds[0].stages if approval and approval.version else (),
+        "may_decide": approval is not None and request.user in approval.waits_for,
         "missing": list(purchasing.missing(paper, on=on)) if may_change else [],
         "may_change": may_change and paper.entry.entered_by_id == request.user.pk,
         "standing": budgeting.standing(paper.budget) if paper.budget else None,
