@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from assets.buying import distributing
 from assets.models import Distribution, DistributionItem, Share
@@ -16,7 +17,7 @@ from tests.assets.buying import NOW, make_item, make_school
 from tests.factories import make_child, make_term
 from tests.stores.factories import bring
 
-TODAY = NOW.date()
+TODAY = timezone.localdate(NOW)
 
 
 @pytest.fixture
