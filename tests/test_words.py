@@ -60,6 +60,7 @@ FOR_SCRIPTS = {
     "theme",
     "value",
     "most",
+    "part",
     "print",
     "offline",
     "debug",

@@ -380,7 +380,7 @@ def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: d
     purchase.new_lines = [line]
     purchasing.write(purchase, by=person, now=now)
     goods.Purchase.objects.filter(request=purchase).update(state="ordered", approved_at=now)
-    goods.LineProgress.objects.create(line=line, wanted=2, ordered=1)
+    goods.LineProgress.objects.create(line=line, wanted=2, ordered=1, accepted=1)
     order = goods.PurchaseOrder(entry=entry(), request=purchase, supplier=supplier, amount=5)
     order_line = goods.OrderLine(line=line, quantity=1, price=5, amount=5)
     order.new_lines = [order_line]

@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets.buying import requesting, telling
-from assets.models import Acceptance, Invoice, Purchase, PurchaseLine, RequestLine, Requisition
+from assets.models import (
+    Acceptance,
+    DonationReceipt,
+    Invoice,
+    Purchase,
+    PurchaseLine,
+    RequestLine,
+    Requisition,
+)
 from logistics.access import Request
 from logistics.approvals import asking
 from logistics.contributions import InboxLine, InboxSource
@@ -151,6 +159,20 @@ def booking_line(paper: Acceptance, now: datetime) -> InboxLine:
     return InboxLine(title, url, facts, at=paper.entry.happened_at)
 
 
+def gifts_to_book(person: Any, now: datetime) -> Any:
+    """What was given, signed by both and not booked yet."""
+    unsigned = Signer.objects.open().filter(entry=OuterRef("pk"))
+    rows = DonationReceipt.objects.to_book().filter(~Exists(unsigned)).select_related("entry")
+    rows = rows.order_by("entry__happened_at", "pk")
+    return at_my_campuses(rows, person, "assets.change_asset", "entry__campus_id")
+
+
+def gift_line(paper: DonationReceipt, now: datetime) -> InboxLine:
+    url = reverse("assets:donation_book", args=[paper.pk])
+    title = _("Book in what %(donor)s gave") % {"donor": paper.donor}
+    return InboxLine(title, url, paper.entry.number, at=paper.entry.happened_at)
+
+
 def to_pay(person: Any, now: datetime) -> Any:
     rows = Invoice.objects.filter(state=Invoice.State.SIGNED).for_rows()
     rows = rows.order_by("signed_at", "pk")
@@ -184,6 +206,15 @@ INBOX = [
         title=gettext_lazy("Deliveries to book in"),
         waiting=to_book,
         line=booking_line,
+        leaves=True,
+        order=31,
+    ),
+    InboxSource(
+        code="gifts",
+        title=gettext_lazy("Gifts to book in"),
+        waiting=gifts_to_book,
+        line=gift_line,
+        everything="assets:donation_list",
         leaves=True,
         order=31,
     ),

@@ -26,7 +26,10 @@ class ClassLendForm(SheetForm):
     asset = forms.ModelChoiceField(
         Asset.objects.none(),
         label=gettext_lazy("what is lent"),
-        help_text=gettext_lazy("What you look after, and what belongs to your class"),
+        help_text=gettext_lazy(
+            "For use at school: what you look after, and what belongs to your class. What is to "
+            "go home you borrow yourself first, and the leader agrees to it."
+        ),
     )
     children = forms.ModelMultipleChoiceField(
         Child.objects.none(), label=gettext_lazy("children who get one"), widget=CheckTiles

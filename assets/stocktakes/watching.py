@@ -1,7 +1,7 @@
 """What is made of stocktakes of assets: what waits, what must hold, contradicts, and sums up."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -151,6 +151,12 @@ COMPARISONS = [
 # What the term shows.
 
 
+def sheets_of(kind: Any, keys: Sequence[int]) -> Iterable[AssetSheet]:
+    """The sheets of one kind among these records, with their lines."""
+    rows = kind._default_manager.filter(pk__in=keys).select_related("entry")
+    return rows.prefetch_related("lines__custodian")
+
+
 def of_the_term(asked: Asked) -> Iterator[Block]:
     """Each posted stocktake with its four lists, and what each custodian could not show."""
     entries = Entry.objects.visible_to(asked.person, "records.view_register").standing()
@@ -161,13 +167,7 @@ def of_the_term(asked: Asked) -> Iterator[Block]:
     if asked.campus:
         entries = entries.filter(campus=asked.campus)
     keys = list(entries.order_by("happened_at").values_list("pk", flat=True))
-    sheets = [
-        sheet
-        for kind in SHEETS
-        for sheet in kind._default_manager.filter(pk__in=keys)
-        .select_related("entry")
-        .prefetch_related("lines__custodian")
-    ]
+    sheets = [sheet for kind in SHEETS for sheet in sheets_of(kind, keys)]
     if not sheets:
         yield Text((_("No stocktake of assets was posted this term."),))
         return

@@ -122,6 +122,7 @@ def purchase(request: Request, pk: int) -> HttpResponse:
         "lines": paper.lines.select_related("progress", "item", "origin__sheet__entry"),
         "approval": approval,
         "stages": past(approval).rounds[0].stages if approval and approval.version else (),
+        "may_decide": approval is not None and request.user in approval.waits_for,
         "missing": list(purchasing.missing(paper, on=on)) if may_change else [],
         "may_change": may_change and paper.entry.entered_by_id == request.user.pk,
         "standing": budgeting.standing(paper.budget) if paper.budget else None,
@@ -501,11 +502,10 @@ SHEETS = {
 @allow("assets.request")
 def purchase_print(request: Request, pk: int) -> HttpResponse:
     """A paper of a purchase with the columns its form has, and its signature lines."""
-    entries = Entry.objects.readable_by(request.user).filter(kind__in=SHEETS)
-    entry, now = (
-        get_object_or_404(entries.select_related("campus", "entered_by"), pk=pk),
-        timezone.now(),
-    )
+    seen = Entry.objects.visible_to(request.user, "stores.view")
+    entries = (seen | Entry.objects.readable_by(request.user)).filter(kind__in=SHEETS)
+    entry = get_object_or_404(entries.select_related("campus", "entered_by"), pk=pk)
+    now = timezone.now()
     context = {
         "entry": entry,
         "content": entry.content,

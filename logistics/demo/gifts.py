@@ -25,15 +25,16 @@ GIFTS = (
     ("社区居委会", "donation", "", ("跳绳", "根", 30, 240), 1),
 )
 MOST_READERS = 6
+BOOKS = "分级阅读绘本"
 
 
 @transaction.atomic
 def write(site: Site, staff: Staff) -> int:
-    """Two gifts are booked, the last still waits for its signatures; a class reads at home."""
+    """Two gifts are booked, the last still waits for its signatures; a class reads."""
     keeper = staff.holders(Role.STOREKEEPER, 0)[0]
     for gift in GIFTS:
         give(site, staff, keeper, gift)
-    read_at_home(site)
+    read_in_class(site)
     return len(GIFTS)
 
 
@@ -60,10 +61,10 @@ def give(site: Site, staff: Staff, keeper: Any, gift: tuple[Any, ...]) -> None:
         donating.book_in(paper, known, store=store, by=keeper, now=when + timedelta(hours=1))
 
 
-def read_at_home(site: Site) -> None:
-    """Some children of the first class have a thing of their room, until the end of the week."""
+def read_in_class(site: Site) -> None:
+    """Some children of the first class have a book of their room, until the end of the week."""
     now = site.wanted.now
-    held = Asset.objects.filter(place__school_class__isnull=False, quantity__gte=MOST_READERS)
+    held = Asset.objects.filter(name=BOOKS, quantity__gte=MOST_READERS)
     card = held.filter(state__in=class_lending.LENDABLE).select_related("place").first()
     school_class = card.place.school_class if card and card.place else None
     if card is None or school_class is None:
@@ -72,6 +73,6 @@ def read_at_home(site: Site) -> None:
     children = class_lending.children_of(school_class, site.wanted.today)[:MOST_READERS]
     if teachers and children:
         class_lending.lend(
-            card, children, school_class, due_on=site.wanted.today + 4 * DAY, purpose="家庭阅读",
+            card, children, school_class, due_on=site.wanted.today + 4 * DAY, purpose="班级阅读",
             by=teachers[0], now=now - 3 * DAY, happened_at=now - 3 * DAY,
         )  # fmt: skip

@@ -13,11 +13,6 @@ from logistics.records.registers import BY, CAMPUS, ENTERED, HAPPENED, NUMBER, S
 from logistics.registers import Column
 
 
-def consent(use: Any) -> str:
-    """Who agreed; what was not asked for needs none."""
-    return use.consent
-
-
 class RoomUseRegister(EntryRegister):
     """专用教室使用登记."""
 
@@ -38,7 +33,7 @@ class RoomUseRegister(EntryRegister):
         Column("outsider", _("Outsiders"), width=14, hidden=True),
         Column("state_after", _("State afterwards"), width=20),
         BY,
-        Column("consent", _("Consent of the custodian"), consent, width=14),
+        Column("consent", _("Consent of the custodian"), width=14),
         CAMPUS,
         ENTERED,
     )
@@ -49,6 +44,7 @@ class RoomUseRegister(EntryRegister):
     )
 
     def records(self, keys: Iterable[int]) -> list[Any]:
+        """With `consent`: who agreed. What was not asked for needs none."""
         uses: list[Any] = super().records(keys)
         pks = [use.pk for use in uses]
         asked = set(Signer.objects.filter(entry__in=pks).values_list("entry_id", flat=True))

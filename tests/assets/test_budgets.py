@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from assets.buying import budgeting, planning, purchasing
 from assets.models import BudgetLine, PurchasePlan
@@ -87,7 +88,7 @@ def test_the_accountant_writes_a_line_and_the_teacher_does_not(enter, school):
 @pytest.fixture
 def plan(school):
     """Twelve mops were used in the last year, and three are there."""
-    today = NOW.date()
+    today = timezone.localdate(NOW)
     term = make_term(
         starts_on=today, first_teaching_day=today + timedelta(days=7),
         last_teaching_day=today + timedelta(days=90), ends_on=today + timedelta(days=95),

@@ -12,6 +12,7 @@ from assets.buying.accepting import Known
 from assets.models import Asset, DonationLine, DonationReceipt
 from logistics.duties import signing
 from logistics.errors import Refused
+from logistics.notices import inbox
 from logistics.records.models import Entry
 from logistics.records.models.signatures import Capacity
 from logistics.stores import ledger
@@ -227,3 +228,16 @@ def test_the_register_names_the_sheet_on_which_the_gift_was_booked(enter, school
 
     for shown in (paper.donor, "1000.00", "For the reading corner", intake.stock_in.number, "0012"):
         assert shown in page
+
+
+def test_a_gift_waits_in_the_keepers_inbox_from_the_second_signature_until_it_is_booked(school):
+    def waiting():
+        return inbox.standing(school.storekeeper, NOW).waiting["gifts"].count
+
+    paper = given(school, BOOKS)
+    unsigned = waiting()
+    sign(paper)
+    signed = waiting()
+    book(school, paper, item=make_item())
+
+    assert (unsigned, signed, waiting()) == (0, 1, 0)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from assets.buying import accepting, deciding, paying, purchasing
 from assets.models import Asset, LineProgress, Purchase, PurchaseLine, RequestLine
@@ -41,7 +42,7 @@ from tests.test_concurrency import refusals, shared, together
 __all__ = ["shared"]  # the fixture: a database that every thread can open
 
 State = Purchase.State
-TODAY = NOW.date()
+TODAY = timezone.localdate(NOW)
 
 
 @pytest.fixture

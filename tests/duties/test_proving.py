@@ -160,6 +160,21 @@ def test_correcting_the_time_of_a_record_reopens_the_task_it_proved(term, carer)
     assert (now["09-01"], now["09-02"]) == ("proved_late", "due")
 
 
+def test_correcting_the_class_of_a_record_reopens_the_task_of_the_class_it_left(term, carer):
+    first, second = make_class("Junior 1"), make_class("Junior 2")
+    tasks = owe(make_duty(scope="class"), term)
+    entry = write_note(tasks[0], "2026-09-01 10:00", by=carer)
+    [wrong, right] = [first, second] if entry.school_class == first else [second, first]
+
+    note = entry.content
+    note.entry.school_class = right
+    filing.correct(note, by=carer, now=moment("2026-09-01 11:00"), reason="班级写错", seen=1)
+
+    proved = Task.objects.filter(proved_at__isnull=False)
+    assert wrong != right
+    assert [task.school_class for task in proved] == [right]
+
+
 def test_a_voided_record_proves_nothing_and_stays_readable(term, carer):
     duty = make_duty()
     [task, *_] = owe(duty, term)

@@ -60,7 +60,7 @@ def test_who_is_given_a_post_is_asked_for_in_other_words(db, school):
     ).first()
     before = prepared.worded(prepared.Asker.of(teacher, NOW), inbox.counts_of)
 
-    Post.objects.create(person=teacher, role=Role.DIRECTOR, starts_on=NOW.date())
+    Post.objects.create(person=teacher, role=Role.DIRECTOR, starts_on=timezone.localdate(NOW))
     teacher = Person.objects.get(pk=teacher.pk)
 
     assert prepared.worded(prepared.Asker.of(teacher, NOW), inbox.counts_of) != before

@@ -8,6 +8,7 @@ from random import Random
 from threading import Barrier
 
 import pytest
+from django.db import IntegrityError
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -147,3 +148,20 @@ def test_a_document_is_taken_back_once_however_many_press_at_once(store, keepers
     assert sum(not isinstance(each, Exception) for each in results) == 1
     assert ledger.left_in(store, mop) == 3
     assert_it_adds_up()
+
+
+def test_control_without_the_hold_the_second_is_not_told_why(
+    store, keepers, mop, monkeypatch, on_postgresql
+):
+    if not on_postgresql:
+        pytest.skip("SQLite lets one write at a time")
+    sheet = giving(store, mop, make_person(), keepers[0])()
+    monkeypatch.setattr(ledger, "hold", lambda document: True)
+
+    with pytest.raises(IntegrityError):
+        together(
+            [
+                lambda by=by: ledger.take_back(sheet, by=by, now=NOW, reason="x")
+                for by in keepers * 2
+            ]
+        )

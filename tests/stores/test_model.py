@@ -15,6 +15,7 @@ from logistics.stores.models import Lot, Movement
 from tests.stores.factories import bring, make_item, make_store
 
 NOW = timezone.now()
+TODAY = timezone.localdate(NOW)
 TENTHS = st.integers(1, 60).map(lambda n: Decimal(n) / 10)
 ACTS = st.lists(
     st.tuples(
@@ -67,7 +68,7 @@ def run(acts, campus, keeper, teacher):
     for act, place, quantity, days in acts:
         store = stores[place]
         if act == "bring":
-            expires = NOW.date() + timedelta(days=days)
+            expires = TODAY + timedelta(days=days)
             before = set(Lot.objects.values_list("pk", flat=True))
             bring(store, item, quantity, by=keeper, price="3.3333", expires_on=expires)
             [lot] = Lot.objects.exclude(pk__in=before)
@@ -99,7 +100,7 @@ def run(acts, campus, keeper, teacher):
 
 
 def lose(store, item, quantity, told):
-    lots = ledger.propose(store, item, quantity, on=NOW.date())
+    lots = ledger.propose(store, item, quantity, on=TODAY)
     discarded = [discarding.Discarded(lot, part) for lot, part in lots]
     return discarding.write_off(store, discarded, cause="broken", reason="x", **told)
 

@@ -132,7 +132,7 @@ def test_goods_move_to_another_campus_with_price_and_expiry_and_its_keeper_signs
     other = make_person(name="Other keeper")
     there = make_store(make_campus(), keeper=other)
     glue = make_item()
-    bring(store, glue, 5, by=keeper, price="2.50", expires_on=NOW.date() + 30 * DAY)
+    bring(store, glue, 5, by=keeper, price="2.50", expires_on=timezone.localdate(NOW) + 30 * DAY)
 
     sheet = move(store, there, glue, 3, by=keeper)
 
@@ -244,8 +244,8 @@ def test_a_write_off_says_what_happened_and_of_what(store, keeper):
 
 def test_two_lines_of_one_item_take_from_two_lots_and_share_one_limit(store, keeper, teacher):
     chalk = make_item(name="Chalk", issue_limit=Decimal(5))
-    bring(store, chalk, 3, by=keeper, expires_on=NOW.date() + 9 * DAY)
-    bring(store, chalk, 9, by=keeper, expires_on=NOW.date() + 99 * DAY)
+    bring(store, chalk, 3, by=keeper, expires_on=timezone.localdate(NOW) + 9 * DAY)
+    bring(store, chalk, 9, by=keeper, expires_on=timezone.localdate(NOW) + 99 * DAY)
     told = {"receiver": teacher, "by": keeper, "now": NOW, "happened_at": NOW}
 
     sheet = issuing.issue(store, [Wanted(chalk, Decimal(2)), Wanted(chalk, Decimal(3))], **told)

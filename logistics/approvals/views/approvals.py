@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST
 
 from logistics import typed
 from logistics.access import Request, allow
-from logistics.approvals import asking, deciding
+from logistics.approvals import asking, deciding, reading
 from logistics.approvals.forms import AgreeForm, ReturnForm, ToForm
 from logistics.approvals.models import Approval
-from logistics.approvals.routing import apart_from, colleagues
+from logistics.approvals.routing import colleagues
 from logistics.approvals.tracks import Past, past
 from logistics.approvals.versions import (
     Change,
@@ -85,20 +85,9 @@ def near(request: Request, pk: int) -> Approval:
 def readable(request: Request, pk: int) -> Approval:
     """Who asked, who was asked, and who may read all of the campus; a colleague is told no."""
     approval = near(request, pk)
-    if not (reads_all(request.user, approval) or concerns(request.user, approval)):
+    if not reading.may_open(approval, request.user, on=timezone.localdate()):
         raise PermissionDenied("approvals.view_all")
     return approval
-
-
-def reads_all(person: Any, approval: Approval) -> bool:
-    reach = person.reach("approvals.view_all")
-    return reach.everywhere or (bool(reach) and approval.campus_id in {None, *reach.sites})
-
-
-def concerns(person: Any, approval: Approval) -> bool:
-    """Who asked, whom the document is about, and everybody who was ever asked."""
-    apart = apart_from(approval, timezone.localdate())
-    return person.pk in apart or approval.signers.filter(person=person).exists()
 
 
 def addressed(request: Request, pk: int) -> Approval:

@@ -189,7 +189,7 @@ def write_off(request: Request) -> HttpResponse:
         submit_label=pgettext("goods", "Write off"),
         is_dangerous=True,
         store=store,
-        stores=given["stores"],
+        stores=given["stores"].select_related("campus"),
         item=item,
         lots=lots,
     )
