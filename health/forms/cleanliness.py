@@ -22,7 +22,9 @@ LATE = ("late_reason", "closed_day_is_right", "typed_at")
 class ClassSheetForm(RecordForm):
     """What has a record of its own stands above; the rest is ticked, or all of it by one press."""
 
-    done = forms.MultipleChoiceField(label=_("done beside these"), required=False, widget=CheckTiles)
+    done = forms.MultipleChoiceField(
+        label=_("done beside these"), required=False, widget=CheckTiles
+    )
     morning_minutes = forms.IntegerField(
         label=_("windows open in the morning (minutes)"),
         required=False,

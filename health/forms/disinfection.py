@@ -166,7 +166,8 @@ class DisinfectionForm(RecordForm):
         school_class, place = said.get("school_class"), said.get("place")
         if school_class and place and school_class.campus_id != place.campus_id:
             self.add_error("place", _("This place belongs to another campus."))
-        return (school_class or place).campus if school_class or place else None
+        scope = school_class or place
+        return scope.campus if scope else None
 
     def judge_times(self, said: dict[str, Any]) -> None:
         start, end = said.get("happened_at"), said.get("ended_at")

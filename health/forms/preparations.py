@@ -54,9 +54,7 @@ class PreparationForm(RecordForm):
     purpose = forms.CharField(label=_("used for"), max_length=80, required=False)
     batch = forms.CharField(label=_("batch number"), max_length=40, required=False)
     expires_on = DateField(label=_("product good until"), required=False)
-    departure = forms.CharField(
-        label=_("why otherwise than usual"), max_length=200, required=False
-    )
+    departure = forms.CharField(label=_("why otherwise than usual"), max_length=200, required=False)
 
     kind_code = DisinfectantPreparation.kind_code
     layout = Layout(

@@ -38,9 +38,7 @@ def on_closed_days(first: date, last: date) -> Iterator[Clash]:
     away = ClassClosure.objects.filter(
         school_class=OuterRef("entry__school_class"), starts_on__lte=day, ends_on__gte=day
     )
-    owed = Proof.objects.filter(
-        entry=OuterRef("entry"), task__duty__on_closed=ClosedDay.KEEP
-    )
+    owed = Proof.objects.filter(entry=OuterRef("entry"), task__duty__on_closed=ClosedDay.KEEP)
     rows = standing(first, last).filter(
         Exists(closed.exclude(kind__in=SchoolDay.OPEN)) | Exists(away), ~Exists(owed)
     )

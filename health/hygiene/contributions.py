@@ -147,7 +147,9 @@ MENU: list[Any] = [
 REGISTERS: list[Any] = registers.REGISTERS
 HOME: list[Any] = home.HOME
 RULES: list[Any] = [
-    RuleDefault(tubes.LAMP_HOURS, _("Hours after which a lamp tube is replaced"), "1000", "h", NORM),
+    RuleDefault(
+        tubes.LAMP_HOURS, _("Hours after which a lamp tube is replaced"), "1000", "h", NORM
+    ),
     RuleDefault("hygiene_toys", _("Toys are washed at least every"), "7", _("days"), NORM),
     RuleDefault("hygiene_books", _("Books are sunned at least every"), "14", _("days"), NORM),
     RuleDefault("hygiene_bedding", _("Bedding is sunned at least every"), "31", _("days"), NORM),

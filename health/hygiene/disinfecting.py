@@ -233,9 +233,10 @@ def lamp_log(
 
 def burn(log: UvLampLog, record: Disinfection) -> UvLampLog:
     """The log says what its disinfection says."""
-    log.lamp, log.ended_at, log.nobody_inside = record.lamp, record.ended_at, record.nobody_inside
+    lamp: Any = record.lamp
+    log.lamp, log.ended_at, log.nobody_inside = lamp, record.ended_at, record.nobody_inside
     log.minutes = record.minutes
-    log.tube = tube_at(log.lamp, record.entry.happened_at)
+    log.tube = tube_at(lamp, record.entry.happened_at)
     return log
 
 

@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from health.models import ClassHygieneLog, Disinfection, Item, Method
 from logistics.contributions import Words
@@ -39,21 +40,16 @@ class GridColumn:
 
 
 def of_tables() -> list[GridColumn]:
-    words = pgettext_lazy("column of the hygiene sheet", "tables")
+    """Tables are wiped before each meal: a column each."""
     return [
-        GridColumn(f"table_{meal.value}", TableWords(meal, words), Item.TABLE, meal=meal.value)
+        GridColumn(
+            f"table_{meal.value}",
+            format_lazy(gettext_lazy("tables, {meal}"), meal=meal.label),
+            Item.TABLE,
+            meal=meal.value,
+        )
         for meal in Meal
     ]
-
-
-class TableWords:
-    """Tables before a meal, said in the reader's language."""
-
-    def __init__(self, meal: Meal, words: Any) -> None:
-        self.meal, self.words = meal, words
-
-    def __str__(self) -> str:
-        return f"{self.words} {self.meal.label}"
 
 
 COLUMNS: tuple[GridColumn, ...] = (
@@ -86,9 +82,7 @@ COLUMNS: tuple[GridColumn, ...] = (
     GridColumn(
         "bedding", gettext_lazy("bedding sunned (monthly)"), Item.BEDDING, every="hygiene_bedding"
     ),
-    GridColumn(
-        "linen", gettext_lazy("linen washed (monthly)"), Item.LINEN, every="hygiene_linen"
-    ),
+    GridColumn("linen", gettext_lazy("linen washed (monthly)"), Item.LINEN, every="hygiene_linen"),
     GridColumn("mat", gettext_lazy("mats wiped"), Item.MAT),
     GridColumn("floor", Item.FLOOR.label, Item.FLOOR),
     GridColumn("potty", Item.POTTY.label, Item.POTTY),

@@ -35,7 +35,9 @@ def is_disinfection(task: Task) -> bool:
 
 def spells_of(term: Any) -> list[tuple[HeightenedDisinfection, set[int]]]:
     rows = HeightenedDisinfection.objects.touching(term.starts_on, term.ends_on).order_by("pk")
-    return [(row, {each.pk for each in row.classes.all()}) for row in rows.prefetch_related("classes")]
+    return [
+        (row, {each.pk for each in row.classes.all()}) for row in rows.prefetch_related("classes")
+    ]
 
 
 def multiplied(
@@ -92,6 +94,4 @@ def end(spell: HeightenedDisinfection, *, on: date, now: datetime) -> None:
 
 def remake(*, now: datetime) -> None:
     """The tasks of all disinfections from now on."""
-    making.remake_all(
-        list(Duty.objects.active().filter(proof=Disinfection.kind_code)), now=now
-    )
+    making.remake_all(list(Duty.objects.active().filter(proof=Disinfection.kind_code)), now=now)

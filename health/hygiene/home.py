@@ -36,13 +36,10 @@ def carer_card(request: Request, now: datetime) -> dict[str, Any]:
 
 def class_row(school_class: Any, now: datetime) -> dict[str, Any]:
     due = Task.objects.filter(school_class=school_class, proof__in=today.KINDS)
-    tasks = list(
-        due.in_state(OPEN_STATES, now).with_state(now).for_rows().order_by("due_at", "pk")[:20]
-    )
+    tasks = list(due.in_state(OPEN_STATES, now).for_rows().order_by("due_at", "pk")[:20])
     return {
         "class": school_class,
         "due": len(tasks),
-        "late": sum(1 for task in tasks if task.state == "late"),
         "next": tasks[0] if tasks else None,
         "going": list(DisinfectionRun.objects.of(school_class)),
         "back": len(today.sent_back(school_class)),

@@ -1,6 +1,6 @@
 """The registers of hygiene: H06, H19, H20, disinfection, bedding, inspections, pests, water."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -105,7 +105,7 @@ class DisinfectionRegister(EntryRegister):
     model = Disinfection
     related: ClassVar = ("lamp__place", "preparation")
     searched = ("departure", "note")
-    columns = (
+    columns: ClassVar[Sequence[Column]] = (
         NUMBER,
         STATE,
         HAPPENED,
@@ -182,7 +182,9 @@ class UvLampRegister(EntryRegister):
         ENTERED,
     )
     signatures = (CARER, DOCTOR, _("Person in charge"))
-    legend = _("A tube is replaced when its hours are over, or its intensity falls below 70 µW/cm².")
+    legend = _(
+        "A tube is replaced when its hours are over, or its intensity falls below 70 µW/cm²."
+    )
 
     def records(self, keys: Iterable[int]) -> list[Any]:
         """With the hours each tube had burned by then."""
@@ -230,11 +232,13 @@ class PreparationRegister(EntryRegister):
 
 def findings(record: HygieneInspection) -> str:
     titles = inspecting.titles(record.about)
-    return "; ".join(f"{titles.get(line.what, line.what)}: {line.found}" for line in record.lines.all())  # type: ignore[attr-defined]
+    return "; ".join(
+        f"{titles.get(line.what, line.what)}: {line.found}" for line in record.lines.all()
+    )
 
 
 def measures(record: HygieneInspection) -> str:
-    return "; ".join(line.measure for line in record.lines.all() if line.measure)  # type: ignore[attr-defined]
+    return "; ".join(line.measure for line in record.lines.all() if line.measure)
 
 
 class WithLines(EntryRegister):
@@ -243,7 +247,7 @@ class WithLines(EntryRegister):
     def records(self, keys: Iterable[int]) -> list[Any]:
         rows: list[Any] = super().records(keys)
         lines: dict[int, list[Any]] = {row.pk: [] for row in rows}
-        of_sheets = self.model.lines.rel.related_model.objects.filter(sheet__in=list(lines))  # type: ignore[attr-defined]
+        of_sheets = self.model.lines.rel.related_model.objects.filter(sheet__in=list(lines))
         for line in of_sheets.order_by("position", "pk"):
             lines[line.sheet_id].append(line)
         for row in rows:
@@ -285,7 +289,7 @@ class InspectionRegister(WithLines):
 
 
 def densities(record: PestControl) -> str:
-    return "; ".join(str(line) for line in record.lines.all())  # type: ignore[attr-defined]
+    return "; ".join(str(line) for line in record.lines.all())
 
 
 class PestRegister(WithLines):

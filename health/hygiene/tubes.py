@@ -15,9 +15,7 @@ LAMP_HOURS = "lamp_hours"
 
 
 @transaction.atomic
-def put_in(
-    lamp: UvLamp, *, by: Any, now: datetime, hours_before: Decimal = Decimal(0)
-) -> LampTube:
+def put_in(lamp: UvLamp, *, by: Any, now: datetime, hours_before: Decimal = Decimal(0)) -> LampTube:
     """A tube is put in and counts from now. Refused for one that burns this minute."""
     if lamp.pk and lamp.runs_now:
         raise Refused(_("This lamp is burning. End it first."))
@@ -34,4 +32,6 @@ def limit(on: date) -> Decimal:
 def worn(lamps: Any, *, on: date) -> list[UvLamp]:
     """The lamps whose tubes are to be replaced."""
     most = limit(on)
-    return [lamp for lamp in lamps.in_use().with_tube().select_related("place") if lamp.hours >= most]
+    return [
+        lamp for lamp in lamps.in_use().with_tube().select_related("place") if lamp.hours >= most
+    ]

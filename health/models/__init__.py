@@ -39,7 +39,6 @@ __all__ = [
     "Pest",
     "PestControl",
     "PestReading",
-    "BaitPoint",
     "SentBack",
     "UvLamp",
     "UvLampLog",

@@ -131,7 +131,9 @@ class UvLampLogQuerySet(models.QuerySet):
 
     def with_tube(self) -> Self:
         """Adds the minutes its tube had burned when this ended."""
-        earlier = UvLampLog.objects.filter(tube=OuterRef("tube"), ended_at__lte=OuterRef("ended_at"))
+        earlier = UvLampLog.objects.filter(
+            tube=OuterRef("tube"), ended_at__lte=OuterRef("ended_at")
+        )
         rows = self.annotate(minutes_burned=Coalesce(Subquery(burned(earlier)), 0))
         return rows.select_related("lamp__place", "tube")
 

@@ -130,7 +130,9 @@ def line_said(line: InspectionFinding | PestReading, record: Any) -> str:
 
 
 def reading_said(line: PestReading) -> str:
-    said = _("%(positive)s of %(traps)s traps with a catch, %(caught)s animals: density %(density)s %%")
+    said = _(
+        "%(positive)s of %(traps)s traps with a catch, %(caught)s animals: density %(density)s %%"
+    )
     return labelled(
         f"{line.get_pest_display()} · {line.spot}",
         said

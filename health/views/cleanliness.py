@@ -119,7 +119,6 @@ def open_days(school_class: SchoolClass, term: Term | None) -> set[date]:
     return set(calendar.open_days) - closed_days(school_class, term)
 
 
-
 urls: list[URLPattern] = [
     path("class-sheets/new/", class_sheet_new, name="class_sheet_new"),
     path("classes/<int:pk>/hygiene/", class_month, name="class_month"),

@@ -1,5 +1,6 @@
 """The carer's day: cards of what is due, begun and ended by one press, or typed with its times."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,6 +32,7 @@ from logistics.duties.views.tasks import one_task
 from logistics.fields import whole_number
 from logistics.pages import form_page
 from logistics.records.models import Entry
+from logistics.school.models import SchoolClass
 
 
 @allow(DISINFECT)
@@ -89,9 +91,7 @@ def run_start(request: Request, pk: int) -> HttpResponse:
 
 def refuse_beyond_reach(request: Request, task: Any) -> None:
     """A task one may see is not yet one in which one may disinfect."""
-    reach = request.user.reach(DISINFECT).within(
-        campus="campus_id", school_class="school_class_id"
-    )
+    reach = request.user.reach(DISINFECT).within(campus="campus_id", school_class="school_class_id")
     if not type(task).objects.filter(reach, pk=task.pk).exists():
         raise PermissionDenied
 
@@ -141,7 +141,8 @@ def disinfection_new(request: Request) -> HttpResponse:
         by=request.user,
         initial=scope_asked(request, classes),
     )
-    back = day_url((run or task).school_class if run or task else None)
+    scope = run or task
+    back = day_url(scope.school_class if scope else None)
     return form_page(
         request,
         form,
@@ -199,9 +200,7 @@ def disinfection_correct(request: Request, pk: int) -> HttpResponse:
     form = DisinfectionCorrection(
         request.POST or None,
         record=record,
-        classes=type(entry.school_class).objects.filter(pk=entry.school_class_id)
-        if entry.school_class
-        else classes_of(request.user, now),
+        classes=classes_of_record(request, entry, now),
         places=places_of(request.user),
         now=now,
         by=request.user,
@@ -216,6 +215,13 @@ def disinfection_correct(request: Request, pk: int) -> HttpResponse:
         then=entry,
         cancel_url=entry.get_absolute_url(),
     )
+
+
+def classes_of_record(request: Request, entry: Entry, now: datetime) -> Any:
+    """The class it was written for, also of an earlier year."""
+    if entry.school_class_id is None:
+        return classes_of(request.user, now)
+    return SchoolClass.objects.filter(pk=entry.school_class_id).select_related("campus")
 
 
 @allow(DISINFECT)

@@ -69,9 +69,7 @@ def bait_list(request: Request) -> HttpResponse:
     points = BaitPoint.objects.visible_to(request.user, SEE).select_related("campus")
     if "all" not in request.GET:
         points = points.lying()
-    return list_page(
-        request, points, "health/bait_list.html", fragment="health/_bait_rows.html"
-    )
+    return list_page(request, points, "health/bait_list.html", fragment="health/_bait_rows.html")
 
 
 @allow(ARRANGE)

@@ -133,7 +133,9 @@ def epidemic_end(request: Request, pk: int) -> HttpResponse:
 
 
 def one_spell(request: Request, pk: int) -> HeightenedDisinfection:
-    return get_object_or_404(HeightenedDisinfection.objects.visible_to(request.user, ARRANGE), pk=pk)
+    return get_object_or_404(
+        HeightenedDisinfection.objects.visible_to(request.user, ARRANGE), pk=pk
+    )
 
 
 urls: list[URLPattern] = [

@@ -39,7 +39,9 @@ def check_day(request: Request) -> HttpResponse:
     on = day_asked(request, now)
     if request.method == "POST":
         return checked(request, campus, on, now)
-    return TemplateResponse(request, "health/check_day.html", day_of(request, campus, on, now) | {"campuses": campuses})
+    return TemplateResponse(
+        request, "health/check_day.html", day_of(request, campus, on, now) | {"campuses": campuses}
+    )
 
 
 def chosen(request: Request, campuses: list[Any]) -> Any:
@@ -131,9 +133,9 @@ def checked(request: Request, campus: Any, on: date, now: Any) -> HttpResponse:
 
 
 def said_of(done: checking.Checked) -> str:
-    good = ngettext(
-        "%(n)s record is in order", "%(n)s records are in order", done.reviewed
-    ) % {"n": done.reviewed}
+    good = ngettext("%(n)s record is in order", "%(n)s records are in order", done.reviewed) % {
+        "n": done.reviewed
+    }
     if not done.returned:
         return good
     back = ngettext("%(n)s was sent back", "%(n)s were sent back", done.returned) % {
