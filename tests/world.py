@@ -13,6 +13,7 @@ from assets.buying import purchasing, requesting
 from assets.models import Asset, AssetClass, EquipmentStandard
 from assets.stocktakes import closing, opening
 from health.hygiene import disinfecting, tubes
+from health.hygiene.table import fill
 from health.models import BaitPoint, DisinfectionMethod, HeightenedDisinfection, UvLamp
 from logistics.access import Role
 from logistics.accounts.models import Device, Visit
@@ -227,6 +228,7 @@ def keep_clean(
 ) -> dict[str, Any]:
     """A lamp, something that is being disinfected and something that was; bait; more for a while."""
     today = timezone.localdate(now)
+    fill(DisinfectionMethod)  # a test that commits has taken the table of the norm away
     lamp = UvLamp(place=place, number="1")
     tubes.put_in(lamp, by=person, now=now)
     cups = DisinfectionMethod.objects.get(item="cup", is_usual=True)

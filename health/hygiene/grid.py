@@ -270,5 +270,5 @@ def cell_of(on: date, day: Day, column: GridColumn, due: Any, *, shows: bool) ->
     if not shows or not column.every:
         return GridCell("")
     if due(column.code, on):
-        return GridCell("!", "missing", _("overdue"))
+        return GridCell("×", "missing", _("overdue"))
     return GridCell("·", "there", _("inside its interval"))

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from simple_history.models import HistoricalRecords
 
 from logistics.records.models import Record, RecordLine
@@ -54,7 +55,8 @@ class PestControl(Record):
 
     @property
     def pests_said(self) -> str:
-        return "、".join(str(Pest(code).label) for code in self.pests)
+        between = pgettext("between the parts of a list", ", ")
+        return between.join(str(Pest(code).label) for code in self.pests)
 
 
 class PestReading(RecordLine):

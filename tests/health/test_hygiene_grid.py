@@ -113,7 +113,7 @@ def test_a_voided_record_leaves_its_cell_empty(school_class, carer):
 
 
 @pytest.mark.parametrize(
-    ("day", "state"), [(7, "√"), (8, "·"), (14, "·"), (15, "!"), (25, "!"), (26, "")]
+    ("day", "state"), [(7, "√"), (8, "·"), (14, "·"), (15, "×"), (25, "×"), (26, "")]
 )
 def test_toys_are_inside_their_week_then_overdue_and_later_days_say_nothing(
     school_class, carer, day, state
@@ -126,7 +126,7 @@ def test_toys_are_inside_their_week_then_overdue_and_later_days_say_nothing(
 def test_what_was_never_done_is_overdue_from_the_beginning_of_term(school_class):
     said = [cells(month(school_class), day)["toy"][0] for day in (8, 9)]
 
-    assert said == ["·", "!"]
+    assert said == ["·", "×"]
 
 
 def test_a_closed_day_owes_nothing(school_class):
@@ -143,4 +143,4 @@ def test_the_day_before_the_month_counts_for_the_interval(school_class, carer):
     early = date(2026, 8, 1)
 
     assert cells(month(school_class, since=early), 5)["toy"][0] == "·"
-    assert cells(month(school_class, since=early), 8)["toy"][0] == "!"
+    assert cells(month(school_class, since=early), 8)["toy"][0] == "×"
