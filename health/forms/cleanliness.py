@@ -6,7 +6,7 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from health.hygiene import grid, inspecting
+from health.hygiene import disinfecting, grid, inspecting
 from health.models import ClassHygieneLog, HygieneInspection, InspectionFinding, subject_of
 from logistics.duties import filing
 from logistics.duties.forms.records import RecordForm
@@ -92,7 +92,9 @@ class ClassSheetForm(RecordForm):
             disinfectant=said["disinfectant"],
             exceptions=said["exceptions"],
         )
-        return filing.submit(log, by=self.by, now=self.now)
+        filed = filing.submit(log, by=self.by, now=self.now)
+        disinfecting.settle(filed, now=self.now)
+        return filed
 
 
 class InspectionForm(RecordForm):

@@ -83,13 +83,12 @@ class PreparationForm(RecordForm):
         self.fields["happened_at"].label = _("mixed at")
         self.fields["school_class"].queryset = classes
         self.initial.setdefault("happened_at", self.now.replace(second=0, microsecond=0))
-        self.initial.setdefault("form", Form.LIQUID)
         if task and task.school_class_id:
             self.initial["school_class"] = task.school_class_id
         elif len(classes) == 1:
-            self.initial["school_class"] = classes[0].pk
-        if last:
-            self.initial.update({name: getattr(last, name) for name in LAST})
+            self.initial.setdefault("school_class", classes[0].pk)
+        proposed = {name: getattr(last, name) for name in LAST} if last else {}
+        self.initial = {"form": Form.LIQUID} | proposed | self.initial
         if not self.is_bound or not self.data.get("departure"):
             self.fields["departure"].widget = forms.HiddenInput()
 

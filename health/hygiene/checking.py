@@ -26,7 +26,9 @@ from logistics.records.models import Entry, Review
 from logistics.records.stamping import stamped
 from logistics.school.calendar import end_of, start_of
 
-CHECKED = (Disinfection.kind_code, ClassHygieneLog.kind_code, UvLampLog.kind_code)
+# The log of a lamp is looked at with its disinfection.
+CHECKED = (Disinfection.kind_code, ClassHygieneLog.kind_code)
+OWED = (*CHECKED, UvLampLog.kind_code)
 PERMISSION = "health.arrange"
 
 
@@ -72,7 +74,7 @@ def check_day(
     shown = set(seen) | set(back)
     rows = list(waiting(by, campus, on).filter(pk__in=shown).select_for_update(of=["self"]))
     good = [row for row in rows if row.pk not in back]
-    review_all(good, by=by, now=now)
+    review_all([*good, *logs_of(good, by)], by=by, now=now)
     for row in rows:
         if row.pk in back:
             send_back(row, reason=back[row.pk], by=by, now=now)
@@ -80,6 +82,15 @@ def check_day(
     inspection = inspection_of(campus, on, checked, by=by, now=now, summary=summary)
     filing.submit(inspection, by=by, now=now)
     return checked
+
+
+def logs_of(rows: list[Entry], by: Any) -> list[Entry]:
+    """The logs of the lamps by which these disinfections were done, if nobody has seen them yet."""
+    logs = UvLampLog.objects.filter(disinfection__in=[row.pk for row in rows])
+    entries = Entry.objects.filter(pk__in=logs.values("pk"), status=Entry.Status.SUBMITTED).exclude(
+        entered_by_id=by.pk
+    )
+    return list(entries.select_for_update(of=["self"]))
 
 
 def review_all(rows: list[Entry], *, by: Any, now: datetime) -> None:

@@ -74,7 +74,7 @@ def doctor_card(request: Request, now: datetime) -> dict[str, Any]:
 
 
 def late_of(reach: Q, now: datetime) -> int:
-    rows = Task.objects.filter(reach, proof__in=checking.CHECKED)
+    rows = Task.objects.filter(reach, proof__in=checking.OWED)
     return rows.in_state(["late"], now).count()
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -38,6 +37,7 @@ KINDS = (
     DisinfectantPreparation.kind_code,
     "uv_lamp_log",
 )
+MOST_CARDS = 30
 
 
 @dataclass
@@ -118,11 +118,10 @@ def today_of(school_class: Any, *, now: datetime) -> Today:
 
 
 def due_tasks(school_class: Any, now: datetime) -> list[Task]:
-    """Open now, and of the rest of today what is owed later."""
+    """What can be done now, the longest overdue first."""
     rows = Task.objects.filter(school_class=school_class, proof__in=KINDS)
-    today = Q(day=timezone.localdate(now), proved_at=None, excused_at=None)
-    open_now = rows.in_state(OPEN_STATES, now) | rows.filter(today)
-    return list(open_now.with_state(now).for_rows().order_by("due_at", "pk")[:30])
+    open_now = rows.in_state(OPEN_STATES, now).with_state(now).for_rows()
+    return list(open_now.order_by("due_at", "pk")[:MOST_CARDS])
 
 
 def slot_of(card: Card) -> str:

@@ -30,10 +30,16 @@ def class_sheet_new(request: Request) -> HttpResponse:
     school_class = class_of(request, task, list(classes_of(request.user, now)))
     if school_class is None:
         return TemplateResponse(request, "health/class_choice.html", choice(request, now))
-    on = timezone.localdate(task.due_at if task and task.due_at < now else now)
+    moment = task.due_at if task and task.due_at < now else now  # of an earlier day: its own time
+    on = timezone.localdate(moment)
     known = grid.days_of([school_class.pk], on, on)[school_class.pk, on]
     form = ClassSheetForm(
-        request.POST or None, school_class=school_class, known=known, now=now, by=request.user
+        request.POST or None,
+        school_class=school_class,
+        known=known,
+        now=now,
+        by=request.user,
+        initial={"happened_at": moment.replace(second=0, microsecond=0)},
     )
     return form_page(
         request,

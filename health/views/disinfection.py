@@ -237,6 +237,7 @@ def preparation_new(request: Request) -> HttpResponse:
         last=last_mixed(task, classes),
         now=now,
         by=request.user,
+        initial=scope_asked(request, classes) | strength_asked(request),
     )
     back = day_url(task.school_class if task else None)
     return form_page(
@@ -248,6 +249,12 @@ def preparation_new(request: Request) -> HttpResponse:
         then=back,
         cancel_url=back,
     )
+
+
+def strength_asked(request: Request) -> dict[str, Any]:
+    """How strong the card from which one came wants it."""
+    asked = whole_number(request.GET.get("strength", ""))
+    return {"strength": asked} if asked else {}
 
 
 def last_mixed(task: Any, classes: Any) -> DisinfectantPreparation | None:

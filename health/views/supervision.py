@@ -109,7 +109,7 @@ def missing_of(request: Request, campus: Any, on: date, now: Any) -> list[Task]:
     rows = Task.objects.visible_to(request.user).filter(
         campus=campus,
         day=on,
-        proof__in=checking.CHECKED,
+        proof__in=checking.OWED,
         proved_at=None,
         excused_at=None,
         due_at__lt=now,

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from health.hygiene import checking, grid, inspecting
+from health.hygiene.comparing import closures
 from health.hygiene.disinfecting import lamp_log
 from health.hygiene.table import MethodTable
 from health.models import (
@@ -156,15 +157,16 @@ def review(hands: "Cleaning") -> None:
     ).select_related("entry__entered_by"):
         entry = inspection.entry
         day = timezone.localdate(entry.happened_at)
-        rows = Entry.objects.standing().filter(
+        shown = Entry.objects.standing().filter(
             kind__in=checking.CHECKED,
             campus=entry.campus_id,
             status=Entry.Status.SUBMITTED,
             happened_at__gte=start_of(day),
             entered_at__lte=entry.happened_at,
         )
-        fresh = list(rows.exclude(entered_by=entry.entered_by_id).order_by("pk"))
-        checking.review_all(fresh, by=entry.entered_by, now=entry.happened_at)
+        fresh = list(shown.exclude(entered_by=entry.entered_by_id).order_by("pk"))
+        rows = [*fresh, *checking.logs_of(fresh, entry.entered_by)]
+        checking.review_all(rows, by=entry.entered_by, now=entry.happened_at)
 
 
 class Cleaning(Hands):
@@ -175,6 +177,7 @@ class Cleaning(Hands):
         self.rng = site.wanted.random(f"hygiene {term.starts_on}")
         self.table = MethodTable()
         self.lamps = {lamp.place_id: lamp for lamp in UvLamp.objects.prefetch_related("tubes")}
+        self.closed = closures(term.starts_on, term.ends_on)
         self.written: Counter[tuple[int, date]] = Counter()
 
     def tasks(self) -> Iterable[Task]:
@@ -190,6 +193,7 @@ class Cleaning(Hands):
     def records(self) -> Iterator[Any]:
         """What was written, in the order of time, so that a check knows what it looked at."""
         sketches = sorted(self.crossing_over(), key=lambda s: (s.happened_at, s.task.pk))
+        sketches = [sketch for sketch in sketches if not self.is_away(sketch)]
         for sketch in sketches:
             record = WRITERS[sketch.task.proof](self, sketch)
             if record and record.entry.entered_at <= self.now:
@@ -197,6 +201,11 @@ class Cleaning(Hands):
                 if record.kind_code in checking.CHECKED:
                     self.written[record.entry.campus_id, day] += 1
                 yield record
+
+    def is_away(self, sketch: Sketch) -> bool:
+        """The class stayed at home that day: nobody disinfects for it."""
+        day = timezone.localdate(sketch.happened_at)
+        return (sketch.task.school_class_id or 0, day) in self.closed
 
     def entry(self, sketch: Sketch, **given: Any) -> Entry:
         task = sketch.task
