@@ -17,6 +17,7 @@ from logistics.duties.models import Task
 from logistics.duties.models.tasks import OPEN_STATES
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
+from logistics.school.models import SchoolClass
 
 DISINFECT = "health.disinfect"
 MOST_CLASSES = 3
@@ -25,7 +26,9 @@ MOST_CLASSES = 3
 def own_classes(person: Any) -> list[Any]:
     """The classes of one's own posts."""
     posts = person.posts_on(timezone.localdate())
-    return [post.school_class for post in posts if post.school_class_id][:MOST_CLASSES]
+    own = {post.school_class_id for post in posts if post.school_class_id}
+    rows = SchoolClass.objects.filter(pk__in=own) if own else SchoolClass.objects.none()
+    return list(rows.order_by("position", "pk")[:MOST_CLASSES])
 
 
 def carer_card(request: Request, now: datetime) -> dict[str, Any]:
