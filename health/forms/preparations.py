@@ -88,7 +88,7 @@ class PreparationForm(RecordForm):
         elif len(classes) == 1:
             self.initial.setdefault("school_class", classes[0].pk)
         proposed = {name: getattr(last, name) for name in LAST} if last else {}
-        self.initial = {"form": Form.LIQUID} | proposed | self.initial
+        self.initial = {"form": Form.LIQUID, **proposed, **self.initial}
         if not self.is_bound or not self.data.get("departure"):
             self.fields["departure"].widget = forms.HiddenInput()
 

@@ -262,7 +262,8 @@ class Cleaning(Hands):
     def sheet(self, sketch: Sketch) -> ClassHygieneLog:
         fate = Random(f"{sketch.task.slot}")  # noqa: S311  nothing here is secret
         done = [c.code for c in grid.TICKED if not c.every and not c.code.startswith("table_")]
-        tables = [c.code for c in grid.TICKED if c.meal in sketch.task.campus.meals and c.meal]
+        campus = sketch.task.campus or self.site.campuses[0]
+        tables = [c.code for c in grid.TICKED if c.meal and c.meal in campus.meals]
         return ClassHygieneLog(
             entry=self.entry(sketch),
             done=[*tables, *done],
