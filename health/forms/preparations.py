@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from health.hygiene import diluting
 from health.models import DisinfectantPreparation
+from health.models.disinfection import plain
 from health.models.preparations import LABEL_UNITS, PRODUCT_UNITS, Form
 from logistics.duties import filing
 from logistics.duties.forms.records import RecordForm
@@ -102,7 +103,7 @@ class PreparationForm(RecordForm):
 
     def departures(self, said: dict[str, Any]) -> list[str]:
         form, content = Form(said["form"]), said["content"]
-        unit = {"content": said["content"].normalize(), "unit": LABEL_UNITS[form]}
+        unit = {"content": plain(content), "unit": LABEL_UNITS[form]}
         odd = []
         if not diluting.is_plausible(form, content):
             odd.append(gettext("Is %(content)s %(unit)s what the label says?") % unit)

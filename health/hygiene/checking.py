@@ -115,10 +115,12 @@ def inspection_of(
     entry = Entry(campus=campus, subject=subject_of(about), happened_at=happened_at)
     if happened_at != now:
         entry.late_reason = _("Checked on a later day")
-    return HygieneInspection(
+    inspection = HygieneInspection(
         entry=entry,
         about=about,
         seen=checked.reviewed + checked.returned,
         returned=checked.returned,
         summary=summary,
     )
+    inspection.new_lines = []
+    return inspection

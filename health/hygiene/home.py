@@ -34,7 +34,7 @@ def own_classes(person: Any) -> list[Any]:
 def carer_card(request: Request, now: datetime) -> dict[str, Any]:
     """What is due, going on and sent back in my class, with the next thing to do."""
     rows = [class_row(school_class, now) for school_class in own_classes(request.user)]
-    return {"card": {"rows": rows}}
+    return {"rows": rows}
 
 
 def class_row(school_class: Any, now: datetime) -> dict[str, Any]:
@@ -66,13 +66,11 @@ def doctor_card(request: Request, now: datetime) -> dict[str, Any]:
     lamps = UvLamp.objects.visible_to(person, checking.PERMISSION)
     spells = HeightenedDisinfection.objects.visible_to(person, checking.PERMISSION).on(on)
     return {
-        "card": {
-            "waiting": counted["waiting"],
-            "all": counted["all"],
-            "late": late_of(reach, now),
-            "worn": tubes.worn(lamps, on=on),
-            "spells": list(spells),
-        }
+        "waiting": counted["waiting"],
+        "all": counted["all"],
+        "late": late_of(reach, now),
+        "worn": tubes.worn(lamps, on=on),
+        "spells": list(spells),
     }
 
 

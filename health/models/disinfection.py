@@ -240,7 +240,7 @@ def minutes_between(start: datetime, end: datetime) -> int:
 
 def plain(value: Decimal) -> str:
     """250, 75.5: without idle zeros."""
-    return f"{value.normalize():f}" if value else "0"
+    return f"{Decimal(value).normalize():f}" if value else "0"
 
 
 class RunQuerySet(VisibleQuerySet):
