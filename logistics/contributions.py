@@ -57,7 +57,8 @@ class Kind:
     transaction of the last signature it asks for; a refusal there takes the signature back.
     `for_lines`: what a plan says will be done may be proved by it, instead of by a note.
     `reading`: the permission that opens these records, for what tells of a child's health; empty:
-    whoever may read records.
+    whoever may read records. `subjects` are what a record of the kind may be about, by code, where
+    a duty may ask for one of them alone: the weekly toys are not proved by the daily cups.
     """
 
     code: str
@@ -77,6 +78,7 @@ class Kind:
     signed: Callable[..., None] = nothing
     for_lines: bool = False
     reading: str = ""
+    subjects: tuple[tuple[str, Words], ...] = ()
 
     @property
     def record_model(self) -> type[Any]:
@@ -413,6 +415,10 @@ class Contributions:
     catalogue: Path | None = None
     proofs: dict[str, Words] = field(default_factory=dict)
     after_calendar: Callable[[Any], None] | None = None
+    # By number in the catalogue: what alone a duty of it is proved by (`Kind.subjects`).
+    about: dict[str, str] = field(default_factory=dict)
+    # Called with a term and its tasks as duties and calendar ask for them: what is owed beyond.
+    more_tasks: Callable[[Any, list[Any]], Iterable[Any]] | None = None
     search: Iterable[SearchSource] = ()
     stickers: Iterable[Sticker] = ()
     steps: Iterable[Step] = ()

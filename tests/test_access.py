@@ -516,7 +516,43 @@ GIVEN_AND_LENT = [
     form("assets:loan_class_return", WITH_CHILDREN, "class"),
     Page("assets:loan_class_options", WITH_CHILDREN),
 ]
+# Disinfection and hygiene.
+DISINFECTORS = OF_THE_CLASS | {"doctor", "cleaner"}
+ARRANGE_HEALTH = DIRECTORS | {"doctor"}
+SEE_HYGIENE = ARRANGE_HEALTH | {"principal", "inspector"}
+HYGIENE = [
+    Page("health:hygiene_day", DISINFECTORS),
+    button("health:run_start", {"carer"}, "task", hidden=DISINFECTORS),
+    button("health:run_finish", DISINFECTORS, "run"),
+    button("health:run_drop", DISINFECTORS, "run"),
+    form("health:disinfection_new", DISINFECTORS),
+    Page("health:lamp_log_new", DISINFECTORS, get=302, post=302),
+    form("health:disinfection_correct", set(), "disinfection", hidden=OF_THE_CLASS | {"cleaner"}),
+    form("health:preparation_new", DISINFECTORS),
+    Page("health:dilution", DISINFECTORS),
+    form("health:class_sheet_new", DISINFECTORS),
+    Page("health:class_month", DISINFECTORS | SEE_HYGIENE, "class", hidden=INSIDE),
+    Page("health:check_day", ARRANGE_HEALTH, post=302),
+    form("health:inspection_new", ARRANGE_HEALTH),
+    Page("health:lamp_list", SEE_HYGIENE),
+    form("health:lamp_new", ARRANGE_HEALTH),
+    form("health:lamp_edit", ARRANGE_HEALTH, "lamp"),
+    form("health:tube_new", ARRANGE_HEALTH, "lamp"),
+    Page("health:method_list", INSIDE),
+    form("health:method_new", {"head"}),
+    form("health:method_edit", {"head"}, "method"),
+    Page("health:epidemic_list", SEE_HYGIENE),
+    form("health:epidemic_new", ARRANGE_HEALTH),
+    form("health:epidemic_edit", ARRANGE_HEALTH, "spell"),
+    button("health:epidemic_end", ARRANGE_HEALTH, "spell"),
+    form("health:pest_new", STAFF),
+    form("health:water_new", STAFF),
+    Page("health:bait_list", SEE_HYGIENE),
+    form("health:bait_new", ARRANGE_HEALTH),
+    form("health:bait_edit", ARRANGE_HEALTH, "bait"),
+]
 PAGES = [
+    *HYGIENE,
     *BUYING,
     *GIVEN_AND_LENT,
     *CUSTODY,
@@ -543,7 +579,7 @@ FOR_EVERYBODY = {"login", "accounts:code", "status_live", "status_ready", "manif
 
 # What has no campus: the same for everybody who may open it.
 COMMON = {"help", "import", "term", "rule", "register", "token", "seal", "standard"}
-COMMON |= {"item", "item_group", "supplier"}  # one list for all campuses
+COMMON |= {"item", "item_group", "supplier", "method"}  # one list for all campuses
 FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 
 
@@ -629,7 +665,7 @@ def key_of(page: Page, world: World, *, other: bool = False) -> Any:
         "token": "abc",
         "register": "work-notes",
         "seal": 1,
-        **{name: world.own[name].pk for name in ("item", "item_group", "supplier")},
+        **{name: world.own[name].pk for name in ("item", "item_group", "supplier", "method")},
         "standard": world.standard,
     }
     if page.thing in COMMON:
@@ -671,6 +707,7 @@ def test_the_admin_is_the_only_part_with_its_own_guard():
         "upkeep",
         "stores",
         "assets",
+        "health",
     } == {"admin"}
 
 

@@ -12,6 +12,9 @@ from assets import models as goods
 from assets.buying import purchasing, requesting
 from assets.models import Asset, AssetClass, EquipmentStandard
 from assets.stocktakes import closing, opening
+from health.hygiene import disinfecting, tubes
+from health.hygiene.table import fill
+from health.models import BaitPoint, DisinfectionMethod, HeightenedDisinfection, UvLamp
 from logistics.access import Role
 from logistics.accounts.models import Device, Visit
 from logistics.approvals import asking
@@ -192,6 +195,7 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         **keep_goods(campus, person, place, now),
         **begin_stocktakes(campus, person, now),
         **buy_something(campus, person, school_class, term, now),
+        **keep_clean(campus, person, place, school_class, now),
         "work_line": WorkLine.objects.create(
             title=f"{campus} water", campus=campus, person=person, school_year=term.school_year
         ),
@@ -216,6 +220,35 @@ def keep_goods(campus: Campus, person: Any, place: Place, now: datetime) -> dict
     return {
         "item": item, "item_group": group, "supplier": supplier, "store": store,
         "stock_in": receipt,
+    }  # fmt: skip
+
+
+def keep_clean(
+    campus: Campus, person: Any, place: Place, school_class: Any, now: datetime
+) -> dict[str, Any]:
+    """A lamp, something that is being disinfected and something that was; bait; more for a while."""
+    today = timezone.localdate(now)
+    fill(DisinfectionMethod)  # a test that commits has taken the table of the norm away
+    lamp = UvLamp(place=place, number="1")
+    tubes.put_in(lamp, by=person, now=now)
+    cups = DisinfectionMethod.objects.get(item="cup", is_usual=True)
+    towels = DisinfectionMethod.objects.get(item="towel", is_usual=True)
+    scope = {"campus": campus, "school_class": school_class, "by": person}
+    run = disinfecting.begin(cups, now=now, **scope)
+    began = disinfecting.begin(towels, now=now - timedelta(minutes=20), **scope)
+    record = disinfecting.record_of(began, now - timedelta(minutes=1))
+    record.entry.late_reason = "just before midnight"
+    began.delete()
+    spell = HeightenedDisinfection.objects.create(
+        campus=campus, reason=f"{campus} flu", starts_on=today, ends_on=today + DAY, set_by=person
+    )
+    spell.classes.add(school_class)
+    return {
+        "lamp": lamp, "method": cups, "run": run, "spell": spell,
+        "disinfection": disinfecting.write_down(record, by=person, now=now),
+        "bait": BaitPoint.objects.create(
+            campus=campus, number="1", spot=f"{campus} yard", pest="rat", agent="Box", set_on=today
+        ),
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from logistics.demo import (
     distributions,
     duties,
     gifts,
+    hygiene,
     logins,
     notices,
     oversight,
@@ -54,6 +55,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         plan.write(site, staff)
         say(f"计划 plans: {Plan.objects.count()}")
         say(f"记录 records: {records.write(site, staff)}")
+        say(f"消毒与卫生 hygiene: {hygiene.write(site, staff)}")
         say(f"专用教室使用 uses of rooms: {rooms.write(site, staff)}")
         oversight.write(site, staff)
         say(f"资产 assets: {assets.write(site, staff)}")

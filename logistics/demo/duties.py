@@ -10,13 +10,13 @@ from logistics.school.models import Person
 
 # By what they are owed for and how often, so that it is easy to see what a term amounts to.
 TICKED = {
-    "each class, every day": "D003 D004 D007 X254 X253",
+    "each class, every day": "D003 D004 D007 X254 X253 D008 X258 X401",
     "each class, every week": "D049 D053 D057 X262 X263 D149",
     "each class, every month": "D076 D080 D082 X264 X297",
     "each class, once a term": "D100 D104 D124 D130 X001 X012 X216 X219 X272 X273 X299",
-    "each campus, every day": "D001 D012 D016 D036 D037 D040 X180 X236",
+    "each campus, every day": "D001 D009 D012 D016 D036 D037 D040 X180 X236",
     "each campus, every week": "D045 D046 D047 D051 D054 D060 D064 X129 X153 X238 X244 X265",
-    "each campus, every month": "D066 D071 D072 D073 D074 D075 D144 X161 X182 X183 X184 X188 X194 X237 X280",
+    "each campus, every month": "D147 D066 D071 D072 D073 D074 D075 D144 X161 X182 X183 X184 X188 X194 X237 X280",
     "each campus, once a term": "D099 D106 D107 D109 D115 D116 D123 D129 X002 X003 X004 X005 X008"
     " X009 X013 X014 X015 X016 X019 X020 X036 X040 X044 X138 X213 X234 X235",
     "around holidays": "X048 X049 X050 X051 X052 X053 X220 X221 X222 M040 M047",
@@ -26,7 +26,7 @@ TICKED = {
     " X045 X073 X075 X087 X143 X159 X293",
     "by rota": "D063 X037",
 }
-RHYTHMS = {"D144": Rhythm.MONTHLY, "D149": Rhythm.WEEKLY}
+RHYTHMS = {"D144": Rhythm.MONTHLY, "D147": Rhythm.MONTHLY, "D149": Rhythm.WEEKLY}
 
 
 def tick(site: Site, staff: Staff) -> None:

@@ -61,8 +61,9 @@ def number(text: str) -> int | None:
     return int(text) if text else None
 
 
-def line_of(row: dict[str, str], trade: str) -> CatalogueDuty:
+def line_of(row: dict[str, str], trade: str, about: str = "") -> CatalogueDuty:
     fields = {name: row[name] for name in TEXT} | {
+        "about": about,
         "times": [part for part in row["times"].split(";") if part],
         "weekdays": numbers(row["weekdays"]),
         "months": numbers(row["months"]),
@@ -85,7 +86,8 @@ def catalogue() -> dict[str, CatalogueDuty]:
         if app.catalogue:
             with app.catalogue.open(encoding="utf-8", newline="") as file:
                 for row in csv.DictReader(file):
-                    lines[row["code"]] = line_of(row, app.trade)
+                    about = app.about.get(row["code"], "")
+                    lines[row["code"]] = line_of(row, app.trade, about)
     return lines
 
 

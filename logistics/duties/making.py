@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from logistics.contributions import all_contributions
 from logistics.duties import proving
 from logistics.duties.ground import Ground, Target
 from logistics.duties.models import Duty, PlanLine, Task
@@ -38,8 +39,8 @@ class Made:
 
 
 def subject_of(duty: Duty) -> str:
-    """A note proves only the duty it is about; a register's record says enough by itself."""
-    return f"duty:{duty.pk}" if duty.proof_in_use == WORK_NOTE else ""
+    """A note proves only the duty it is about; of a register what the duty asks for."""
+    return f"duty:{duty.pk}" if duty.proof_in_use == WORK_NOTE else duty.about
 
 
 def wanted_tasks(duty: Duty, ground: Ground) -> Iterator[Task]:
@@ -86,6 +87,13 @@ def refuse_flood(duty: Duty, ground: Ground) -> None:
         )
 
 
+def owed_beyond(term: Term, tasks: list[Task]) -> Iterator[Task]:
+    """What the trades ask for on top: more of the same while something is about."""
+    for app in all_contributions():
+        if app.more_tasks:
+            yield from app.more_tasks(term, tasks)
+
+
 @transaction.atomic
 def make_tasks(
     term: Term, *, duties: Iterable[Duty] | None = None, keep_before: datetime | None = None
@@ -103,6 +111,7 @@ def make_tasks(
         if duty.is_active:
             refuse_flood(duty, ground)
             wanted |= {task.slot: task for task in wanted_tasks(duty, ground)}
+    wanted |= {task.slot: task for task in owed_beyond(term, list(wanted.values()))}
     scope = every if duties is None else Q(duty__in=[duty.pk for duty in chosen])
     return bring_about(Task.objects.filter(scope, term=term), wanted, keep_before)
 

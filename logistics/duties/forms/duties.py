@@ -56,6 +56,11 @@ class DutyForm(ModelForm):
     season = NumbersField(label=_("only in these months"), choices=list(MONTHS.items()))
     trade = forms.ChoiceField(label=_("trade"))
     proof = forms.ChoiceField(label=_("proved by"))
+    about = forms.ChoiceField(
+        label=_("only records about"),
+        required=False,
+        help_text=_("Empty: any record of this kind proves it"),
+    )
     anchor = forms.ChoiceField(label=_("holiday"), choices=ANCHORS, required=False)
     place_kind = forms.ChoiceField(
         label=_("kind of place"), required=False, choices=[("", "---------"), *Place.Kind.choices]
@@ -75,7 +80,7 @@ class DutyForm(ModelForm):
         fields = [
             "title", "title_en", "trade", "basis", "role", "person", "partner", "scope", "campus",
             "place_kind", "rhythm", "times", "weekdays", "interval", "months", "dates", "anchor",
-            "days", "hours", "trigger", "season", "on_closed", "proof", "count", "starts_on",
+            "days", "hours", "trigger", "season", "on_closed", "proof", "about", "count", "starts_on",
             "ends_on", "is_active",
         ]  # fmt: skip
 
@@ -89,6 +94,7 @@ class DutyForm(ModelForm):
             }
         self.fields["trade"].choices = list(trades().items())
         self.fields["proof"].choices = list(codes.items())
+        self.fields["about"].choices = [("", "---------"), *subjects()]
         self.fields["trigger"].choices = [("", "---------"), *codes.items()]
         self.fields["campus"].queryset = Campus.objects.visible_to(person, "duties.arrange")
         self.fields["campus"].required = not person.reaches_all("duties.arrange")
@@ -104,6 +110,9 @@ class DutyForm(ModelForm):
             self.add_error(needed, _("This rhythm needs it."))
         if data.get("is_active") and data.get("rhythm") == Rhythm.UNSET:
             self.add_error("rhythm", _("Choose how often it is owed."))
+        kind = kinds().get(data.get("proof", ""))
+        if data.get("about") and data["about"] not in dict(kind.subjects if kind else ()):
+            self.add_error("about", _("Such a record is never about this."))
         if data.get("scope") == "place" and not data.get("place_kind"):
             self.add_error("place_kind", _("Say for which places."))
         return data
@@ -112,6 +121,11 @@ class DutyForm(ModelForm):
         duty = super().save(commit=commit)
         making.remake(duty, now=self.now)
         return duty
+
+
+def subjects() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """What records may be about, under the kinds of the records."""
+    return [(kind.title, list(kind.subjects)) for kind in kinds().values() if kind.subjects]
 
 
 class TurnForm(ModelForm):

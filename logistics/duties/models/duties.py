@@ -129,6 +129,12 @@ class Duty(models.Model):
     )
     trigger = models.CharField(_("begins with a record of"), max_length=40, blank=True)
     proof = models.CharField(_("proved by"), max_length=40, default=WORK_NOTE)
+    about = models.CharField(
+        _("only records about"),
+        max_length=40,
+        blank=True,
+        help_text=_("Empty: any record of this kind proves it"),
+    )
     count = models.PositiveSmallIntegerField(_("records needed"), default=1)
     bundle = models.CharField(_("bundle"), max_length=30, blank=True)
     source = models.CharField(_("sentence of the plan"), max_length=500, blank=True)
