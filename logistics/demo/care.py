@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from health.care import medicines, rolls, staffing
 from health.care.staffing import Handed
@@ -38,7 +39,7 @@ from logistics.demo.school import Site
 from logistics.duties import filing, proving
 from logistics.duties.models import Task
 from logistics.records.models import Entry
-from logistics.school.calendar import DAY, at
+from logistics.school.calendar import DAY, at, is_open_on
 from logistics.school.models import Child, Enrolment, Person, Post, SchoolClass, Term
 from logistics.school.weeks import workday_from
 
@@ -102,7 +103,7 @@ class HealthRoom:
     def __init__(self, site: Site, staff: Staff) -> None:
         self.site, self.staff = site, staff
         self.now = site.wanted.now
-        self.rng = site.wanted.random("care")
+        self.examined: set[int] = set()
         self.doctors = {
             campus.pk: staff.holders(Role.DOCTOR, number)[0]
             for number, campus in enumerate(site.campuses)
@@ -135,13 +136,13 @@ def write_term(room: HealthRoom, term: Term) -> None:
             classes[row.school_class].append(row.child)
     rng = room.site.wanted.random(f"care {term.starts_on}")
     opening = at(workday_from(term.first_teaching_day + DAY), "10:10")
-    if term.half == 1:
-        enter(room, classes, term, opening, rng)
+    enter(room, classes, opening, rng)
     file(
         [sheet for c, kids in classes.items() for sheet in vaccination(room, c, kids, opening, rng)]
     )
     if term.half == 2:
-        examine(room, classes, at(workday_from(date(term.starts_on.year, 6, 3)), "09:30"), rng)
+        june = at(workday_from(date(term.starts_on.year, 6, 3)), "09:30")
+        examine(room, classes, june, june.date(), rng)
     care(room, classes, term, opening + DAY, rng)
     teach(room, classes, term, rng)
     look_monthly(room, term, rng)
@@ -166,27 +167,37 @@ KINDS = [
 ]  # fmt: skip
 
 
-def enter(
-    room: HealthRoom, classes: dict[Any, list[Child]], term: Term, when: datetime, rng: Random
-) -> None:
-    """The forms of those who came this autumn; the last two cards are still missing."""
+def enter(room: HealthRoom, classes: dict[Any, list[Child]], when: datetime, rng: Random) -> None:
+    """The forms of those of whom there is none yet; when the school began, of everybody, with the
+    results of last June. The last two health cards are still missing."""
     if not room.has_come(when):
         return
-    records = []
-    for school_class, children in classes.items():
-        for child in children:
-            if child.joined_on == date(term.school_year, 9, 1):
-                records.append(entry_exam(room, child, school_class, when, rng))
+    fresh = {c: [k for k in kids if k.pk not in room.examined] for c, kids in classes.items()}
+    is_first = not room.examined
+    records = [
+        entry_exam(room, child, school_class, when, rng)
+        for school_class, children in fresh.items()
+        for child in children
+    ]
     for exam in records[-2:]:
         exam.card_number, exam.card_received_on = "", None
-    file(records)
+    room.examined |= {exam.child_id for exam in records if exam.child_id}
+    nobody = [EntryExam(entry=room.head(c, when, is_zero=True)) for c in room.site.campuses[:1]]
+    file(records or nobody)
+    if is_first:
+        june = date(when.year if when.month > 6 else when.year - 1, 6, 3)
+        older = {
+            c: [k for k in kids if k.joined_on and k.joined_on < june] for c, kids in fresh.items()
+        }
+        examine(room, {c: kids for c, kids in older.items() if kids}, when, june, rng)
 
 
 def entry_exam(
     room: HealthRoom, child: Child, school_class: Any, when: datetime, rng: Random
 ) -> EntryExam:
-    months = (when.date() - child.birth_on).days // 30
-    day = (when - timedelta(days=20 + rng.randrange(20))).date()
+    joined_on = min(child.joined_on or when.date(), when.date())
+    day = joined_on - timedelta(days=20 + rng.randrange(20))
+    months = (day - child.birth_on).days // 30
     height = Decimal(75 + months * 0.62 + rng.gauss(0, 2)).quantize(Decimal("0.1"))
     teeth = 20
     return EntryExam(
@@ -196,7 +207,7 @@ def entry_exam(
         weight_level="中", height_level="中", skin="未见异常", throat="未见异常", heart="未见异常",
         teeth=teeth, caries=rng.choice([0, 0, 0, 1, 2]), haemoglobin=Decimal(rng.randrange(112, 136)),
         opinion="可以入园", doctor="陈医生", institution=HOSPITAL, examined_on=day,
-        card_number=f"BJ{child.number}", card_received_on=when.date(),
+        card_number=f"BJ{child.number}", card_received_on=joined_on,
     )  # fmt: skip
 
 
@@ -224,7 +235,13 @@ def vaccination(
     yield sheet
 
 
-def examine(room: HealthRoom, classes: dict[Any, list[Child]], when: datetime, rng: Random) -> None:
+def examine(
+    room: HealthRoom,
+    classes: dict[Any, list[Child]],
+    when: datetime,
+    examined_on: date,
+    rng: Random,
+) -> None:
     """The hospital comes in June; a few are away, one in nine has something."""
     if not room.has_come(when):
         return
@@ -234,7 +251,7 @@ def examine(room: HealthRoom, classes: dict[Any, list[Child]], when: datetime, r
         results = [line.result for line in lines]
         sheet = HealthExam(
             entry=room.head(school_class.campus, when, school_class=school_class),
-            examined_on=when.date(), institution=HOSPITAL, expected=len(lines),
+            examined_on=examined_on, institution=HOSPITAL, expected=len(lines),
             examined=len(lines) - results.count("absent"), abnormal=results.count("abnormal"),
         )  # fmt: skip
         sheet.new_lines = lines
@@ -324,20 +341,19 @@ def visits_of(
 def diseases(
     room: HealthRoom, classes: dict[Any, list[Child]], term: Term, rng: Random
 ) -> Iterator[CommonDiseaseCase]:
-    """A few carious teeth every month; most were treated a month later."""
+    """A few carious teeth every month; some were treated by the time it was told."""
     everybody = [(c, child) for c, children in classes.items() for child in children]
     for year, month in term.months():
         when = at(workday_from(date(year, month, 16)), "14:40")
         if not (term.starts_on < when.date() < term.ends_on and room.has_come(when)):
             continue
         for school_class, child in rng.sample(everybody, min(2, len(everybody))):
-            over = (when + 21 * DAY).date()
-            is_over = over < room.now.date()
+            is_over = rng.random() < 0.6
             yield CommonDiseaseCase(
                 entry=room.about(child, school_class, when), child=child,
-                condition=Condition.CARIES, diagnosed_on=(when - 2 * DAY).date(),
+                condition=Condition.CARIES, diagnosed_on=(when - (28 if is_over else 3) * DAY).date(),
                 diagnosed_by=HOSPITAL, treatment="口腔科充填",
-                outcome="cured" if is_over else "", closed_on=over if is_over else None,
+                outcome="cured" if is_over else "", closed_on=(when - DAY).date() if is_over else None,
             )  # fmt: skip
 
 
@@ -353,32 +369,32 @@ def teach(room: HealthRoom, classes: dict[Any, list[Child]], term: Term, rng: Ra
         )
     }
     records = [
-        activity(room, school_class, teachers[school_class.pk], day, rng)
-        for school_class in classes
+        activity(room, school_class, teachers[school_class.pk], day, len(children), rng)
+        for school_class, children in classes.items()
         if school_class.pk in teachers
-        for day in school_days(room, term)
-        if rng.randrange(100) >= MISSED
+        for day in school_days(term)
+        if is_open_on(school_class.campus, day) and rng.randrange(100) >= MISSED
     ]
     file([record for record in records if room.has_come(record.entry.happened_at)])
     if term.half == 1:
         file([r for r in lectures(room, term) if room.has_come(r.entry.happened_at)])
 
 
-def school_days(room: HealthRoom, term: Term) -> list[date]:
+def school_days(term: Term) -> list[date]:
     """A school day in the middle of each month of the term."""
     days = [workday_from(date(year, month, 13)) for year, month in term.months()]
     return [day for day in days if term.first_teaching_day < day < term.last_teaching_day]
 
 
 def activity(
-    room: HealthRoom, school_class: Any, teacher: Person, day: date, rng: Random
+    room: HealthRoom, school_class: Any, teacher: Person, day: date, count: int, rng: Random
 ) -> HealthEducation:
     topic, content, about = rng.choice(TOPICS)
     entry = room.head(school_class.campus, at(day, "10:20"), school_class=school_class, by=teacher)
     return HealthEducation(
         entry=entry, age_group=school_class.grade, audience="children", form="activity",
         field=about, topic=topic, content=content, where_held="活动室",
-        people=school_class.enrolments.count() // 2 or None, has_media=rng.random() < 0.6,
+        people=count or None, has_media=rng.random() < 0.6,
         feedback=rng.choice(["", "孩子能说出要点", "家长反馈回家能坚持做"]),
     )  # fmt: skip
 
@@ -399,19 +415,23 @@ def lectures(room: HealthRoom, term: Term) -> Iterator[HealthEducation]:
 
 def certify(room: HealthRoom) -> None:
     """Everybody was examined in September; two came later, one has to renew soon."""
-    on = room.site.wanted.today
-    years = sorted({term.school_year for term in room.site.terms})
-    for year in years:
-        when = at(workday_from(date(year, 9, 9)), "16:00")
-        if room.has_come(when) and when.date() >= room.site.wanted.begins_on:
-            for campus in room.site.campuses:
-                handed = [cert for cert in certs_of(campus, when.date(), on)]
-                file_certs(room, campus, handed, when)
+    wanted = room.site.wanted
+    for year in sorted({term.school_year for term in room.site.terms}):
+        september = date(year, 9, 9)
+        when = at(workday_from(max(september, wanted.begins_on + 3 * DAY)), "16:00")
+        over = date(year + 1, 8, 31) < wanted.begins_on
+        if over or not room.has_come(when):
+            continue
+        for number, campus in enumerate(room.site.campuses):
+            handed = list(certs_of(campus, september, whole=number == 0))
+            file_certs(room, campus, handed, when)
 
 
-def certs_of(campus: Any, day: date, on: date) -> Iterator[Handed]:
-    people = Person.objects.filter(posts__campus=campus).employed(day).distinct().order_by("pk")
-    for number, person in enumerate(people):
+def certs_of(campus: Any, day: date, *, whole: bool) -> Iterator[Handed]:
+    """Of everybody at the campus; with the first one those of the whole school."""
+    here = Q(posts__campus=campus) | (Q(posts__campus=None) if whole else Q(pk__in=()))
+    people = Person.objects.filter(here).exclude(posts=None).employed(day).distinct()
+    for number, person in enumerate(people.order_by("pk")):
         checked = day - timedelta(days=3 if number % 17 else 1)
         yield Handed(
             person, f"{checked.year}{person.pk:05d}", checked, staffing.one_year_on(checked),
@@ -430,7 +450,7 @@ def file_certs(room: HealthRoom, campus: Any, handed: list[Handed], when: dateti
 def look_monthly(room: HealthRoom, term: Term, rng: Random) -> None:
     """The certificates are gone through and the medicines checked every month."""
     looks, checks = [], []
-    for day in school_days(room, term):
+    for day in school_days(term):
         when = at(day, "16:10")
         if not room.has_come(when):
             continue

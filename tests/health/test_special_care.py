@@ -17,8 +17,9 @@ from logistics.duties import filing
 from logistics.errors import Refused
 from logistics.records.models import Entry
 from logistics.school.models import Allergy, Child, Diet, Reading, Term
-from tests.factories import make_child, make_person
+from tests.factories import make_child, make_class, make_person
 from tests.health.care import MONDAY, NOW, make_school, open_case, visit
+from tests.world import make_term as term_around
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -161,7 +162,7 @@ def of_growth(children, on):
 
 
 def test_children_are_proposed_from_measures_allergies_history_and_diagnoses(school, monkeypatch):
-    _term, _class, children, doctor = school
+    _term, _class, children, _doctor = school
     monkeypatch.setattr(measures, "SOURCES", [f"{__name__}.of_growth"])
     Allergy.objects.create(child=children[1], allergen="peanut")
     Allergy.objects.create(child=children[1], allergen="penicillin")
@@ -244,12 +245,8 @@ def test_a_diagnosis_of_the_future_is_refused(school):
 @pytest.fixture
 def today_school(campus):
     """A school in whose term today lies."""
-    from tests.world import make_term as term_around
-
     today = timezone.localdate()
     term = term_around(today)
-    from tests.factories import make_class
-
     school_class = make_class(campus=campus, school_year=term.school_year)
     children = [make_child(school_class=school_class, term=term) for _ in range(3)]
     return today, term, school_class, children
