@@ -28,7 +28,7 @@ class StaffHealth:
 
 
 def staff_health(people: Collection[int], on: date) -> dict[int, StaffHealth]:
-    """Of each of these people, by their keys; one query, and one for the day's rule at most."""
+    """Of each of these people, by their keys; in one query."""
     certs = staffing.newest(people)
     return {person: as_told(person, certs.get(person), on) for person in people}
 

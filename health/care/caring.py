@@ -1,6 +1,6 @@
 """Special care: a case opened with its plan, the visits of every month, its end; what goes to the canteen."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -49,8 +49,8 @@ def open_case(
     Child.objects.select_for_update().get(pk=child.pk)  # of two who open it at once one is second
     if SpecialCareCase.objects.open().filter(child=child, condition=case.condition).exists():
         raise Refused(_("This child has special care for this reason already."))
-    fresh_diets, fresh_allergens = hand_on(child, diets, allergens)
-    case.diets, case.allergens = " ".join(fresh_diets), " ".join(fresh_allergens)
+    handed = hand_on(child, diets, allergens)
+    case.diets, case.allergens = (" ".join(codes) for codes in handed)
     case.entry = rolls.entry_about(child, happened_at=happened_at, late_reason=late_reason)
     return filing.submit(case, by=by, now=now, photos=photos)
 
@@ -58,16 +58,24 @@ def open_case(
 def hand_on(
     child: Child, diets: Collection[str], allergens: Collection[str]
 ) -> tuple[list[str], list[str]]:
-    """Write down what the canteen must know; answers what was not known before."""
+    """Write down what the canteen must know; answers what rests on cases alone: what was known
+    without any of them does not end with one."""
+    of_cases = codes_of(SpecialCareCase.objects.open().filter(child=child))
     known_diets = set(child.diets.values_list("kind", flat=True))
     known = set(child.allergies.values_list("allergen", flat=True))
-    fresh_diets = sorted(set(diets) - known_diets)
-    fresh = sorted(set(allergens) - known)
-    for kind in fresh_diets:
+    for kind in sorted(set(diets) - known_diets):
         Diet.objects.create(child=child, kind=kind)
-    for allergen in fresh:
+    for allergen in sorted(set(allergens) - known):
         Allergy.objects.create(child=child, allergen=allergen)
-    return fresh_diets, fresh
+    return (
+        sorted(set(diets) - (known_diets - of_cases)),
+        sorted(set(allergens) - (known - of_cases)),
+    )
+
+
+def codes_of(cases: Iterable[SpecialCareCase]) -> set[str]:
+    """All that these cases handed on."""
+    return {code for case in cases for code in f"{case.diets} {case.allergens}".split()}
 
 
 @transaction.atomic
@@ -101,7 +109,7 @@ def visit(
 ) -> Entry:
     """The monthly visit of a case; one with an outcome closes it. Refuses a closed case, and a
     visit before the case began. `diets_end`: what the case handed on to the canteen ends with it."""
-    stands = SpecialCareCase.objects.standing().select_for_update().filter(pk=case.pk)
+    stands = SpecialCareCase.objects.standing().select_for_update(of=("self",)).filter(pk=case.pk)
     case = stands.select_related("entry", "child").get()  # whoever closes it beside us waits
     if not SpecialCareCase.objects.open().filter(pk=case.pk).exists():
         raise Refused(_("This case is closed."))
@@ -118,8 +126,8 @@ def visit(
 
 def take_back_diets(case: SpecialCareCase) -> None:
     """What this case handed on, and no open case still asks for, goes out of the child's file."""
-    others = SpecialCareCase.objects.open().filter(child=case.child_id).exclude(pk=case.pk)
-    kept = {code for other in others for code in (other.diets + " " + other.allergens).split()}
+    others = SpecialCareCase.objects.open().filter(child=case.child_id)
+    kept = codes_of(others.exclude(pk=case.pk))
     child: Any = case.child
     for diet in child.diets.filter(kind__in=set(case.diets.split()) - kept):
         diet.delete()

@@ -54,7 +54,7 @@ def special_care(rows: list[counting.Tally], asked: Asked) -> Table:
     return Table(
         (_("Reason"), _("Carried over"), _("Began"), _("Closed"), _("Open")),
         tuple(
-            (row.title, row.carried, row.opened, row.closed, Number(row.open, url))  # type: ignore[misc]
+            (row.title, *map(Number, (row.carried, row.opened, row.closed)), Number(row.open, url))
             for row in rows
         ),
         _("Special care"),

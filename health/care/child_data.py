@@ -99,11 +99,13 @@ def erase(child: Any, *, now: datetime, by: Any, basis: str) -> None:
             put_down(record, now=now, by=by, basis=basis)
 
 
-def sheets_with(child: Any) -> Any:
-    found = Entry.objects.none().values("pk")
-    for line, _sheet in LINES:
-        found = found.union(line.objects.filter(child=child).values("sheet_id"))
-    return list(found.values_list("pk", flat=True))
+def sheets_with(child: Any) -> list[int]:
+    """The sheets of classes on which the child stands."""
+    return [
+        sheet
+        for line, _sheet in LINES
+        for sheet in line.objects.filter(child=child).values_list("sheet_id", flat=True)
+    ]
 
 
 def blank(row: Any) -> None:

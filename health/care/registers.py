@@ -87,6 +87,12 @@ class ChildRegister(EntryRegister):
     searched: ClassVar[Sequence[str]] = ("child__name", "child__pinyin", "child__initials")
     signatures = DOCTOR
     secret: ClassVar[Sequence[str]] = tuple(f"child__{name}" for name in UNSAID)
+    child: ClassVar[str] = "child"  # the way from a record to the child
+
+    def children(self, rows: QuerySet) -> Iterable[int]:
+        told = self.model._default_manager.filter(entry__in=rows.order_by().values("pk"))
+        known = told.exclude(**{self.child: None}).order_by()
+        return known.values_list(f"{self.child}_id", flat=True).distinct()
 
     def records(self, keys: Iterable[int]) -> list[Any]:
         keys = list(keys)
@@ -233,6 +239,7 @@ class SpecialVisitRegister(ChildRegister):
     related = ("case__child",)
     searched = ("case__child__name", "case__child__pinyin", "case__child__initials")
     secret = tuple(f"case__child__{name}" for name in UNSAID)
+    child = "case__child"
     columns = (
         NUMBER, STATE, CLASS,
         column("name", gettext_lazy("Name"), "case.child.name", 12),
@@ -386,6 +393,9 @@ class ChildLineRegister(LineRegister):
     related = ("child",)
     named = ("child__name", "child__pinyin", "child__initials")
     secret = tuple(f"child__{name}" for name in UNSAID)
+
+    def children(self, rows: QuerySet) -> Iterable[int]:
+        return rows.order_by().values_list("child_id", flat=True).distinct()
 
 
 class HealthExamRegister(ChildLineRegister):

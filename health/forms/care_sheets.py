@@ -1,7 +1,7 @@
 """What the forms of care share: a child within reach, measures asked back, a line for each thing known."""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any, ClassVar
 
@@ -110,14 +110,15 @@ class Measures(forms.Form):
     """Height and weight, never filled in beforehand."""
 
     height_cm = NumberField(
-        label=_("height"), unit="cm", required=False, max_digits=5, decimal_places=1
+        label=_("height"), unit="cm", required=False, max_digits=6, decimal_places=2
     )
     weight_kg = NumberField(
         label=_("weight"), unit="kg", required=False, max_digits=5, decimal_places=2
     )
 
     def clean_height_cm(self) -> Decimal | None:
-        return possible(self.cleaned_data["height_cm"], HEIGHTS, "cm")
+        height = possible(self.cleaned_data["height_cm"], HEIGHTS, "cm")
+        return height if height is None else height.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
     def clean_weight_kg(self) -> Decimal | None:
         return possible(self.cleaned_data["weight_kg"], WEIGHTS, "kg")
