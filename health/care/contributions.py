@@ -1,5 +1,7 @@
 """What this part adds to the whole. Examinations, special care, health education and the staff's certificates."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from health import schedule
@@ -121,10 +123,10 @@ HELP = [
         ("health:education", "health:letter", "health:day_plan", "health:ledger"),
     ),
 ]  # fmt: skip
-IMPORTS: list = []
+IMPORTS: list[Any] = []
 SEARCH = [SearchSource("health_files", _("Health files"), home.find_files, CHILD, 37)]
-STICKERS: list = []
-CHECKS: list = []
+STICKERS: list[Any] = []
+CHECKS: list[Any] = []
 COMPARISONS = comparing.COMPARISONS
 CHAPTERS = chapters.CHAPTERS
 NOTICES = staffing.NOTICES

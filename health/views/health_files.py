@@ -13,7 +13,7 @@ from logistics.access import Request, allow
 from logistics.pages import list_page
 from logistics.school import reading
 from logistics.school.forms.children import ChildSearch
-from logistics.school.models import Reading, Term
+from logistics.school.models import Child, Reading, Term
 from logistics.school.views.frame import by_whom, this_term
 
 
@@ -29,7 +29,7 @@ def health_file_list(request: Request) -> HttpResponse:
     on = timezone.localdate()
     term = this_term(on)
     search = FileSearch(request.GET, term=term, **by_whom(request))
-    seen = rolls.Child.objects.visible_to(request.user, SEE).defer("identity_number", "note")
+    seen = Child.objects.visible_to(request.user, SEE).defer("identity_number", "note")
     children = search.apply(seen).with_class(term).order_by("pinyin", "pk")
     rows = "health/_health_file_rows.html"
     return list_page(
