@@ -98,8 +98,8 @@ def one_number_for_two(first: date, last: date) -> Iterator[Clash]:
     certs = StaffHealthCert.objects.exclude(sheet__entry__status=VOIDED).exclude(number="")
     fresh = certs.filter(sheet__entry__happened_at__range=span_of(first, last))
     for cert in fresh.select_related("sheet__entry"):
-        other = certs.filter(number=cert.number).exclude(person=cert.person_id)
-        other = other.select_related("sheet__entry").order_by("pk").first()
+        same = certs.filter(number=cert.number).exclude(person=cert.person_id)
+        other = same.order_by("pk").first()
         if other is not None:
             entry: Any = cert.sheet.entry
             pks = {cert.sheet_id, other.sheet_id}

@@ -55,15 +55,14 @@ def of_term(term: Term, person: Any, *, now: datetime) -> list[Ledger]:
     }
     written, owed = entries(term, person), tasks(term, person, now)
     query = urlencode({"first": term.starts_on, "last": term.ends_on})
-    return [
-        Ledger(
-            register(settings.get(register.code)),
-            *written.get(register.kind or "", (0, None)),
-            *owed.get(register.kind or "", (0, 0, 0)),
-            url=f"{reverse('duties:register', args=[register.code])}?{query}",
-        )
-        for register in wanted
-    ]
+    found = []
+    for register in wanted:
+        rows, last = written.get(register.kind or "", (0, None))
+        proved, late, missing = owed.get(register.kind or "", (0, 0, 0))
+        url = f"{reverse('duties:register', args=[register.code])}?{query}"
+        named = register(settings.get(register.code))
+        found.append(Ledger(named, rows, last, proved, late, missing, url))
+    return found
 
 
 def entries(term: Term, person: Any) -> dict[str, tuple[int, datetime]]:

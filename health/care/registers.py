@@ -23,6 +23,7 @@ from health.models import (
     TransferHealthCert,
     VaccinationLine,
 )
+from logistics.contributions import Words
 from logistics.fields import plain_quantity
 from logistics.records.models import Entry, Version
 from logistics.records.registers import (
@@ -85,7 +86,7 @@ class ChildRegister(EntryRegister):
     filters = FILTERS
     related: ClassVar[Sequence[str]] = ("child",)
     searched: ClassVar[Sequence[str]] = ("child__name", "child__pinyin", "child__initials")
-    signatures = DOCTOR
+    signatures: ClassVar[Sequence[Words]] = DOCTOR
     secret: ClassVar[Sequence[str]] = tuple(f"child__{name}" for name in UNSAID)
     child: ClassVar[str] = "child"  # the way from a record to the child
 

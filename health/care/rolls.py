@@ -27,7 +27,7 @@ def class_on(child: Child, day: date) -> SchoolClass:
             _("%(child)s is in no class. Put the child into one first.") % {"child": child}
         )
     term = Term.objects.on(day)
-    return enrolled.get(term.pk if term else None) or list(enrolled.values())[-1]
+    return enrolled.get(term.pk if term else 0) or list(enrolled.values())[-1]
 
 
 def children_of(school_class: SchoolClass, day: date) -> list[Child]:

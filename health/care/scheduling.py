@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -17,12 +18,12 @@ def examined(children: Collection[int], on: date) -> dict[int, date]:
     """On entry or with the class, whichever came last."""
     lines = HealthExamLine.objects.filter(child__in=children, sheet__examined_on__lte=on)
     lines = lines.exclude(sheet__entry__status=VOIDED)
-    lines = lines.exclude(result=HealthExamLine.Result.ABSENT).order_by().values_list("child")
+    there = lines.exclude(result=HealthExamLine.Result.ABSENT).order_by()
     entered = EntryExam.objects.filter(child__in=children, examined_on__lte=on)
-    entered = entered.exclude(entry__status=VOIDED).order_by().values_list("child")
+    checked = entered.exclude(entry__status=VOIDED).order_by()
     found: dict[int, date] = {}
-    of_class = lines.annotate(last=Max("sheet__examined_on"))
-    on_entry = entered.annotate(last=Max("examined_on"))
+    of_class: Any = there.values_list("child").annotate(last=Max("sheet__examined_on"))
+    on_entry: Any = checked.values_list("child").annotate(last=Max("examined_on"))
     for child, last in [*of_class, *on_entry]:
         found[child] = max(last, found.get(child, last))
     return found

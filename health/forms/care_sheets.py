@@ -96,7 +96,7 @@ class AboutChildForm(CareForm):
             try:
                 school_class = rolls.class_on(child, timezone.localdate(happened_at))
             except Refused as refusal:
-                self.add_error("child", refusal.sentence)
+                self.add_error("child", str(refusal))
             else:
                 self.judge(school_class.campus)
         return data
@@ -195,7 +195,7 @@ class LinesForm(CareForm):
             for name, make in self.COLUMNS.items():
                 field = make()
                 make_ready(field)
-                field.part = name  # type: ignore[attr-defined]  # a column of the lines
+                field.part = name
                 field.widget.attrs["data-part"] = name
                 self.fields[self.key(name, thing)] = field
 
@@ -238,7 +238,7 @@ class NobodyForm(CareForm):
     campus = forms.ModelChoiceField(Campus.objects.none(), label=_("campus"))
 
     def __init__(self, *args: Any, kind_code: str, act: Callable[..., Any], **given: Any) -> None:
-        self.kind_code, self.act = kind_code, act  # type: ignore[misc]
+        self.kind_code, self.act = kind_code, act
         super().__init__(*args, **given)
 
     def limit(self) -> None:

@@ -69,14 +69,14 @@ class EducationForm(WithPhotos, CareForm):
         super().__init__(*args, **given)
 
     def limit(self) -> None:
-        self.fields["school_class"].queryset = self.classes  # type: ignore[attr-defined]
-        self.fields["campus"].queryset = self.campuses  # type: ignore[attr-defined]
+        self.fields["school_class"].queryset = self.classes
+        self.fields["campus"].queryset = self.campuses
         if not self.campuses:
             self.fields["school_class"].required = True
             del self.fields["campus"], self.fields["age_group"]
             offer_the_only_one(self, "school_class")
         else:
-            self.fields["school_class"].empty_label = _("of no single class")  # type: ignore[attr-defined]
+            self.fields["school_class"].empty_label = _("of no single class")
             offer_the_only_one(self, "campus")
             self.initial.setdefault("age_group", HealthEducation.Age.ALL)
         if self.classes:

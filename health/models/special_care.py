@@ -1,7 +1,7 @@
 """Children who need more care than others: what they have, the plan, and every month's visit."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -69,10 +69,10 @@ class CommonDiseaseCase(AboutChild):
 
 
 class SpecialCareQuerySet(models.QuerySet):
-    def standing(self) -> Self:
+    def standing(self) -> Any:
         return self.exclude(entry__status=Entry.Status.VOIDED).filter(child__isnull=False)
 
-    def with_end(self) -> Self:
+    def with_end(self) -> Any:
         """Adds `ended_at` and `ended_as`, when and how a visit closed it; empty while it is open."""
         visits = SpecialCareVisit.objects.standing().filter(case=OuterRef("pk"))
         last = visits.exclude(outcome="").order_by("entry__happened_at", "pk")
@@ -81,13 +81,13 @@ class SpecialCareQuerySet(models.QuerySet):
             ended_as=Subquery(last.values("outcome")[:1]),
         )
 
-    def open(self) -> Self:
+    def open(self) -> Any:
         return self.standing().with_end().filter(ended_at=None)
 
-    def closed(self) -> Self:
+    def closed(self) -> Any:
         return self.standing().with_end().filter(ended_at__isnull=False)
 
-    def with_last_visit(self) -> Self:
+    def with_last_visit(self) -> Any:
         """Adds `visited_at`, the last visit if there was any, and `seen_at`, that or the beginning."""
         visits = SpecialCareVisit.objects.standing().filter(case=OuterRef("pk"))
         last = visits.order_by("-entry__happened_at", "-pk")

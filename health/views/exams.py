@@ -81,7 +81,7 @@ def schedule_list(request: Request) -> HttpResponse:
 # On entry.
 
 
-def with_exam(children: QuerySet[Child]) -> QuerySet[Child]:
+def with_exam(children: QuerySet[Child]) -> Any:
     """Adds what the last entry examination of a child says."""
     exams = EntryExam.objects.filter(child=OuterRef("pk")).exclude(entry__status=VOIDED)
     last = exams.order_by("-examined_on", "-pk")

@@ -223,8 +223,9 @@ def special_visit_new(request: Request, pk: int) -> HttpResponse:
         "child": case.child,
         "reason": case.get_condition_display(),
     }
-    given = {"then": case, "submit_label": _("Save the visit"), "saved": _("Saved: {result}")}
-    return form_under(request, form, heading, SPECIAL, cancel_url=case.get_absolute_url(), **given)
+    given = {"submit_label": _("Save the visit"), "saved": _("Saved: {result}")}
+    back = case.get_absolute_url()
+    return form_under(request, form, heading, SPECIAL, cancel_url=back, then=case, **given)
 
 
 @allow(SEE)
