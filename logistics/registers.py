@@ -192,6 +192,10 @@ class Register:
     def cells(self, row: Any, columns: Sequence[Column]) -> list[Cell]:
         return [cell(column, row) for column in columns]
 
+    def children(self, rows: QuerySet) -> Iterable[int]:
+        """The keys of the children that rows tell of: who takes these away is written down."""
+        return ()
+
     def lines(
         self, rows: Iterable[Any], columns: Sequence[Column], *, history: bool = False
     ) -> list[Line]:

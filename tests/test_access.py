@@ -551,6 +551,63 @@ HYGIENE = [
     form("health:bait_new", ARRANGE_HEALTH),
     form("health:bait_edit", ARRANGE_HEALTH, "bait"),
 ]
+# Health: care -------------------------------------------------------------------------------------
+
+COUNTS = DIRECTORS | {"principal", "doctor", "inspector", "cook", "food_safety_officer"}
+FIGURES = DIRECTORS | {"principal", "doctor", "inspector"}
+CHILDREN_HEALTH = {"doctor"}
+HEALTH_ARRANGERS = DIRECTORS | {"doctor"}
+CARE = [
+    Page("health:care_child_options", CHILDREN_HEALTH),
+    Page("health:schedule_list", CHILDREN_HEALTH),
+    Page("health:entry_exam_list", CHILDREN_HEALTH),
+    form("health:entry_exam_new", CHILDREN_HEALTH),
+    form("health:entry_exam_nobody", CHILDREN_HEALTH),
+    Page("health:entry_exam_print", CHILDREN_HEALTH, "entry_exam"),
+    Page("health:health_exam_list", CHILDREN_HEALTH),
+    form("health:health_exam_new", CHILDREN_HEALTH, "class"),
+    Page("health:health_exam_letters", CHILDREN_HEALTH, "health_exam"),
+    Page("health:vaccination_list", CHILDREN_HEALTH),
+    Page("health:vaccination_of_task", CHILDREN_HEALTH, get=302),
+    form("health:vaccination_new", CHILDREN_HEALTH, "class"),
+    form("health:vaccination_made_up", CHILDREN_HEALTH, "vaccination_line"),
+    Page("health:vaccination_letters", CHILDREN_HEALTH, "vaccination_check"),
+    form("health:transfer_cert_new", CHILDREN_HEALTH),
+    Page("health:transfer_cert_print", CHILDREN_HEALTH, "transfer_cert"),
+    Page("health:special_care_list", CHILDREN_HEALTH),
+    Page("health:special_care_proposed", CHILDREN_HEALTH),
+    form("health:special_care_new", CHILDREN_HEALTH),
+    Page("health:special_care_of_task", CHILDREN_HEALTH, get=302),
+    form("health:special_care_nobody", CHILDREN_HEALTH),
+    Page("health:special_care_counts", FIGURES),
+    form("health:special_care_gone_through", CHILDREN_HEALTH, "class"),
+    Page("health:special_care", CHILDREN_HEALTH, "special_case"),
+    form("health:special_visit_new", CHILDREN_HEALTH, "special_case"),
+    Page("health:special_care_letter", CHILDREN_HEALTH, "special_case"),
+    Page("health:disease_list", CHILDREN_HEALTH),
+    form("health:disease_new", CHILDREN_HEALTH),
+    form("health:disease_nobody", CHILDREN_HEALTH),
+    form("health:disease_end", CHILDREN_HEALTH, "disease"),
+    Page("health:staff_cert_list", INSIDE),
+    form("health:staff_cert_new", CHILDREN_HEALTH),
+    Page("health:drug_list", CHILDREN_HEALTH),
+    form("health:drug_check_new", CHILDREN_HEALTH),
+    Page("health:education_list", COUNTS | OF_THE_CLASS),
+    form("health:education_new", CHILDREN_HEALTH | OF_THE_CLASS),
+    form("health:education_feedback", CHILDREN_HEALTH | OF_THE_CLASS, "education"),
+    Page("health:letter_list", COUNTS | OF_THE_CLASS),
+    form("health:letter_new", HEALTH_ARRANGERS),
+    Page("health:letter", COUNTS | OF_THE_CLASS, "letter"),
+    form("health:letter_edit", HEALTH_ARRANGERS, "letter"),
+    Page("health:day_plan_list", INSIDE),
+    form("health:day_plan_new", HEALTH_ARRANGERS),
+    button("health:day_plan_take_over", HEALTH_ARRANGERS, post=404),  # no campus was chosen
+    Page("health:day_plan", INSIDE, "day_plan"),
+    form("health:day_plan_edit", HEALTH_ARRANGERS, "day_plan"),
+    Page("health:health_file_list", CHILDREN_HEALTH),
+    Page("health:health_file", CHILDREN_HEALTH, "child"),
+    Page("health:ledger_set", READERS),
+]
 PAGES = [
     *HYGIENE,
     *BUYING,
@@ -570,6 +627,7 @@ PAGES = [
     *PLANS,
     *CHANNELS,
     *STOCKTAKES,
+    *CARE,
 ]
 BY_SECRET = {
     "duties:calendar_feed"

@@ -12,6 +12,8 @@ from assets import models as goods
 from assets.buying import purchasing, requesting
 from assets.models import Asset, AssetClass, EquipmentStandard
 from assets.stocktakes import closing, opening
+from health import models as health
+from health.care import caring, educating, examining
 from health.hygiene import disinfecting, tubes
 from health.hygiene.table import fill
 from health.models import BaitPoint, DisinfectionMethod, HeightenedDisinfection, UvLamp
@@ -194,6 +196,7 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         **log_in_somewhere(campus, person, now),
         **keep_goods(campus, person, place, now),
         **begin_stocktakes(campus, person, now),
+        **look_after(school_class, child, person, term, now),
         **buy_something(campus, person, school_class, term, now),
         **keep_clean(campus, person, place, school_class, now),
         "work_line": WorkLine.objects.create(
@@ -460,3 +463,58 @@ def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: d
             distribution=distribution, school_class=school_class, heads=1
         ),
     }  # fmt: skip
+
+
+# Examinations, special care, health education.
+
+
+def look_after(
+    school_class: Any, child: Child, person: Any, term: Term, now: datetime
+) -> dict[str, Any]:
+    """One of everything the health room writes of a child and its class."""
+    today = timezone.localdate(now)
+    when = {"by": person, "now": now, "happened_at": now - timedelta(minutes=1)}
+    when["late_reason"] = "just before midnight"
+    exam = health.EntryExam(
+        child=child, result="fit", examined_on=today - 9 * DAY, institution="Hospital"
+    )
+    case = health.SpecialCareCase(child=child, condition="obesity", source="measured")
+    disease = health.CommonDiseaseCase(child=child, condition="caries", diagnosed_on=today)
+    cert = health.TransferHealthCert(
+        child=child, left_on=today, goes_to="Elsewhere", state_of_health="Well"
+    )
+    found = examining.Found(child, "normal")
+    seen = examining.Certificate(child, "missing", "Measles 2")
+    checked = examining.check_vaccination(school_class, [seen], occasion="term", **when)
+    return {
+        "entry_exam": examining.file_entry_exam(exam, **when),
+        "special_case": caring.open_case(case, **when),
+        "disease": caring.register_disease(disease, **when),
+        "transfer_cert": examining.issue_transfer_cert(cert, **when),
+        "health_exam": examining.file_health_exam(
+            school_class, [found], examined_on=today, institution="Hospital", **when
+        ),
+        "vaccination_check": checked,
+        "vaccination_line": health.VaccinationLine.objects.get(sheet=checked.pk),
+        "education": teach(school_class, person, now),
+        "letter": health.ParentLetter.objects.create(
+            campus=school_class.campus, occasion="season", title="Winter", text="Dear parents",
+            on=today, by=person, made_at=now,
+        ),
+        "day_plan": health.DayPlan.objects.create(
+            campus=school_class.campus, term=term, post=f"{school_class} carer"
+        ),
+    }  # fmt: skip
+
+
+def teach(school_class: Any, person: Any, now: datetime) -> Entry:
+    entry = Entry(
+        campus=school_class.campus,
+        school_class=school_class,
+        happened_at=now - timedelta(minutes=1),
+        late_reason="just before midnight",
+    )
+    held = health.HealthEducation(
+        entry=entry, audience="children", form="activity", topic="Washing hands"
+    )
+    return educating.hold(held, by=person, now=now)

@@ -1,10 +1,12 @@
-# Disinfection and hygiene.
+"""What health keeps, by noun."""
+
 from health.models.cleanliness import (
     ClassHygieneLog,
     HygieneInspection,
     InspectionFinding,
     subject_of,
 )
+from health.models.day_work import DayPlan, DayPlanLine
 from health.models.disinfection import (
     Agent,
     Disinfection,
@@ -15,33 +17,62 @@ from health.models.disinfection import (
     SentBack,
     item_of,
 )
+from health.models.education import HealthEducation, ParentLetter
 from health.models.epidemics import HeightenedDisinfection
+from health.models.exams import (
+    EntryExam,
+    HealthExam,
+    HealthExamLine,
+    TransferHealthCert,
+    VaccinationCheck,
+    VaccinationLine,
+)
 from health.models.lamps import LampTube, UvLamp, UvLampLog
+from health.models.medicines import ClinicDrugLine, ClinicDrugStock
 from health.models.pests import BaitPoint, Pest, PestControl, PestReading
 from health.models.preparations import DisinfectantPreparation
+from health.models.special_care import CommonDiseaseCase, SpecialCareCase, SpecialCareVisit
+from health.models.staff_health import StaffHealthCert, StaffHealthSheet
 from health.models.water import DrinkingWaterService
 
 __all__ = [
     "Agent",
     "BaitPoint",
     "ClassHygieneLog",
+    "ClinicDrugLine",
+    "ClinicDrugStock",
+    "CommonDiseaseCase",
+    "DayPlan",
+    "DayPlanLine",
     "DisinfectantPreparation",
     "Disinfection",
     "DisinfectionMethod",
     "DisinfectionRun",
     "DrinkingWaterService",
+    "EntryExam",
+    "HealthEducation",
+    "HealthExam",
+    "HealthExamLine",
     "HeightenedDisinfection",
     "HygieneInspection",
     "InspectionFinding",
     "Item",
     "LampTube",
     "Method",
+    "ParentLetter",
     "Pest",
     "PestControl",
     "PestReading",
     "SentBack",
+    "SpecialCareCase",
+    "SpecialCareVisit",
+    "StaffHealthCert",
+    "StaffHealthSheet",
+    "TransferHealthCert",
     "UvLamp",
     "UvLampLog",
+    "VaccinationCheck",
+    "VaccinationLine",
     "item_of",
     "subject_of",
 ]

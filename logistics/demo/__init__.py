@@ -13,6 +13,7 @@ from django.utils import translation
 from logistics.demo import (
     approvals,
     assets,
+    care,
     children,
     consents,
     custody,
@@ -69,6 +70,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"采购 purchases: {purchases.write(site, staff)}")
         say(f"捐赠与班级借阅 gifts and class loans: {gifts.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
+        say(f"体检与专案 examinations and special care: {care.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
         undo.pop_all()

@@ -117,7 +117,9 @@ def test_as_many_queries_for_ten_records_as_for_two(
     first = [disinfect(school_class, carer, at=f"{MONDAY} 10:{n:02d}") for n in range(2)]
     many = [disinfect(school_class, carer, at=f"{MONDAY} 11:{n:02d}") for n in range(10)]
 
-    check(campus, doctor, [disinfect(school_class, carer, at=f"{MONDAY} 09:00")])  # the first number
+    check(
+        campus, doctor, [disinfect(school_class, carer, at=f"{MONDAY} 09:00")]
+    )  # the first number
 
     with django_assert_max_num_queries(30) as two:
         check(campus, doctor, first)

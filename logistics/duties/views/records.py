@@ -22,7 +22,8 @@ from logistics.duties.views.tasks import campuses_for, one_task
 from logistics.fields import whole_number
 from logistics.pages import form_page
 from logistics.records.models import Entry, Record, Signer, Version
-from logistics.school.models import Place
+from logistics.school import reading
+from logistics.school.models import Child, Place, Reading
 from logistics.templatetags.house import moment
 
 FIELDS = "records/_fields.html"
@@ -97,6 +98,7 @@ def may(request: Request, permission: str, entry: Entry) -> bool:
 def entry(request: Request, pk: int) -> HttpResponse:
     """One record: what it says, when it happened and was entered, what it proves, every version."""
     entry = one_entry(request, pk)
+    note_reading(request, entry)
     versions = list(entry.versions.select_related("by"))
     own = entry.entered_by_id == request.user.pk
     stands = entry.status != Entry.Status.VOIDED
@@ -127,6 +129,15 @@ def entry(request: Request, pk: int) -> HttpResponse:
         and may(request, "records.review", entry),
     }
     return TemplateResponse(request, "duties/entry.html", context)
+
+
+def note_reading(request: Request, entry: Entry) -> None:
+    """Who opens what only a permission of its own opens, and is about one child, is written down."""
+    about, _colon, key = entry.subject.partition(":")
+    if entry.declared.reading and about == "child":
+        title = str(entry.declared.title)
+        for child in Child.objects.filter(pk=whole_number(key) or 0):
+            reading.note_child(request, child, Reading.Act.OPENED, title=title)
 
 
 def fields_of(record: Record) -> list[tuple[str, Any]]:

@@ -27,8 +27,9 @@ from logistics.records.forms import RegisterSettingForm
 from logistics.records.models import RegisterSetting
 from logistics.records.searching import DAYS, month_before, month_end, month_words
 from logistics.registers import Column, Line, Register, shown
+from logistics.school import reading
 from logistics.school.calendar import DAY
-from logistics.school.models import School
+from logistics.school.models import Reading, School
 from logistics.school.views.frame import only_for_the_whole_school
 from logistics.sheets import write_sheet
 
@@ -165,6 +166,13 @@ def page_of(book: Opened, number: str | None) -> Page:
     return pages.get_page(number)
 
 
+def taken(request: Request, book: Opened, act: str) -> str:
+    """Of rows that tell of children the reading log knows who took them; the sentence says whose
+    they are."""
+    children = set(book.register.children(book.rows))
+    return reading.note_taken(request, act, str(book.register), children) if children else ""
+
+
 @allow("records.view_register")
 def register_print(request: Request, code: str) -> HttpResponse:
     """The A4 sheet: the same rows, or with ?blank=1 none and room to write."""
@@ -181,6 +189,7 @@ def register_print(request: Request, code: str) -> HttpResponse:
         "blank_rows": range(BLANK_ROWS) if blank else (),
         "orientation": book.register.page_orientation(book.columns),
         "seal_code": seals.check_code(book.search.now),
+        "reading_notice": "" if blank else taken(request, book, Reading.Act.PRINTED),
     }
     return TemplateResponse(request, "duties/register_print.html", context)
 
@@ -205,6 +214,7 @@ def register_sheet(request: Request, code: str) -> HttpResponse:
     parts = [str(School.current()), str(book.register), told["period"], told["said"]]
     title = " ".join(part for part in parts if part)
     notes = [*book.register.note.splitlines(), exported(request, told)]
+    notes += [words for words in [taken(request, book, Reading.Act.EXPORTED)] if words]
     response = HttpResponse(write_sheet(title, headings, rows, notes=notes), content_type=XLSX)
     name = f"{book.register} {told['period']}.xlsx"
     response.headers["Content-Disposition"] = content_disposition_header(

@@ -1,0 +1,93 @@
+"""Who should get special care, read off what is known: measured, allergic, ill before entering."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from health import measures
+from health.conditions import Condition
+from health.measures import Measured
+from health.models import CommonDiseaseCase, EntryExam, SpecialCareCase
+from health.models.exams import PastIllness
+from logistics.records.models import Entry
+from logistics.school.models import Allergy
+
+# What of the history of a child asks for special care, by the tick on the form.
+OF_HISTORY = {
+    PastIllness.HEART: Condition.HEART,
+    PastIllness.EPILEPSY: Condition.EPILEPSY,
+    PastIllness.ASTHMA: Condition.ASTHMA,
+    PastIllness.PREMATURE: Condition.PREMATURE,
+}
+DRUGS = {Allergy.Allergen.PENICILLIN}
+NO_FOOD = {Allergy.Allergen.POLLEN, *DRUGS}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A child, the reason, and what it rests on."""
+
+    child: Any
+    condition: Condition
+    why: str
+    height_cm: Decimal | None = None
+    weight_kg: Decimal | None = None
+    allergens: tuple[str, ...] = ()
+
+
+def proposals(children: Iterable[Any], on: date) -> list[Proposal]:
+    """Those of these children that have no open case for the reason, each reason once."""
+    known = {child.pk: child for child in children}
+    open_now = SpecialCareCase.objects.open().filter(child__in=known)
+    there = set(open_now.values_list("child_id", "condition"))
+    found: dict[tuple[int, str], Proposal] = {}
+    for source in (measured, allergic, ill_before, registered):
+        for proposal in source(known, on):
+            key = (proposal.child.pk, proposal.condition.value)
+            if key not in there:
+                found.setdefault(key, proposal)
+    order = {condition: place for place, condition in enumerate(Condition)}
+    return sorted(found.values(), key=lambda p: (order[p.condition], p.child.pinyin, p.child.pk))
+
+
+def measured(known: dict[int, Any], on: date) -> Iterator[Proposal]:
+    for child, all_known in measures.latest(list(known), on).items():
+        for each in all_known:
+            for condition in sorted(each.conditions):
+                yield of_measure(known[child], Condition(condition), each)
+
+
+def of_measure(child: Any, condition: Condition, each: Measured) -> Proposal:
+    return Proposal(child, condition, each.words, each.height_cm, each.weight_kg)
+
+
+def allergic(known: dict[int, Any], on: date) -> Iterator[Proposal]:
+    rows = Allergy.objects.filter(child__in=known).order_by("child", "allergen")
+    for allergy in rows.defer("note"):
+        drug = allergy.allergen in DRUGS
+        if drug or allergy.allergen not in NO_FOOD:
+            condition = Condition.DRUG_ALLERGY if drug else Condition.FOOD_ALLERGY
+            why = str(allergy.get_allergen_display())
+            yield Proposal(known[allergy.child_id], condition, why, allergens=(allergy.allergen,))
+
+
+def ill_before(known: dict[int, Any], on: date) -> Iterator[Proposal]:
+    rows = EntryExam.objects.filter(child__in=known).exclude(entry__status=Entry.Status.VOIDED)
+    for child, marks in rows.exclude(marks="").values_list("child_id", "marks"):
+        for mark in marks.split():
+            if mark in OF_HISTORY:
+                why = _("told by the guardians on entry")
+                yield Proposal(known[child], OF_HISTORY[PastIllness(mark)], why)
+
+
+def registered(known: dict[int, Any], on: date) -> Iterator[Proposal]:
+    """Diagnosed and not over; teeth are treated without a case."""
+    rows = CommonDiseaseCase.objects.open().filter(child__in=known)
+    rows = rows.exclude(condition__in=[Condition.CARIES, Condition.OTHER])
+    for case in rows.select_related("entry"):
+        why = _("registered as %(number)s") % {"number": case.entry.number}
+        yield Proposal(known[case.child_id or 0], Condition(case.condition), why)

@@ -1,0 +1,518 @@
+"""The registers of examinations, special care, staff certificates, health education and medicines."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from health import schedule
+from health.models import (
+    ClinicDrugLine,
+    CommonDiseaseCase,
+    EntryExam,
+    HealthEducation,
+    HealthExamLine,
+    SpecialCareCase,
+    SpecialCareVisit,
+    StaffHealthCert,
+    TransferHealthCert,
+    VaccinationLine,
+)
+from logistics.contributions import Words
+from logistics.fields import plain_quantity
+from logistics.records.models import Entry, Version
+from logistics.records.registers import (
+    BY,
+    CAMPUS,
+    ENTERED,
+    ENTRY,
+    HAPPENED,
+    NUMBER,
+    SECRET,
+    STATE,
+    EntryRegister,
+    remark,
+    state_of,
+)
+from logistics.registers import Column, Line, cell
+
+CHILD = "health.view_child"
+FILTERS = ("period", "campus", "school_class", "person", "state", "reason", "q", "order")
+DOCTOR = (gettext_lazy("Health doctor"), gettext_lazy("Person in charge"))
+UNSAID = ("identity_number", "note")  # of a child: nobody decrypts it for a list
+
+
+def age_on(child: Any, on: date | None) -> str:
+    """Completed years and months."""
+    if child is None or on is None:
+        return ""
+    years, months = divmod(schedule.age_in_months(child.birth_on, on), 12)
+    return _("%(years)s y %(months)s m") % {"years": years, "months": months}
+
+
+def yes(value: bool) -> str:  # noqa: FBT001  the value of a column
+    return "√" if value else ""
+
+
+def joined(*parts: Any) -> str:
+    said = [str(part) for part in parts if part]
+    return pgettext("between the parts of a list", "; ").join(said)
+
+
+def day_of(entry: Any) -> date:
+    return timezone.localdate(entry.happened_at)
+
+
+def column(name: str, heading: Any, value: Any = "", width: int = 10, **given: Any) -> Column:
+    return Column(name, heading, value, width=width, **given)
+
+
+NAME = column("name", gettext_lazy("Name"), "child.name", 12)
+SEX = column("sex", gettext_lazy("Sex"), "child.get_sex_display", 6)
+BIRTH = column("birth_on", gettext_lazy("Date of birth"), "child.birth_on", 11)
+CLASS = column("school_class", gettext_lazy("Class"), "entry.school_class", 12, content=False)
+
+
+class ChildRegister(EntryRegister):
+    """A register of records about one child each: the doctor's alone."""
+
+    trade = "health"
+    permission = CHILD
+    filters = FILTERS
+    related: ClassVar[Sequence[str]] = ("child",)
+    searched: ClassVar[Sequence[str]] = ("child__name", "child__pinyin", "child__initials")
+    signatures: ClassVar[Sequence[Words]] = DOCTOR
+    secret: ClassVar[Sequence[str]] = tuple(f"child__{name}" for name in UNSAID)
+    child: ClassVar[str] = "child"  # the way from a record to the child
+
+    def children(self, rows: QuerySet) -> Iterable[int]:
+        told = self.model._default_manager.filter(entry__in=rows.order_by().values("pk"))
+        known = told.exclude(**{self.child: None}).order_by()
+        return known.values_list(f"{self.child}_id", flat=True).distinct()
+
+    def records(self, keys: Iterable[int]) -> list[Any]:
+        keys = list(keys)
+        rows: Any = self.model._default_manager.select_related(*ENTRY, *self.related)
+        found = {r.pk: r for r in rows.defer(*SECRET, *self.secret).filter(pk__in=keys)}
+        return [found[key] for key in keys]
+
+
+class EntryExamRegister(ChildRegister):
+    """儿童入园（所）健康检查登记, in the order of the official form."""
+
+    code = "entry-exams"
+    title = gettext_lazy("Register of entry examinations")
+    kind = "entry_exam"
+    model = EntryExam
+    columns = (
+        NUMBER, STATE,
+        NAME, SEX,
+        column("age", gettext_lazy("Age"), lambda row: age_on(row.child, row.examined_on), 9),
+        BIRTH,
+        column("history", gettext_lazy("Past illnesses"),
+               lambda row: joined(*row.mark_words, row.history), 18),
+        column("allergies", gettext_lazy("History of allergies"), width=14),
+        column("guardian_signed", gettext_lazy("Signed by the guardian"),
+               lambda row: yes(row.guardian_signed), 8),
+        column("weight_kg", gettext_lazy("Weight"), unit="kg", number=True, width=8),
+        column("weight_level", gettext_lazy("Evaluation of the weight"), width=8),
+        column("height_cm", gettext_lazy("Height"), unit="cm", number=True, width=8),
+        column("height_level", gettext_lazy("Evaluation of the height"), width=8),
+        column("skin", gettext_lazy("Skin")),
+        column("eye_left", gettext_lazy("Left eye"), width=8),
+        column("eye_right", gettext_lazy("Right eye"), width=8),
+        column("vision_left", gettext_lazy("Vision left"), width=8),
+        column("vision_right", gettext_lazy("Vision right"), width=8),
+        column("ear_left", gettext_lazy("Left ear"), width=8),
+        column("ear_right", gettext_lazy("Right ear"), width=8),
+        column("teeth", gettext_lazy("Number of teeth"), number=True, width=7),
+        column("caries", gettext_lazy("Carious teeth"), number=True, width=7),
+        column("head", pgettext_lazy("examination", "Head")),
+        column("chest", pgettext_lazy("examination", "Chest")),
+        column("spine", gettext_lazy("Spine and limbs")),
+        column("throat", pgettext_lazy("examination", "Throat")),
+        column("heart", gettext_lazy("Heart and lungs")),
+        column("liver", gettext_lazy("Liver and spleen")),
+        column("genitals", gettext_lazy("Genitals")),
+        column("other", pgettext_lazy("examination", "Other")),
+        column("haemoglobin", gettext_lazy("Haemoglobin"), unit="g/L", number=True, width=8),
+        column("alt", gettext_lazy("ALT"), unit="U/L", number=True, width=8),
+        column("other_tests", gettext_lazy("Other tests")),
+        column("result", gettext_lazy("Result"), "get_result_display"),
+        column("opinion", gettext_lazy("Doctor's opinion"), width=18),
+        column("doctor", gettext_lazy("Signature of the doctor"), width=10),
+        column("institution", gettext_lazy("Examining institution"), width=18),
+        column("examined_on", gettext_lazy("Examined on"), width=11),
+        column("card_number", gettext_lazy("Number of the health card"), width=14),
+        column("card_received_on", gettext_lazy("Health card received on"), width=11),
+        column("came_from", gettext_lazy("Transferred from"), width=14, hidden=True),
+        CLASS, BY, CAMPUS, ENTERED,
+    )  # fmt: skip
+    orientation = "landscape"
+
+
+class TransferCertRegister(ChildRegister):
+    """儿童转园（所）健康证明 issued."""
+
+    code = "transfer-certs"
+    title = gettext_lazy("Transfer health certificates issued")
+    kind = "transfer_health_cert"
+    model = TransferHealthCert
+    columns = (
+        NUMBER, STATE, NAME, SEX, BIRTH,
+        column("left_on", gettext_lazy("Left on"), width=11),
+        column("goes_to", gettext_lazy("Goes to"), width=18),
+        column("history", gettext_lazy("Past illnesses"), width=18),
+        column("state_of_health", gettext_lazy("Present state of health"), width=22),
+        column("valid_to", gettext_lazy("Valid to"), width=11),
+        HAPPENED, CLASS, BY, CAMPUS, ENTERED,
+    )  # fmt: skip
+    signatures = (gettext_lazy("Guardian"), *DOCTOR)
+
+
+class CommonDiseaseRegister(ChildRegister):
+    """表5 儿童营养性疾病及常见疾病登记表."""
+
+    code = "common-diseases"
+    title = gettext_lazy("Register of nutritional and common diseases")
+    kind = "common_disease_case"
+    model = CommonDiseaseCase
+    columns = (
+        NUMBER, STATE, CLASS, NAME, SEX,
+        column("age", gettext_lazy("Age"), lambda row: age_on(row.child, row.diagnosed_on), 9),
+        column("condition", gettext_lazy("Illness"),
+               lambda row: joined(row.get_condition_display(), row.detail), 16),
+        column("diagnosed_on", gettext_lazy("Diagnosed on"), width=11),
+        column("treatment", gettext_lazy("Intervention and treatment"), width=22),
+        column("outcome", gettext_lazy("Outcome"), "get_outcome_display"),
+        column("closed_on", gettext_lazy("Closed on"), width=11),
+        HAPPENED, BY, CAMPUS, ENTERED,
+    )  # fmt: skip
+
+
+class SpecialCareRegister(ChildRegister):
+    """体弱儿（肥胖儿）专案登记: the cases."""
+
+    code = "special-care"
+    title = gettext_lazy("Register of special care")
+    kind = "special_care_case"
+    model = SpecialCareCase
+    columns = (
+        NUMBER, STATE, CLASS, NAME, SEX,
+        column("age", gettext_lazy("Age"), lambda row: age_on(row.child, day_of(row.entry)), 9),
+        column("began", gettext_lazy("Began on"), lambda row: day_of(row.entry), 11),
+        column("condition", gettext_lazy("Reason"),
+               lambda row: joined(row.get_condition_display(), row.detail), 16),
+        column("indicators", gettext_lazy("Indicators"), lambda row: joined(
+            row.height_cm and f"{row.height_cm} cm", row.weight_kg and f"{row.weight_kg} kg",
+            row.bmi and f"BMI {row.bmi}", row.indicators), 18),
+        column("plan", pgettext_lazy("special care", "Plan"),
+               lambda row: joined(row.food, row.activity, row.nursing), 28),
+        column("guardian", gettext_lazy("Signed by the guardian"), width=10),
+        column("outcome", gettext_lazy("Outcome"), "ended_words"),
+        column("closed_on", gettext_lazy("Closed on"), "ended_on", 11),
+        BY, CAMPUS, ENTERED,
+    )  # fmt: skip
+
+    def records(self, keys: Iterable[int]) -> list[Any]:
+        cases = super().records(keys)
+        ended = SpecialCareCase.objects.filter(pk__in=[case.pk for case in cases]).with_end()
+        known = {pk: (at, how) for pk, at, how in ended.values_list("pk", "ended_at", "ended_as")}
+        for case in cases:
+            at, how = known[case.pk]
+            case.ended_on = timezone.localdate(at) if at else None
+            case.ended_words = str(SpecialCareVisit(outcome=how or "").get_outcome_display())
+        return cases
+
+
+class SpecialVisitRegister(ChildRegister):
+    """体弱儿（肥胖儿）专案随访登记: the visits."""
+
+    code = "special-care-visits"
+    title = gettext_lazy("Register of the visits of special care")
+    kind = "special_care_visit"
+    model = SpecialCareVisit
+    related = ("case__child",)
+    searched = ("case__child__name", "case__child__pinyin", "case__child__initials")
+    secret = tuple(f"case__child__{name}" for name in UNSAID)
+    child = "case__child"
+    columns = (
+        NUMBER, STATE, CLASS,
+        column("name", gettext_lazy("Name"), "case.child.name", 12),
+        column("condition", gettext_lazy("Reason"), "case.get_condition_display", 12),
+        column("on", gettext_lazy("Date"), lambda row: day_of(row.entry), 11, content=False),
+        column("height_cm", gettext_lazy("Height"), unit="cm", number=True, width=8),
+        column("weight_kg", gettext_lazy("Weight"), unit="kg", number=True, width=8),
+        column("bmi", "BMI", number=True, width=7),
+        column("evaluation", gettext_lazy("Evaluation"),
+               lambda row: joined(row.evaluation, row.indicators), 16),
+        column("food", gettext_lazy("Measures: food"), width=16),
+        column("activity", gettext_lazy("Measures: movement"), width=16),
+        column("nursing", gettext_lazy("Measures: nursing"), width=16),
+        column("guardian", gettext_lazy("Signed by the guardian"), width=10),
+        column("outcome", gettext_lazy("Outcome"), "get_outcome_display"),
+        BY, CAMPUS, ENTERED,
+    )  # fmt: skip
+
+
+class EducationRegister(EntryRegister):
+    """表7 健康教育记录表."""
+
+    code = "health-education"
+    trade = "health"
+    title = gettext_lazy("Register of health education")
+    kind = "health_education"
+    model = HealthEducation
+    searched = ("topic", "content", "speaker", "feedback")
+    filters = FILTERS
+    columns = (
+        NUMBER, STATE,
+        column("on", gettext_lazy("Date"), lambda row: day_of(row.entry), 11, content=False),
+        column("where_held", gettext_lazy("Place"), width=12),
+        column("audience", gettext_lazy("For whom"), "get_audience_display", 9),
+        column("form", pgettext_lazy("education", "Form"), "get_form_display", 11),
+        column("topic", gettext_lazy("Content"), lambda row: joined(row.topic, row.content), 34),
+        column("people", gettext_lazy("Number of people"), number=True, width=8),
+        column("speaker", gettext_lazy("Speaker"),
+               lambda row: joined(row.speaker, row.speaker_from), 14),
+        column("age_group", gettext_lazy("Age group"), "get_age_group_display", 10),
+        CLASS,
+        column("field", gettext_lazy("About"), "get_field_display", hidden=True),
+        column("has_media", gettext_lazy("With media"), lambda row: yes(row.has_media), 8,
+               hidden=True),
+        column("feedback", gettext_lazy("What came back"), width=20, hidden=True),
+        BY, CAMPUS, ENTERED,
+    )  # fmt: skip
+    signatures = (gettext_lazy("Recorded by"), *DOCTOR)
+
+
+# Registers whose rows are the lines of sheets.
+
+
+def line_state(line: Any) -> str:
+    return state_of(line.sheet)
+
+
+LINE_NUMBER = Column(
+    "number", gettext_lazy("Number"), "sheet.entry.number", width=16, kept=True, content=False
+)
+LINE_STATE = Column("state", gettext_lazy("State"), line_state, width=16, kept=True, content=False)
+LINE_CLASS = column(
+    "school_class", gettext_lazy("Class"), "sheet.entry.school_class", 12, content=False
+)
+LINE_DAY = column(
+    "on", gettext_lazy("Date"), lambda row: day_of(row.sheet.entry), 11, content=False
+)
+LINE_BY = column("by", gettext_lazy("Recorded by"), "sheet.entry.entered_by", 10, content=False)
+LINE_CAMPUS = column(
+    "campus", gettext_lazy("Campus"), "sheet.entry.campus", 12, hidden=True, content=False
+)
+
+
+class LineRegister(EntryRegister):
+    """One row a line of the sheets. A row opens its sheet; corrections of it are told as remarks.
+
+    `line` is the model of the line, `named` what of it words are looked for in.
+    """
+
+    trade = "health"
+    line_model: ClassVar[type[Any]]
+    related: ClassVar[Sequence[str]] = ()
+    named: ClassVar[Sequence[str]] = ()
+    secret: ClassVar[Sequence[str]] = ()
+    filters: ClassVar[Sequence[str]] = FILTERS
+    signatures = DOCTOR
+
+    def rows(self, person: Any, search: Any) -> QuerySet:
+        rows = self.line_model._default_manager.all()
+        if not search.is_valid():
+            return rows.none()
+        seen = Entry.objects.visible_to(person, self.permission).filter(kind=self.kind)
+        rows = rows.filter(sheet__entry__in=search.apply(seen).order_by().values("pk"))
+        if words := search.said("q"):
+            rows = rows.filter(self.containing(words))
+        newest = "" if search.said("order") == "oldest" else "-"
+        order = (f"{newest}sheet__entry__happened_at", f"{newest}sheet", "position", "pk")
+        return rows.order_by(*order)
+
+    def containing(self, words: str) -> Q:
+        found = Q(sheet__entry__number__icontains=words)
+        for name in self.named:
+            found |= Q(**{f"{name}__icontains": words})
+        return found
+
+    def keys(self, rows: QuerySet) -> QuerySet:
+        return rows.values_list("pk", flat=True)
+
+    def records(self, keys: Iterable[int]) -> list[Any]:
+        keys = list(keys)
+        entry = tuple(f"sheet__{name}" for name in ENTRY)
+        secret = tuple(f"sheet__{name}" for name in SECRET)
+        rows = self.line_model._default_manager.select_related(*entry, *self.related)
+        found = {line.pk: line for line in rows.defer(*secret, *self.secret).filter(pk__in=keys)}
+        return [found[key] for key in keys]
+
+    def lines(
+        self, rows: Iterable[int], columns: Sequence[Column], *, history: bool = False
+    ) -> list[Line]:
+        found = self.records(rows)
+        remarks = remarks_on(found) if history else {}
+        return [self.told(line, columns, remarks) for line in found]
+
+    def told(self, line: Any, columns: Sequence[Column], remarks: dict[int, list[str]]) -> Line:
+        cells = [cell(each, line) for each in columns]
+        told = Line(line.sheet_id, cells, remarks.get(line.sheet_id, []))
+        told.remark_place = [each.name for each in columns].index(LINE_STATE.name) + 1
+        if line.sheet.entry.status == Entry.Status.VOIDED:
+            for each, said in zip(columns, told.cells, strict=True):
+                said.is_struck = each.content and bool(said.text)
+        return told
+
+    def summed(self, rows: QuerySet) -> QuerySet:
+        return rows.order_by().exclude(sheet__entry__status=Entry.Status.VOIDED)
+
+
+def remarks_on(lines: Iterable[Any]) -> dict[int, list[str]]:
+    """Who corrected or voided a sheet, when and why."""
+    changed = {line.sheet_id for line in lines if line.sheet.entry.version > 1}
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Version.objects.filter(entry__in=changed, number__gt=1).select_related("by")
+    for version in rows.order_by("entry_id", "number"):
+        found[version.entry_id].append(remark(version))
+    return found
+
+
+class ChildLineRegister(LineRegister):
+    """Lines about children: the doctor's alone."""
+
+    permission = CHILD
+    related = ("child",)
+    named = ("child__name", "child__pinyin", "child__initials")
+    secret = tuple(f"child__{name}" for name in UNSAID)
+
+    def children(self, rows: QuerySet) -> Iterable[int]:
+        return rows.order_by().values_list("child_id", flat=True).distinct()
+
+
+class HealthExamRegister(ChildLineRegister):
+    """儿童年度健康检查登记."""
+
+    code = "health-exams"
+    title = gettext_lazy("Register of yearly examinations")
+    kind = "health_exam"
+    line_model = HealthExamLine
+    columns = (
+        LINE_NUMBER, LINE_STATE, LINE_CLASS, NAME, SEX,
+        column("age", gettext_lazy("Age"), lambda row: age_on(row.child, row.sheet.examined_on), 9),
+        column("examined_on", gettext_lazy("Examined on"), "sheet.examined_on", 11),
+        column("institution", gettext_lazy("Examining institution"), "sheet.institution", 18),
+        column("result", gettext_lazy("Result"), "get_result_display"),
+        column("findings", gettext_lazy("Findings"), width=22),
+        column("advice", gettext_lazy("Advice to the guardians"), width=22),
+        LINE_BY, LINE_CAMPUS,
+    )  # fmt: skip
+
+
+def certificate(line: Any) -> str:
+    states = VaccinationLine.State
+    return {states.NONE: _("No"), states.UNSEEN: ""}.get(line.state, _("Yes"))
+
+
+class VaccinationRegister(ChildLineRegister):
+    """预防接种证查验登记."""
+
+    code = "vaccination-checks"
+    title = gettext_lazy("Register of vaccination certificates checked")
+    kind = "vaccination_check"
+    line_model = VaccinationLine
+    columns = (
+        LINE_NUMBER, LINE_STATE, LINE_CLASS, NAME, BIRTH,
+        column("certificate", gettext_lazy("Certificate"), certificate, 8),
+        column("checked_on", gettext_lazy("Checked on"), lambda row: day_of(row.sheet.entry), 11),
+        column("missing", gettext_lazy("Vaccines missing"),
+               lambda row: row.missing or row.get_state_display(), 20),
+        column("told_on", gettext_lazy("Letter to the guardians on"), width=11),
+        column("reported", gettext_lazy("Reported to, on"),
+               lambda row: joined(row.reported_to, row.reported_on), 20),
+        column("made_up_on", gettext_lazy("Made up for on"), width=11),
+        column("seen_again_on", gettext_lazy("Checked again on"), width=11),
+        LINE_BY, LINE_CAMPUS,
+    )  # fmt: skip
+
+
+class StaffCertRegister(LineRegister):
+    """托幼机构工作人员健康合格证登记: number, day, valid to, fit or unfit."""
+
+    code = "staff-health-certs"
+    title = gettext_lazy("Register of health certificates of the staff")
+    kind = "staff_health_cert"
+    permission = "health.view_staff"
+    line_model = StaffHealthCert
+    related = ("person",)
+    named = ("person__name", "person__pinyin", "number")
+    secret = ("person__identity_number",)
+    filters = tuple(name for name in FILTERS if name != "school_class")
+    columns = (
+        LINE_NUMBER, LINE_STATE,
+        column("person", gettext_lazy("Name"), "person.name", 12),
+        column("department", gettext_lazy("Department"), "person.department", 14),
+        column("cert", gettext_lazy("Number of the certificate"), "number", 18),
+        column("issued_by", gettext_lazy("Issued by"), width=18),
+        column("checked_on", gettext_lazy("Examined on"), width=11),
+        column("valid_to", gettext_lazy("Valid to"), width=11),
+        column("is_fit", gettext_lazy("Result"),
+               lambda row: _("fit") if row.is_fit else _("unfit"), 8),
+        LINE_BY, LINE_CAMPUS,
+    )  # fmt: skip
+
+
+def amount(name: str) -> Callable[[Any], str]:
+    def read(line: Any) -> str:
+        return plain_quantity(getattr(line, name))
+
+    return read
+
+
+class DrugRegister(LineRegister):
+    """常备药品管理登记: each lot at each monthly check."""
+
+    code = "clinic-drugs"
+    title = gettext_lazy("Register of the health room's medicines")
+    kind = "clinic_drug_stock"
+    line_model = ClinicDrugLine
+    related = ("lot__item", "sheet__store")
+    named = ("lot__item__name", "lot__batch")
+    columns = (
+        LINE_NUMBER, LINE_STATE, LINE_DAY,
+        column("item", gettext_lazy("Name of the goods"), "lot.item.name", 16),
+        column("specification", gettext_lazy("Specification"), "lot.item.specification", 12),
+        column("batch", gettext_lazy("Batch"), "lot.batch", 12),
+        column("expires_on", gettext_lazy("Expires on"), "lot.expires_on", 11),
+        column("received", pgettext_lazy("stock", "In"), amount("received"), 7, number=True),
+        column("issued", pgettext_lazy("stock", "Out"), amount("issued"), 7, number=True),
+        column("expected", gettext_lazy("By the ledger"), amount("expected"), 8, number=True),
+        column("counted", pgettext_lazy("quantity", "Counted"), amount("counted"), 8, number=True),
+        column("to_discard", gettext_lazy("To be discarded"), amount("to_discard"), 8, number=True),
+        column("condition", gettext_lazy("Condition"), "get_state_display", 10),
+        column("store", gettext_lazy("Store"), "sheet.store", 12, hidden=True),
+        LINE_BY, LINE_CAMPUS,
+    )  # fmt: skip
+
+
+REGISTERS = [
+    EntryExamRegister,
+    HealthExamRegister,
+    VaccinationRegister,
+    TransferCertRegister,
+    CommonDiseaseRegister,
+    SpecialCareRegister,
+    SpecialVisitRegister,
+    EducationRegister,
+    StaffCertRegister,
+    DrugRegister,
+]

@@ -1,0 +1,52 @@
+"""A child's health file: one page that gathers what every part knows of the child.
+
+A part adds to `PARTS` the name of a function that takes a child and a day and answers a `Section`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+from logistics.contributions import Words
+
+PARTS: list[str] = [
+    "health.care.sections.allergies",
+    "health.care.sections.entry_exam",
+    "health.care.sections.examinations",
+    "health.care.sections.vaccination",
+    "health.care.sections.special_care",
+    "health.care.sections.diseases",
+    "health.care.sections.transfers",
+]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a section; `url` is the page of the record behind it."""
+
+    cells: Sequence[Any]
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """What one part knows: facts by name, and rows under headings, the newest first."""
+
+    code: str
+    title: Words
+    facts: Sequence[tuple[Words, Any]] = ()
+    headings: Sequence[Words] = ()
+    rows: Sequence[Row] = field(default_factory=tuple)
+    more: int = 0  # rows beyond those shown
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.facts and not self.rows
+
+
+def sections(child: Any, on: date) -> list[Section]:
+    """Every part in its order, those with nothing to say as well: nothing is silently left out."""
+    return [import_string(name)(child, on) for name in PARTS]
