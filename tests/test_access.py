@@ -516,7 +516,22 @@ GIVEN_AND_LENT = [
     form("assets:loan_class_return", WITH_CHILDREN, "class"),
     Page("assets:loan_class_options", WITH_CHILDREN),
 ]
+ONLY_THE_DOCTOR = {"doctor"}
+GROWTH = [
+    Page("health:growth_list", ONLY_THE_DOCTOR),
+    Page("health:growth_new", ONLY_THE_DOCTOR, get=302, post=302),  # no class was chosen
+    Page("health:vision_new", ONLY_THE_DOCTOR, get=302, post=302),
+    Page("health:oral_new", ONLY_THE_DOCTOR, get=302, post=302),
+    Page("health:hemoglobin_new", ONLY_THE_DOCTOR, get=302, post=302),
+    Page("health:hearing_new", ONLY_THE_DOCTOR, get=302, post=302),
+    form("health:measurement_correct", ONLY_THE_DOCTOR, "measured"),
+    Page("health:growth_class", ONLY_THE_DOCTOR, "class"),
+    Page("health:growth_comparison", ONLY_THE_DOCTOR, "class"),
+    Page("health:growth_feedback", ONLY_THE_DOCTOR, "class"),
+    Page("health:growth_child", ONLY_THE_DOCTOR, "child"),
+]
 PAGES = [
+    *GROWTH,
     *BUYING,
     *GIVEN_AND_LENT,
     *CUSTODY,

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from health.growth import checking, evaluating, measuring
@@ -186,11 +186,8 @@ class SheetForm(RecordForm):
 
     @cached_property
     def last(self) -> dict[int, Any]:
-        model = self.model.line_model()
-        lines = evaluating.standing(model)
-        if self.sheet is not None:
-            lines = lines.exclude(sheet=self.sheet)
-        return evaluating.newest(model, self.children, self.on, lines=lines)
+        but = self.sheet.pk if self.sheet is not None else None
+        return evaluating.newest(self.model.line_model(), self.children, self.on, but=but)
 
     def rows(self) -> Iterator[Row]:
         today = timezone.localdate(self.now)
@@ -288,7 +285,7 @@ class SheetForm(RecordForm):
         choice = doubt.chosen(self.data.get(f"sure_{child.pk}", ""))
         if choice is None:
             return False
-        found.codes = doubt.codes
+        found.codes = choice.codes
         found.extra = {"height_cm": choice.height_cm, "weight_kg": choice.weight_kg}
         return True
 
@@ -357,12 +354,16 @@ class GrowthForm(SheetForm):
     model = GrowthMeasurement
     shared = ("occasion", "measurer")
 
-    occasion = forms.ChoiceField(label=_("occasion"), choices=Occasion.choices, widget=Tiles)
+    occasion = forms.ChoiceField(
+        label=pgettext_lazy("of a measurement", "occasion"), choices=Occasion.choices, widget=Tiles
+    )
 
     def asked(self, child: Child) -> dict[str, forms.Field]:
         fields = {
             "height": TypedField(label=_("Height"), reads=checking.read_height, unit="cm"),
-            "weight": TypedField(label=_("Weight"), reads=checking.read_weight, unit="kg"),
+            "weight": TypedField(
+                label=pgettext_lazy("of a child", "Weight"), reads=checking.read_weight, unit="kg"
+            ),
             **sight_fields(),
         }
         today = timezone.localdate(self.now)
@@ -467,8 +468,8 @@ class HemoglobinForm(SheetForm):
         if not blood.doubt:
             return None
         words = f"{quantity(blood.value)} g/L"
-        choice = checking.Choice(blood.value, None, words)
-        return Doubt(blood.codes, (blood.doubt,), (choice,))
+        choice = checking.Choice(blood.value, None, words, blood.codes)
+        return Doubt((blood.doubt,), (choice,))
 
     def settle(self, child: Child, found: Found, doubt: Doubt) -> bool:
         value = found.extra

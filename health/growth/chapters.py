@@ -60,9 +60,9 @@ def write(asked: Asked) -> Iterator[Block]:
     said = {"all": now.enrolled, "share": "—" if share is None else share}
     yield Text(
         (
-            _("Height and weight were measured of "),
+            _("Children whose height and weight were measured: "),
             Number(now.examined, url),
-            _(" children of %(all)s on the register (%(share)s %%).") % said,
+            _(" of %(all)s on the register (%(share)s %%).") % said,
         )
     )
     rows = tuple(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from health.growth import standards
 from health.growth.evaluating import day_of
@@ -234,7 +235,7 @@ def title_of(indicator: str, dots: Sequence[Dot]) -> str:
 
 
 def name_of(indicator: str) -> str:
-    return {HEIGHT: _("Height"), WEIGHT: _("Weight"), BMI: _("BMI")}[indicator]
+    return {HEIGHT: _("Height"), WEIGHT: pgettext("of a child", "Weight"), BMI: _("BMI")}[indicator]
 
 
 def words_of(dot: Dot) -> str:

@@ -56,11 +56,15 @@ class Before:
 
 @dataclass(frozen=True)
 class Choice:
-    """One way of reading what was typed. `token` comes back when it is chosen."""
+    """One way of reading what was typed, and what is then odd of it, by codes.
+
+    `token` comes back when it is chosen.
+    """
 
     height_cm: Decimal | None
     weight_kg: Decimal | None
     words: str
+    codes: tuple[str, ...] = ()
 
     @property
     def token(self) -> str:
@@ -69,9 +73,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Doubt:
-    """Why a measurement is asked back, by codes and in sentences, and the ways to read it."""
+    """Why a measurement is asked back, and the ways to read it."""
 
-    codes: tuple[str, ...]
     sentences: tuple[str, ...]
     choices: tuple[Choice, ...]
 
@@ -116,9 +119,10 @@ class Checker:
         choices = tuple(self.choices(child, height, weight))
         if not choices:
             raise Unreadable(impossible(*typed))
-        if any(has_other_unit(choice, typed) for choice in choices):
-            oddities["unit"] = _("Check the unit: height in cm, weight in kg.")
-        return Doubt(tuple(oddities), tuple(oddities.values()), choices)
+        sentences = list(oddities.values())
+        if any("unit" in choice.codes for choice in choices):
+            sentences.append(_("Check the unit: height in cm, weight in kg."))
+        return Doubt(tuple(sentences), choices)
 
     def is_possible(self, height_cm: Decimal | None, weight_kg: Decimal | None) -> bool:
         tall = height_cm is None or SHORTEST <= height_cm <= TALLEST
@@ -128,14 +132,16 @@ class Checker:
         self, child: Subject, height: Meant | None, weight: Meant | None
     ) -> Iterator[Choice]:
         """Every possible reading: first in other units, if these make sense, then as typed."""
-        typed = typed_values(height, weight)
+        typed = tuple(v and rounded(v) for v in typed_values(height, weight))
         for tall in readings(height, ("100", "0.1")):
             for heavy in readings(weight, ("0.5", "0.001")):
-                is_typed = (tall, heavy) == typed
-                if self.is_possible(tall, heavy) and (
-                    is_typed or not any(self.odd(child, tall, heavy))
-                ):
-                    yield Choice(tall, heavy, words_of(tall, heavy))
+                if not self.is_possible(tall, heavy):
+                    continue
+                odd = tuple(code for code, _sentence in self.odd(child, tall, heavy))
+                if (tall, heavy) == typed:
+                    yield Choice(tall, heavy, words_of(tall, heavy), odd)
+                elif not odd:
+                    yield Choice(tall, heavy, words_of(tall, heavy), ("unit",))
 
     # What is odd ---------------------------------------------------------------------------------
 
@@ -216,10 +222,6 @@ def readings(meant: Meant | None, factors: Sequence[str]) -> list[Decimal | None
         return [None]
     others = [] if meant.has_unit else [rounded(meant.value * Decimal(f)) for f in factors]
     return [*others, rounded(meant.value)]
-
-
-def has_other_unit(choice: Choice, typed: tuple[Decimal | None, Decimal | None]) -> bool:
-    return (choice.height_cm, choice.weight_kg) != tuple(v and rounded(v) for v in typed)
 
 
 def words_of(height_cm: Decimal | None, weight_kg: Decimal | None) -> str:

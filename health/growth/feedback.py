@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from health.growth import evaluating, screening
 from health.growth.evaluating import HEAVY, UNDERNOURISHED, Latest
@@ -66,9 +66,11 @@ class Letter:
 
 def letters(children: Sequence[Child], on: date) -> list[Letter]:
     """Of those of whom anything is known; each with the newest of everything."""
-    found = evaluating.latest(children, on)
-    grown = evaluating.newest(GrowthLine, children, on, weight_kg__isnull=False)
-    made = (letter(child, found[child.pk], grown.get(child.pk)) for child in children)
+    found = evaluating.findings(children, on)
+    made = (
+        letter(child, evaluating.told(child.pk, found), found.growth.get(child.pk))
+        for child in children
+    )
     return [each for each in made if not each.is_empty]
 
 
@@ -84,7 +86,9 @@ def growth_items(line: GrowthLine) -> Iterator[Item]:
         )
     if line.weight_kg is not None:
         yield Item(
-            _("Weight"), f"{line.weight_kg} kg", words(line.weight_level, line.weight_status)
+            pgettext("of a child", "Weight"),
+            f"{line.weight_kg} kg",
+            words(line.weight_level, line.weight_status),
         )
     if line.bmi is not None:
         yield Item(_("BMI"), f"{line.bmi} kg/m²", words(line.build_level, line.build_status))

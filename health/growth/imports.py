@@ -70,7 +70,7 @@ class MeasurementPart(Part):
             if choice is None:
                 row.ask("height", [(each.token, asked(doubt, each)) for each in doubt.choices])
                 return
-            said, codes = (choice.height_cm, choice.weight_kg), doubt.codes
+            said, codes = (choice.height_cm, choice.weight_kg), choice.codes
         self.keep(row, on, said, eyes, codes)
 
     def may_stand(self, row: Row, on: date | None) -> bool:
@@ -200,7 +200,7 @@ class MeasurementImport(Import):
             "asked."
         ),
         gettext_lazy(
-            "Height in cm, weight in kg; 1.12 m, 37 斤 and 18500 g are understood. What is hardly "
+            "Height in cm, weight in kg; 1.12 m, 37 jin and 18500 g are understood. What is hardly "
             "possible is asked back."
         ),
         gettext_lazy("Each class and day becomes one record, marked as imported."),
@@ -228,7 +228,7 @@ class MeasurementImport(Import):
             also=("身高(cm)", "身高（cm）", "身长", "身高cm", "身高厘米"),
         ),
         Text(
-            "weight", gettext_lazy("Weight"), own=False, most=20, example="18.5",
+            "weight", pgettext_lazy("of a child", "Weight"), own=False, most=20, example="18.5",
             also=("体重(kg)", "体重（kg）", "体重kg", "体重公斤"),
         ),
         Text(

@@ -1,6 +1,6 @@
 """Measuring a class: who is in it, what was found last time, the sheet and its judged lines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from health.growth import evaluating, screening, thresholds
+from health.growth import screening, thresholds
 from health.growth.checking import Before, Checker, Subject
 from health.growth.judging import Growth, completed_months
 from health.models import (
@@ -59,16 +59,6 @@ def months_of(child: Child, on: date) -> int:
     if months < 0:
         raise Refused(_("This day lies before the date of birth."))
     return months
-
-
-def before_of(children: Iterable[Child], on: date, *, but: int | None = None) -> dict[int, Before]:
-    """What each child measured the last time; `but` names the sheet that is being corrected."""
-    lines = evaluating.standing(GrowthLine).exclude(sheet=but) if but else None
-    found = evaluating.newest(GrowthLine, children, on, lines=lines)
-    return {
-        key: Before(evaluating.day_of(line), line.height_cm, line.weight_kg)
-        for key, line in found.items()
-    }
 
 
 def subject_of(child: Child, on: date, before: Before | None, posture: str = "") -> Subject:

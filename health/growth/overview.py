@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max, QuerySet, Value
 from django.utils import timezone
 
 from health.growth.evaluating import HEAVY, UNDERNOURISHED, standing
@@ -51,7 +51,7 @@ class Overview:
 
 
 def of(person: Any, permission: str, on: date, *, campus: Any = None) -> Overview:
-    """Asks the database nine times, however many classes there are."""
+    """Asks the database four times, however many classes there are."""
     term = Term.objects.on(on)
     if term is None:
         return Overview(None)
@@ -61,29 +61,38 @@ def of(person: Any, permission: str, on: date, *, campus: Any = None) -> Overvie
     counted: Any = classes.select_related("campus").with_children(term, on)
     rows = [ClassRow(each, each.child_count) for each in counted]
     keys = [row.school_class.pk for row in rows]
-    measured = {sheet.kind_code: measured_in(sheet, keys, term) for sheet in SHEETS}
+    measured = measured_in(keys, term)
     odd = odd_in(keys, term, on)
     for row in rows:
         pk = row.school_class.pk
-        row.done = [found.get(pk, Done(code)) for code, found in measured.items()]
+        codes = (sheet.kind_code for sheet in SHEETS)
+        row.done = [measured.get((code, pk), Done(code)) for code in codes]
         row.odd = odd.get(pk, 0)
     return Overview(term, rows)
 
 
-def measured_in(sheet: Any, classes: Sequence[int], term: Term) -> dict[int, Done]:
-    """By class: how many of its children, and the day of the last sheet."""
+def measured_in(classes: Sequence[int], term: Term) -> dict[tuple[str, int], Done]:
+    """By kind and class: how many of its children, and the day of the last sheet."""
+    first, *others = (counted(sheet, classes, term) for sheet in SHEETS)
+    return {
+        (row["code"], row["school_class"]): Done(
+            row["code"], row["count"], timezone.localdate(row["last"])
+        )
+        for row in first.union(*others, all=True)
+    }
+
+
+def counted(sheet: Any, classes: Sequence[int], term: Term) -> QuerySet[Any, Any]:
     span = (start_of(term.starts_on), end_of(term.ends_on))
     lines = standing(sheet.line_model()).filter(
         sheet__entry__school_class__in=classes, sheet__entry__happened_at__range=span
     )
-    counted = lines.values("sheet__entry__school_class").annotate(
+    named = lines.order_by().annotate(
+        code=Value(sheet.kind_code), school_class=F("sheet__entry__school_class")
+    )
+    return named.values("code", "school_class").annotate(
         count=Count("child", distinct=True), last=Max("sheet__entry__happened_at")
     )
-    code = sheet.kind_code
-    return {
-        row["sheet__entry__school_class"]: Done(code, row["count"], timezone.localdate(row["last"]))
-        for row in counted.order_by()
-    }
 
 
 def odd_in(classes: Sequence[int], term: Term, on: date) -> dict[int, int]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from health.growth import sheets
 from health.growth.feedback import words
@@ -52,7 +52,7 @@ def evaluation(line: GrowthLine) -> str:
     """By height, by weight, by build: level and state of each."""
     told = (
         (_("height"), line.height_level, line.height_status),
-        (_("weight"), line.weight_level, line.weight_status),
+        (pgettext("of a child", "weight"), line.weight_level, line.weight_status),
         (_("build"), line.build_level, line.build_status),
     )
     parts = (f"{name} {words(level, status)}" for name, level, status in told if level or status)
@@ -70,7 +70,7 @@ def former_practice(line: GrowthLine) -> str:
 
 DATE = Column("happened_at", gettext_lazy("Date"), day, width=11, content=False)
 NUMBER = Column(
-    "number", gettext_lazy("Sheet"), "sheet.entry.number", width=16, kept=True, content=False
+    "number", gettext_lazy("Number"), "sheet.entry.number", width=16, kept=True, content=False
 )
 STATE = Column("state", gettext_lazy("State"), state, width=14, kept=True, content=False)
 CLASS = Column("school_class", gettext_lazy("Class"), "sheet.entry.school_class", width=10, content=False)  # fmt: skip
@@ -78,7 +78,9 @@ CAMPUS = Column("campus", gettext_lazy("Campus"), "sheet.entry.campus", width=12
 CHILD = Column("child", gettext_lazy("Child"), "child.name", width=10, content=False)
 CHILD_NUMBER = Column("child_number", gettext_lazy("Number of the child"), "child.number", width=12, hidden=True, content=False)  # fmt: skip
 SEX = Column("sex", gettext_lazy("Sex"), "get_sex_display", width=5, content=False)
-MONTHS = Column("months", gettext_lazy("Age"), unit=gettext_lazy("months"), width=7, number=True)
+MONTHS = Column(
+    "months", gettext_lazy("Age"), unit=pgettext_lazy("unit of age", "months"), width=7, number=True
+)
 MEASURER = Column("measurer", gettext_lazy("Measured by"), measurer, width=10)
 DOUBTS = Column(
     "doubts",
@@ -181,7 +183,7 @@ class GrowthRegister(MeasurementRegister):
     columns = (
         *FIRST,
         Column("height_cm", gettext_lazy("Height"), unit="cm", width=8, number=True),
-        Column("weight_kg", gettext_lazy("Weight"), unit="kg", width=8, number=True),
+        Column("weight_kg", pgettext_lazy("of a child", "Weight"), unit="kg", width=8, number=True),
         Column("bmi", gettext_lazy("BMI"), width=6, number=True),
         Column("evaluation", gettext_lazy("Evaluation by the standard"), evaluation, width=30),
         Column("standard", gettext_lazy("Standard"), width=14, hidden=True),

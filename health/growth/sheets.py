@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from health.growth.charting import age_label
 from health.growth.feedback import words
@@ -45,7 +46,7 @@ def sight(line: Any) -> str:
 def growth_columns() -> list[Told]:
     return [
         (_("Height"), lambda line: shown(line.height_cm, "cm")),
-        (_("Weight"), lambda line: shown(line.weight_kg, "kg")),
+        (pgettext("of a child", "Weight"), lambda line: shown(line.weight_kg, "kg")),
         (_("BMI"), lambda line: shown(line.bmi)),
         (_("Height by age"), lambda line: words(line.height_level, line.height_status)),
         (_("Weight by age"), lambda line: words(line.weight_level, line.weight_status)),

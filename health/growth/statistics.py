@@ -17,13 +17,6 @@ from django.utils.translation import gettext_lazy
 
 from health.growth import evaluating, thresholds
 from health.growth.judging import completed_months
-from health.models import (
-    GrowthLine,
-    HearingLine,
-    HemoglobinLine,
-    OralLine,
-    VisionLine,
-)
 from logistics.records.searching import PeriodSearch
 from logistics.registers import Cell, Column, Line, Register, Words
 from logistics.school.models import Child, SchoolClass, Term
@@ -108,38 +101,11 @@ def children_of(
     return {child.pk: child for child in there.only("pk", "birth_on")}
 
 
-@dataclass(frozen=True)
-class Findings:
-    """The last of everything in the period, by child."""
-
-    growth: dict[int, Any]
-    eyes: dict[int, Any]
-    blood: dict[int, Any]
-    teeth: dict[int, Any]
-    ears: dict[int, Any]
-
-    @classmethod
-    def of(cls, children: Iterable[int], period: Period) -> "Findings":
-        keys, last, first = list(children), period.last, period.term.starts_on
-        newest = evaluating.newest
-        sheet = newest(GrowthLine, keys, last, since=first, is_low__isnull=False)
-        tested = newest(VisionLine, keys, last, since=first)
-        either = {key: evaluating.younger(sheet.get(key), tested.get(key)) for key in keys}
-        return cls(
-            newest(GrowthLine, keys, last, since=first, weight_status__gt="")
-            | newest(GrowthLine, keys, last, since=first, build_status__gt=""),
-            {key: line for key, line in either.items() if line and line.is_low is not None},
-            newest(HemoglobinLine, keys, last, since=first, anaemia__gt=""),
-            newest(OralLine, keys, last, since=first, has_caries__isnull=False),
-            newest(HearingLine, keys, last, since=first, is_failed__isnull=False),
-        )
-
-
 def groups(classes: Iterable[SchoolClass], period: Period) -> list[Group]:
     """The table of these classes: each age group with children, and all of them together."""
     figures = thresholds.figures(period.last)
     children = children_of(classes, period, int(figures["statistics_joined_days"]))
-    found = Findings.of(children, period)
+    found = evaluating.findings(children, period.last, since=period.term.starts_on)
     by_years: dict[int, Group] = {}
     for key, child in children.items():
         line = found.growth.get(key)
@@ -154,7 +120,7 @@ def groups(classes: Iterable[SchoolClass], period: Period) -> list[Group]:
     return [*rows, total] if rows else []
 
 
-def count(group: Group, key: int, found: Findings) -> None:
+def count(group: Group, key: int, found: evaluating.Findings) -> None:
     """Put one child into its group."""
     counts = group.counts
     counts["enrolled"] += 1

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from logistics.records.models import Record, RecordLine
 from logistics.school.models import Child
@@ -109,7 +110,10 @@ class GrowthMeasurement(ClassSheet):
     kind_code = "growth_measurement"
 
     occasion = models.CharField(
-        _("occasion"), max_length=20, choices=Occasion, default=Occasion.OTHER
+        pgettext_lazy("of a measurement", "occasion"),
+        max_length=20,
+        choices=Occasion,
+        default=Occasion.OTHER,
     )
 
     class Meta:
@@ -149,7 +153,7 @@ class GrowthLine(ChildLine, Sighted):
         _("height"), max_digits=4, decimal_places=1, null=True, blank=True
     )
     weight_kg = models.DecimalField(
-        _("weight"), max_digits=4, decimal_places=1, null=True, blank=True
+        pgettext_lazy("of a child", "weight"), max_digits=4, decimal_places=1, null=True, blank=True
     )
     posture = models.CharField(
         _("measured how"), max_length=10, choices=Posture, blank=True,

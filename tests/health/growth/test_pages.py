@@ -85,7 +85,7 @@ def test_an_empty_sheet_is_shown_again(doctor, campus, today):
 
 
 def test_the_last_value_is_shown_beside_and_never_filled_in(doctor, campus, today):
-    _term, school_class, [girl, boy] = make_school(campus, today=today)
+    _term, school_class, [girl, _boy] = make_school(campus, today=today)
     measure(school_class, {girl: (104.5, 16.8)}, on=today - timedelta(days=8))
 
     page = doctor.get(grid(school_class)).text
@@ -211,7 +211,7 @@ def test_two_who_correct_at_once_do_not_overwrite_each_other(doctor, campus, tod
 
 
 def test_the_list_says_how_far_each_class_is(doctor, campus, today):
-    _term, school_class, [girl, boy] = make_school(campus, today=today)
+    _term, school_class, [girl, _boy] = make_school(campus, today=today)
     measure(school_class, {girl: (104.5, 12.0)}, on=today)
 
     page = doctor.get(reverse("health:growth_list")).text
@@ -244,6 +244,8 @@ def test_the_pages_of_a_class_ask_as_much_for_three_children_as_for_one(
         with django_assert_max_num_queries(24) as asked:
             page = doctor.get(url).text
         print(url, len(asked.captured_queries))
+        if "term" not in url:
+            print("\n".join(q["sql"][:200] for q in asked.captured_queries))
         assert children[0].name in page or url == pages[0]
 
 
