@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from health.models import (
     GrowthLine,
     HearingLine,
     HemoglobinLine,
+    Occasion,
     OralLine,
     VisionLine,
 )
@@ -26,6 +27,7 @@ from logistics.errors import Refused
 from logistics.records.models import Entry
 from logistics.school.models import Child, SchoolClass, Term
 
+AROUND = timedelta(weeks=6)
 SHOWN = ("pk", "number", "name", "pinyin", "initials", "sex", "birth_on", "joined_on", "left_on")
 
 
@@ -51,6 +53,16 @@ def children_of(school_class: SchoolClass, on: date) -> list[Child]:
     term = Term.objects.on(on)
     there = Child.objects.filter(enrolments__school_class=school_class, enrolments__term=term)
     return list(there.attending(on).only(*SHOWN).order_by("pinyin", "pk"))
+
+
+def occasion_on(on: date) -> str:
+    """What a measurement on this day is for: the first and the last six weeks of teaching."""
+    term = Term.objects.on(on)
+    if term is None:
+        return Occasion.OTHER
+    if on <= term.first_teaching_day + AROUND:
+        return Occasion.TERM_START
+    return Occasion.TERM_END if on >= term.last_teaching_day - AROUND else Occasion.QUARTER
 
 
 def months_of(child: Child, on: date) -> int:

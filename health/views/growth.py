@@ -35,7 +35,14 @@ from logistics.school.models import Child, Reading, SchoolClass, Term
 from logistics.school.views.frame import looked_at
 
 SEE, KEEP = "health.view_child", "health.keep"
-GRID = "health/measurement_new.html"
+GRID = "health/measurement_grid.html"
+GRIDS = {
+    GrowthMeasurement.kind_code: "health:growth_sheet",
+    VisionTest.kind_code: "health:vision_sheet",
+    OralCheck.kind_code: "health:oral_sheet",
+    HemoglobinTest.kind_code: "health:hemoglobin_sheet",
+    HearingTest.kind_code: "health:hearing_sheet",
+}
 
 
 def class_of(request: Request, pk: int, permission: str) -> SchoolClass:
@@ -51,7 +58,7 @@ def growth_list(request: Request) -> HttpResponse:
     context = {
         "overview": found,
         "headings": overview.headings(),
-        "forms": {code: reverse(kinds()[code].form) for code in FORMS},
+        "grids": GRIDS,
         "may_keep": request.user.has_perm(KEEP),
         "task": request.GET.get("task", "") if request.GET.get("task", "").isdecimal() else "",
     }
@@ -170,20 +177,28 @@ def others_of(child: Child) -> list[Any]:
 # Sheets ------------------------------------------------------------------------------------------
 
 
-def sheet_new(request: Request, code: str) -> HttpResponse:
-    """The grid of a class; without a class the page on which one is chosen."""
-    now = timezone.now()
+def sheet_asked(request: Request, code: str) -> HttpResponse:
+    """To the grid of the class that is named or that the task is about; else to choose one."""
     asked = whole_number(request.GET.get("task", ""))
     task = one_task(request, asked) if asked is not None else None
-    school_class = class_asked(request, task)
-    if school_class is None:
-        query = f"?{urlencode({'task': task.pk})}" if task else ""
+    query = f"?{urlencode({'task': task.pk})}" if task else ""
+    chosen = whole_number(request.GET.get("school_class", ""))
+    pk = chosen or (task.school_class_id if task else None)
+    if pk is None:
         return redirect(f"{reverse('health:growth_list')}{query}")
-    children = measuring.children_of(school_class, timezone.localdate(now))
+    return redirect(f"{reverse(GRIDS[code], args=[pk])}{query}")
+
+
+def sheet_of(request: Request, pk: int, code: str) -> HttpResponse:
+    """The grid of a class. Each class has an address, and so a draft, of its own."""
+    now = timezone.now()
+    school_class = class_of(request, pk, KEEP)
+    asked = whole_number(request.GET.get("task", ""))
+    task = one_task(request, asked) if asked is not None else None
     form = FORMS[code](
         request.POST or None,
         school_class=school_class,
-        children=children,
+        children=measuring.children_of(school_class, timezone.localdate(now)),
         now=now,
         by=request.user,
         initial=occasion_of(task, now) if code == GrowthMeasurement.kind_code else {},
@@ -191,22 +206,16 @@ def sheet_new(request: Request, code: str) -> HttpResponse:
     return grid_page(request, form, school_class, task, saved=_("Saved: {result}"))
 
 
-def class_asked(request: Request, task: Task | None) -> SchoolClass | None:
-    """The class that is named, else that of the task; one out of reach is not there."""
-    asked = whole_number(request.GET.get("school_class", ""))
-    if asked is not None:
-        return class_of(request, asked, KEEP)
-    return class_of(request, task.school_class_id, KEEP) if task and task.school_class_id else None
-
-
 def occasion_of(task: Task | None, now: Any) -> dict[str, Any]:
-    """What the duty says: at the start or the end of the term, or each quarter."""
+    """What the duty says, else what the time of the term suggests."""
     duty = task.duty if task else None
-    rhythm = str(duty.rhythm) if duty else ""
-    known = {"term_start": Occasion.TERM_START, "term_end": Occasion.TERM_END}
-    if rhythm == "quarterly":
-        return {"occasion": Occasion.QUARTER}
-    return {"occasion": known[rhythm]} if rhythm in known else {}
+    known = {
+        "term_start": Occasion.TERM_START,
+        "term_end": Occasion.TERM_END,
+        "quarterly": Occasion.QUARTER,
+    }
+    occasion = known.get(str(duty.rhythm) if duty else "")
+    return {"occasion": occasion or measuring.occasion_on(timezone.localdate(now))}
 
 
 def grid_page(
@@ -228,27 +237,52 @@ def grid_page(
 
 @allow(KEEP)
 def growth_new(request: Request) -> HttpResponse:
-    return sheet_new(request, GrowthMeasurement.kind_code)
+    return sheet_asked(request, GrowthMeasurement.kind_code)
+
+
+@allow(KEEP)
+def growth_sheet(request: Request, pk: int) -> HttpResponse:
+    return sheet_of(request, pk, GrowthMeasurement.kind_code)
 
 
 @allow(KEEP)
 def vision_new(request: Request) -> HttpResponse:
-    return sheet_new(request, VisionTest.kind_code)
+    return sheet_asked(request, VisionTest.kind_code)
+
+
+@allow(KEEP)
+def vision_sheet(request: Request, pk: int) -> HttpResponse:
+    return sheet_of(request, pk, VisionTest.kind_code)
 
 
 @allow(KEEP)
 def oral_new(request: Request) -> HttpResponse:
-    return sheet_new(request, OralCheck.kind_code)
+    return sheet_asked(request, OralCheck.kind_code)
+
+
+@allow(KEEP)
+def oral_sheet(request: Request, pk: int) -> HttpResponse:
+    return sheet_of(request, pk, OralCheck.kind_code)
 
 
 @allow(KEEP)
 def hemoglobin_new(request: Request) -> HttpResponse:
-    return sheet_new(request, HemoglobinTest.kind_code)
+    return sheet_asked(request, HemoglobinTest.kind_code)
+
+
+@allow(KEEP)
+def hemoglobin_sheet(request: Request, pk: int) -> HttpResponse:
+    return sheet_of(request, pk, HemoglobinTest.kind_code)
 
 
 @allow(KEEP)
 def hearing_new(request: Request) -> HttpResponse:
-    return sheet_new(request, HearingTest.kind_code)
+    return sheet_asked(request, HearingTest.kind_code)
+
+
+@allow(KEEP)
+def hearing_sheet(request: Request, pk: int) -> HttpResponse:
+    return sheet_of(request, pk, HearingTest.kind_code)
 
 
 @allow(KEEP)
@@ -282,10 +316,15 @@ def children_on(sheet: Any, on: Any) -> list[Child]:
 urls: list[URLPattern] = [
     path("measurements/", growth_list, name="growth_list"),
     path("measurements/growth/new/", growth_new, name="growth_new"),
+    path("measurements/classes/<int:pk>/growth/", growth_sheet, name="growth_sheet"),
     path("measurements/vision/new/", vision_new, name="vision_new"),
+    path("measurements/classes/<int:pk>/vision/", vision_sheet, name="vision_sheet"),
     path("measurements/teeth/new/", oral_new, name="oral_new"),
+    path("measurements/classes/<int:pk>/teeth/", oral_sheet, name="oral_sheet"),
     path("measurements/haemoglobin/new/", hemoglobin_new, name="hemoglobin_new"),
+    path("measurements/classes/<int:pk>/haemoglobin/", hemoglobin_sheet, name="hemoglobin_sheet"),
     path("measurements/hearing/new/", hearing_new, name="hearing_new"),
+    path("measurements/classes/<int:pk>/hearing/", hearing_sheet, name="hearing_sheet"),
     path("measurements/<int:pk>/correct/", measurement_correct, name="measurement_correct"),
     path("measurements/classes/<int:pk>/", growth_class, name="growth_class"),
     path("measurements/classes/<int:pk>/term/", growth_comparison, name="growth_comparison"),

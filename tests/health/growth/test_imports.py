@@ -13,7 +13,7 @@ from health.models import GrowthLine, GrowthMeasurement
 from logistics.contributions import imports
 from logistics.imports import uploading
 from logistics.school.models import Child, Enrolment
-from tests.factories import make_child, make_class
+from tests.factories import make_child, make_class, make_term
 from tests.health.growth.factories import make_school
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def reasons(check):
 
 
 def test_rows_become_a_sheet_of_each_class_and_day(campus, doctor, today):
-    term, school_class, [girl, boy] = make_school(campus, today=today)
+    term, _class, [girl, boy] = make_school(campus, today=today)
     other = make_class(campus=campus, name="Junior 2", school_year=term.school_year)
     third = make_child(school_class=other, term=term, birth_on=girl.birth_on)
     rows = [(child.number, child.name, "", today, 104.5, 16.8) for child in (girl, boy, third)]
@@ -90,7 +90,7 @@ def test_a_child_is_known_by_name_and_class(campus, doctor, today):
 
 
 def test_a_name_of_two_children_is_asked(campus, doctor, today):
-    term, school_class, [girl, twin] = make_school(campus, today=today)
+    _term, school_class, [girl, twin] = make_school(campus, today=today)
     Child.objects.update(name="王小雨")
     sent = upload(doctor, [("", "王小雨", school_class.name, today, 104.5, 16.8)])
 
@@ -104,7 +104,7 @@ def test_a_name_of_two_children_is_asked(campus, doctor, today):
 
 
 def test_the_number_goes_before_the_name(campus, doctor, today):
-    _term, school_class, [girl, twin] = make_school(campus, today=today)
+    _term, _class, [_girl, twin] = make_school(campus, today=today)
     Child.objects.update(name="王小雨")
 
     confirm(upload(doctor, [(twin.number, "王小雨", "", today, 104.5, 16.8)]), doctor)
@@ -184,8 +184,6 @@ def test_a_child_without_a_class_is_refused(campus, doctor, today):
 
 
 def make_old_term(today):
-    from tests.factories import make_term
-
     first = today - timedelta(days=400)
     days = [first + timedelta(days=n) for n in (0, 7, 90, 97)]
     names = ("starts_on", "first_teaching_day", "last_teaching_day", "ends_on")

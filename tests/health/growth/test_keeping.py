@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from health.growth import comparing, forgetting, measuring
+from health.growth.registers import GrowthRegister
 from health.models import GrowthLine, GrowthMeasurement
 from logistics.duties import filing
 from logistics.errors import Refused
@@ -47,9 +48,7 @@ def test_the_register_has_a_row_for_each_child(enter, campus):
     assert "underweight" in page
 
 
-def test_the_columns_stand_in_the_order_of_the_norm(enter, campus):
-    from health.growth.registers import GrowthRegister
-
+def test_the_columns_stand_in_the_order_of_the_norm():
     names = [column.name for column in GrowthRegister.columns if not column.hidden]
 
     asked = ["happened_at", "months", "height_cm", "weight_kg", "bmi", "evaluation", "measurer"]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from health.models import GrowthLine, GrowthMeasurement, HemoglobinTest
 from logistics.records.models import Entry
 from logistics.school.models import Reading
+from tests.duties.factories import make_duty, owe
 from tests.factories import make_child, make_class
 from tests.health.growth.factories import (
     check_teeth,
@@ -34,8 +35,8 @@ def today(db):
     return timezone.localdate()
 
 
-def grid(school_class, name="growth_new"):
-    return f"{reverse(f'health:{name}')}?school_class={school_class.pk}"
+def grid(school_class, name="growth_sheet"):
+    return reverse(f"health:{name}", args=[school_class.pk])
 
 
 def when():
@@ -73,6 +74,20 @@ def test_a_child_whose_row_is_empty_was_not_measured(doctor, campus, today):
 
     assert GrowthLine.objects.get().child == girl
     assert Entry.objects.get().title == "Junior 1 1/2"
+
+
+def test_a_task_leads_to_the_grid_of_its_class(doctor, campus, today):
+    term, school_class, _children = make_school(campus, today=today)
+    given = {"proof": "growth_measurement", "role": "doctor", "scope": "class"}
+    task, *_others = owe(make_duty(on_closed="keep", **given), term)
+
+    answer = doctor.get(reverse("health:growth_new"), {"task": task.pk})
+
+    assert answer.url == f"{grid(school_class)}?task={task.pk}"
+
+
+def test_without_a_class_one_is_chosen(doctor):
+    assert doctor.get(reverse("health:growth_new")).url == reverse("health:growth_list")
 
 
 def test_an_empty_sheet_is_shown_again(doctor, campus, today):
@@ -156,10 +171,10 @@ def test_the_grid_of_a_class_is_saved_in_few_queries(
 @pytest.mark.parametrize(
     ("name", "typed", "told"),
     [
-        ("vision_new", {"right": "4.9", "left": "1.0"}, "0.8 (4.9)"),
-        ("hemoglobin_new", {"blood": "105"}, "105.0 g/L"),
-        ("oral_new", {"teeth": "20", "decayed": "2"}, "20"),
-        ("hearing_new", {"right_ear": "passed", "left_ear": "failed"}, "did not pass"),
+        ("vision_sheet", {"right": "4.9", "left": "1.0"}, "0.8 (4.9)"),
+        ("hemoglobin_sheet", {"blood": "105"}, "105.0 g/L"),
+        ("oral_sheet", {"teeth": "20", "decayed": "2"}, "20"),
+        ("hearing_sheet", {"right_ear": "passed", "left_ear": "failed"}, "did not pass"),
     ],
 )
 def test_the_other_tests_have_a_grid_of_their_own(doctor, campus, name, typed, told, today):
@@ -176,9 +191,9 @@ def test_grams_a_decilitre_are_asked_back(doctor, campus, today):
     _term, school_class, [girl] = make_school(campus, children=1, today=today)
     told = when() | {f"blood_{girl.pk}": "11.8"}
 
-    page = doctor.post(grid(school_class, "hemoglobin_new"), told).text
+    page = doctor.post(grid(school_class, "hemoglobin_sheet"), told).text
     chosen = page.split(f'name="sure_{girl.pk}" value="')[1].split('"')[0]
-    doctor.post(grid(school_class, "hemoglobin_new"), told | {f"sure_{girl.pk}": chosen})
+    doctor.post(grid(school_class, "hemoglobin_sheet"), told | {f"sure_{girl.pk}": chosen})
 
     assert HemoglobinTest.objects.get().lines.get().hemoglobin == 118
 

@@ -91,42 +91,55 @@ def by_hand(period):
     """Every child, one question after the other."""
     counts = {}
     for child in Child.objects.all():
-        if child.left_on and child.left_on <= period.last:
-            continue
-        if (period.last - child.joined_on).days < 30:
-            continue
-        body = last(GrowthLine, child, period, weight_kg__isnull=False)
-        blood = last(HemoglobinLine, child, period)
-        teeth, ears = last(OralLine, child, period), last(HearingLine, child, period)
-        seen = [last(m, child, period, is_low__isnull=False) for m in (GrowthLine, VisionLine)]
-        eyes = max(filter(None, seen), key=lambda row: row.sheet.entry.happened_at, default=None)
-        months = body.months if body else completed_months(child.birth_on, period.last)
-        told = counts.setdefault(min(months // 12, 12), dict.fromkeys(statistics.NUMBERS, 0))
-        told["enrolled"] += 1
-        if body:
-            told["examined"] += 1
-            told["underweight"] += body.weight_status in UNDER
-            told["stunting"] += body.height_status in STUNTED
-            told["wasting"] += body.build_status in THIN
-            told["overweight"] += body.build_status == "overweight"
-            told["obese"] += body.build_status in FAT
-        if blood:
-            told["blood"] += 1
-            told["anaemia"] += blood.hemoglobin < (110 if blood.months < 84 else 115)
-            told["anaemia_mild"] += blood.anaemia == "mild"
-            told["anaemia_severe"] += blood.hemoglobin < 90
-        if eyes:
-            told["eyes"] += 1
-            told["low_vision"] += eyes.is_low
-            told["corrected"] += eyes.is_low and getattr(eyes, "is_corrected", False)
-        if ears:
-            told["ears"] += 1
-            told["hearing"] += ears.left_ear == "failed"
-        if teeth:
-            told["teeth"] += 1
-            told["caries"] += teeth.decayed > 0
-            told["treated"] += teeth.decayed > 0
+        gone = child.left_on and child.left_on <= period.last
+        if not gone and (period.last - child.joined_on).days >= 30:
+            body = last(GrowthLine, child, period, weight_kg__isnull=False)
+            months = body.months if body else completed_months(child.birth_on, period.last)
+            told = counts.setdefault(min(months // 12, 12), dict.fromkeys(statistics.NUMBERS, 0))
+            told["enrolled"] += 1
+            count_body(told, body)
+            count_blood(told, last(HemoglobinLine, child, period))
+            count_eyes(told, child, period)
+            count_rest(told, child, period)
     return counts
+
+
+def count_body(told, body):
+    if body:
+        told["examined"] += 1
+        told["underweight"] += body.weight_status in UNDER
+        told["stunting"] += body.height_status in STUNTED
+        told["wasting"] += body.build_status in THIN
+        told["overweight"] += body.build_status == "overweight"
+        told["obese"] += body.build_status in FAT
+
+
+def count_blood(told, blood):
+    if blood:
+        told["blood"] += 1
+        told["anaemia"] += blood.hemoglobin < (110 if blood.months < 84 else 115)
+        told["anaemia_mild"] += blood.anaemia == "mild"
+        told["anaemia_severe"] += blood.hemoglobin < 90
+
+
+def count_eyes(told, child, period):
+    seen = [last(model, child, period, is_low__isnull=False) for model in (GrowthLine, VisionLine)]
+    eyes = max(filter(None, seen), key=lambda row: row.sheet.entry.happened_at, default=None)
+    if eyes:
+        told["eyes"] += 1
+        told["low_vision"] += eyes.is_low
+        told["corrected"] += eyes.is_low and getattr(eyes, "is_corrected", False)
+
+
+def count_rest(told, child, period):
+    teeth, ears = last(OralLine, child, period), last(HearingLine, child, period)
+    if ears:
+        told["ears"] += 1
+        told["hearing"] += ears.left_ear == "failed"
+    if teeth:
+        told["teeth"] += 1
+        told["caries"] += teeth.decayed > 0
+        told["treated"] += teeth.decayed > 0
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -153,11 +166,11 @@ def test_shares_have_one_decimal_and_nothing_of_nothing_is_none():
 
 @pytest.mark.parametrize("role", ["doctor", "principal", "director", "inspector"])
 def test_the_statistic_is_read_without_a_name(enter, campus, role):
-    _term, school_class, [girl, boy] = make_school(campus)
+    term, school_class, [girl, boy] = make_school(campus)
     measure(school_class, {girl: (104.5, 12.0), boy: (105, 17)})
     url = reverse("duties:register", args=["health-statistics"])
 
-    page = enter(role).get(url, {"period": f"t{_term.pk}"}).text
+    page = enter(role).get(url, {"period": f"t{term.pk}"}).text
 
     assert "4 to under 5 years" in page
     assert girl.name not in page
