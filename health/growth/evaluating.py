@@ -69,8 +69,8 @@ class Latest:
         return self.anaemia not in ("", "none")
 
 
-def standing(model: type[ChildLine]) -> QuerySet[Any]:
-    """The lines of sheets that count."""
+def standing(model: Any) -> QuerySet[Any]:
+    """The lines, of one kind of `ChildLine`, that stand on sheets that count."""
     return model._default_manager.exclude(sheet__entry__status=VOIDED)
 
 

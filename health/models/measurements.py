@@ -91,7 +91,8 @@ class ChildLine(RecordLine):
     def empty(self) -> None:
         """Take away what was measured; what it was called stays to be counted."""
         for name in self.VALUES:
-            setattr(self, name, self._meta.get_field(name).get_default())
+            kept: Any = self._meta.get_field(name)
+            setattr(self, name, kept.get_default())
         self.doubts = ""
 
 

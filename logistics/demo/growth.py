@@ -210,4 +210,4 @@ LINES = {
     "term_start": growth, "quarter": growth, "term_end": growth, "teeth": teeth, "blood": blood,
     "ears": ears,
 }  # fmt: skip
-SHEETS = {"teeth": OralCheck, "blood": HemoglobinTest, "ears": HearingTest}
+SHEETS: dict[str, Any] = {"teeth": OralCheck, "blood": HemoglobinTest, "ears": HearingTest}

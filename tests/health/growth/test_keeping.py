@@ -20,6 +20,7 @@ from tests.health.growth.factories import MEASURED_ON, at, file, make_school, me
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 NOW = at(MEASURED_ON + 5 * DAY)
+SAVEPOINTS = 4  # two nested transactions, inside that of the test
 
 
 def corrected(entry, child, height):
@@ -92,6 +93,21 @@ def test_the_register_asks_as_much_for_three_children_as_for_one(
 
     with django_assert_max_num_queries(12):
         register(doctor)
+
+
+def test_a_class_of_thirty_five_is_saved_in_twelve_queries(campus, django_assert_max_num_queries):
+    """Its history and the search for tasks that it proves included."""
+    _term, school_class, children = make_school(campus, children=35)
+    measure(school_class, {children[0]: (104.5, 16.8)})
+    day, by = measuring.Day.of(MEASURED_ON), make_person()
+    values = {"height_cm": Decimal("104.5"), "weight_kg": Decimal("16.8")}
+    lines = [measuring.growth_line(child, day, **values) for child in children]
+    sheet = measuring.sheet_of(GrowthMeasurement, school_class, lines, happened_at=NOW, expected=35)
+
+    with django_assert_max_num_queries(12 + SAVEPOINTS):
+        measuring.file(sheet, by=by, now=NOW)
+
+    assert GrowthLine.objects.count() == 36
 
 
 # Rules of the tables -----------------------------------------------------------------------------
