@@ -31,6 +31,7 @@ from logistics.school.models import Child, Enrolment, SchoolClass, Term
 MINUTE = timedelta(minutes=1)
 CLASSES_A_DAY = 4
 A_CLASS = 35  # minutes for a class
+HOURS = ("09:00", "12:40", "16:20")  # one doctor may look after several campuses
 START, QUARTER, OTHERS, END = 6, 48, 30, -14  # open days from the beginning or the end of a term
 CAME_WITH = "启用系统时导入"
 
@@ -82,7 +83,7 @@ def sheets_of(site: Site, staff: Staff, term: Term) -> Iterator[ClassSheet]:
         for turn, school_class in enumerate(there):
             children = children_of(school_class, term)
             for make, day in plan_of(term, days, turn):
-                happened = at(day, "09:00") + turn % CLASSES_A_DAY * A_CLASS * MINUTE
+                happened = at(day, HOURS[place % 3]) + turn % CLASSES_A_DAY * A_CLASS * MINUTE
                 sheet = made(site, school_class, children, make, happened)
                 if sheet is not None:
                     enter(sheet, site, doctor)
