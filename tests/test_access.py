@@ -608,8 +608,29 @@ CARE = [
     Page("health:health_file", CHILDREN_HEALTH, "child"),
     Page("health:ledger_set", READERS),
 ]
+ONLY_THE_DOCTOR = {"doctor"}
+GROWTH = [
+    Page("health:growth_list", ONLY_THE_DOCTOR),
+    # No class was chosen.
+    Page("health:growth_new", ONLY_THE_DOCTOR, get=302, post=302),
+    Page("health:vision_new", ONLY_THE_DOCTOR, get=302, post=302),
+    Page("health:oral_new", ONLY_THE_DOCTOR, get=302, post=302),
+    Page("health:hemoglobin_new", ONLY_THE_DOCTOR, get=302, post=302),
+    Page("health:hearing_new", ONLY_THE_DOCTOR, get=302, post=302),
+    form("health:growth_sheet", ONLY_THE_DOCTOR, "class"),
+    form("health:vision_sheet", ONLY_THE_DOCTOR, "class"),
+    form("health:oral_sheet", ONLY_THE_DOCTOR, "class"),
+    form("health:hemoglobin_sheet", ONLY_THE_DOCTOR, "class"),
+    form("health:hearing_sheet", ONLY_THE_DOCTOR, "class"),
+    form("health:measurement_correct", ONLY_THE_DOCTOR, "measured"),
+    Page("health:growth_class", ONLY_THE_DOCTOR, "class"),
+    Page("health:growth_comparison", ONLY_THE_DOCTOR, "class"),
+    Page("health:growth_feedback", ONLY_THE_DOCTOR, "class"),
+    Page("health:growth_child", ONLY_THE_DOCTOR, "child"),
+]
 PAGES = [
     *HYGIENE,
+    *GROWTH,
     *BUYING,
     *GIVEN_AND_LENT,
     *CUSTODY,

@@ -14,9 +14,16 @@ from assets.models import Asset, AssetClass, EquipmentStandard
 from assets.stocktakes import closing, opening
 from health import models as health
 from health.care import caring, educating, examining
+from health.growth import measuring
 from health.hygiene import disinfecting, tubes
 from health.hygiene.table import fill
-from health.models import BaitPoint, DisinfectionMethod, HeightenedDisinfection, UvLamp
+from health.models import (
+    BaitPoint,
+    DisinfectionMethod,
+    GrowthMeasurement,
+    HeightenedDisinfection,
+    UvLamp,
+)
 from logistics.access import Role
 from logistics.accounts.models import Device, Visit
 from logistics.approvals import asking
@@ -187,6 +194,7 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         "event": event, "rota": rota, "turn": turn, "plan": plan, "line": line, "task": task,
         "entry": entry, "contradiction": make_contradiction(entry, now), "photo": make_photo(entry),
         **of_the_child(child, person, now),
+        **measure_the_child(child, school_class, person, now),
         "closure": ClassClosure.objects.create(
             school_class=school_class, starts_on=today + 20 * DAY, ends_on=today + 21 * DAY,
             reason="Paint",
@@ -203,6 +211,16 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
             title=f"{campus} water", campus=campus, person=person, school_year=term.school_year
         ),
     }  # fmt: skip
+
+
+def measure_the_child(
+    child: Child, school_class: Any, person: Any, now: datetime
+) -> dict[str, Any]:
+    """A sheet of the class on which the child stands."""
+    day = measuring.Day.of(timezone.localdate(now))
+    line = measuring.growth_line(child, day, height_cm=Decimal("104.5"), weight_kg=Decimal("16.8"))
+    sheet = measuring.sheet_of(GrowthMeasurement, school_class, [line], happened_at=now, expected=1)
+    return {"measured": measuring.file(sheet, by=person, now=now)}
 
 
 def keep_goods(campus: Campus, person: Any, place: Place, now: datetime) -> dict[str, Any]:

@@ -28,6 +28,26 @@ from health.models.exams import (
     VaccinationLine,
 )
 from health.models.lamps import LampTube, UvLamp, UvLampLog
+from health.models.measurements import (
+    SHEETS,
+    Anaemia,
+    ChildLine,
+    ClassSheet,
+    GrowthLevel,
+    GrowthLine,
+    GrowthMeasurement,
+    GrowthStatus,
+    HearingLine,
+    HearingTest,
+    HemoglobinLine,
+    HemoglobinTest,
+    Occasion,
+    OralCheck,
+    OralLine,
+    Passed,
+    VisionLine,
+    VisionTest,
+)
 from health.models.medicines import ClinicDrugLine, ClinicDrugStock
 from health.models.pests import BaitPoint, Pest, PestControl, PestReading
 from health.models.preparations import DisinfectantPreparation
@@ -36,9 +56,13 @@ from health.models.staff_health import StaffHealthCert, StaffHealthSheet
 from health.models.water import DrinkingWaterService
 
 __all__ = [
+    "SHEETS",
     "Agent",
+    "Anaemia",
     "BaitPoint",
+    "ChildLine",
     "ClassHygieneLog",
+    "ClassSheet",
     "ClinicDrugLine",
     "ClinicDrugStock",
     "CommonDiseaseCase",
@@ -50,16 +74,28 @@ __all__ = [
     "DisinfectionRun",
     "DrinkingWaterService",
     "EntryExam",
+    "GrowthLevel",
+    "GrowthLine",
+    "GrowthMeasurement",
+    "GrowthStatus",
     "HealthEducation",
     "HealthExam",
     "HealthExamLine",
+    "HearingLine",
+    "HearingTest",
     "HeightenedDisinfection",
+    "HemoglobinLine",
+    "HemoglobinTest",
     "HygieneInspection",
     "InspectionFinding",
     "Item",
     "LampTube",
     "Method",
+    "Occasion",
+    "OralCheck",
+    "OralLine",
     "ParentLetter",
+    "Passed",
     "Pest",
     "PestControl",
     "PestReading",
@@ -73,6 +109,8 @@ __all__ = [
     "UvLampLog",
     "VaccinationCheck",
     "VaccinationLine",
+    "VisionLine",
+    "VisionTest",
     "item_of",
     "subject_of",
 ]

@@ -20,6 +20,7 @@ from logistics.demo import (
     distributions,
     duties,
     gifts,
+    growth,
     hygiene,
     logins,
     notices,
@@ -58,6 +59,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"记录 records: {records.write(site, staff)}")
         say(f"消毒与卫生 hygiene: {hygiene.write(site, staff)}")
         say(f"专用教室使用 uses of rooms: {rooms.write(site, staff)}")
+        say(f"体格测量与筛查 measurements: {growth.write(site, staff)}")
         oversight.write(site, staff)
         say(f"资产 assets: {assets.write(site, staff)}")
         say(f"登录 sign-ins: {logins.write(site)}")
