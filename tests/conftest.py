@@ -56,7 +56,11 @@ ASKS = {"db", "transactional_db"}
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL only what asks it: the rest says the same there and runs on SQLite."""
+    """What takes long comes first, so that no worker waits for another at the end.
+
+    On PostgreSQL only what asks it: the rest says the same there and runs on SQLite.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("soak") is None)
     if connection.vendor != "postgresql":
         return
     asking = [item for item in items if asks_database(item)]

@@ -12,7 +12,7 @@ from django.db import connection
 from tests.upkeep.places import FIELD, SEAL
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def long_form():
     """Whether the soak is run: as often as it takes to be sure."""
     return os.environ.get("SOAK") == "1"
