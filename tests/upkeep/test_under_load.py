@@ -28,10 +28,11 @@ FIRST = 1_000_000
 WARM = 200  # transactions before the first backup, to compare with
 
 
-def steps(n: int, like: int) -> list[tuple[str, list[object]]]:
+def steps(n: int, like: Place) -> list[tuple[str, list[object]]]:
     """What the n-th transaction does: a room more, another name for the last one, one less.
 
-    Whoever knows how many there were knows every row.
+    The campus counts along, so that no two tables may be of two moments. Whoever knows how many
+    there were knows every row.
     """
     columns = [field.column for field in Place._meta.concrete_fields]
     said = {"id": FIRST + n, "name": f"new {n}", "code": f"C{n}"}
@@ -39,9 +40,10 @@ def steps(n: int, like: int) -> list[tuple[str, list[object]]]:
     new = [said[name] for name in columns if name in said]
     row = f"SELECT {values} FROM school_place WHERE id = %s"
     return [
-        (f"INSERT INTO school_place ({', '.join(columns)}) {row}", [*new, like]),
+        (f"INSERT INTO school_place ({', '.join(columns)}) {row}", [*new, like.pk]),
         ("UPDATE school_place SET name = %s WHERE id = %s", [f"old {n - 1}", FIRST + n - 1]),
         ("DELETE FROM school_place WHERE id = %s", [FIRST + n - 2 if n % 3 else 0]),
+        ("UPDATE school_campus SET name = %s WHERE id = %s", [f"after {n}", like.campus_id]),
     ]
 
 
@@ -50,7 +52,7 @@ class Writer(Thread):
 
     def __init__(self, like: Place):
         super().__init__()
-        self.like, self.over, self.count, self.trouble = like.pk, Event(), 0, None
+        self.like, self.over, self.count, self.trouble = like, Event(), 0, None
         self.lasted: list[float] = []
         self.warm = Event()
 
@@ -81,7 +83,7 @@ class Replay:
     """The rows before the first transaction, to which the same transactions are done again."""
 
     def __init__(self, path: Path, like: Place):
-        self.file, self.like, self.count = sqlite3.connect(path), like.pk, 0
+        self.file, self.like, self.count = sqlite3.connect(path), like, 0
 
     def until(self, count: int) -> copies.Fingerprints:
         """Every table's rows and their hash after so many transactions."""
