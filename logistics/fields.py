@@ -64,9 +64,15 @@ def plain_quantity(quantity: Decimal) -> str:
     return f"{quantity.normalize():f}" if quantity else "0"
 
 
+LONGEST = 1000  # letters; no number, date or name is longer
+
+
 def half_width(text: str) -> str:
-    """Digits and signs as a Chinese keyboard gives them, made plain: ２０２６－１１ → 2026-11."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """Digits and signs as a Chinese keyboard gives them, made plain: ２０２６－１１ → 2026-11.
+
+    A longer text stays as it is: putting thousands of accents in order would take minutes.
+    """
+    return (unicodedata.normalize("NFKC", text) if len(text) <= LONGEST else text).strip()
 
 
 def whole_number(text: str) -> int | None:

@@ -79,6 +79,7 @@ def rows_left():
     return {name: count for name, count in counted.items() if count and name not in kept}
 
 
+@pytest.mark.once
 def test_the_same_seed_and_day_give_the_same_school(sample):
     first = content()
     demo("--remove", "--yes")
@@ -174,6 +175,7 @@ def test_records_can_be_checked_against_their_digest(sample):
     assert version.digest == digest(number, version.number, version.act, version.said)
 
 
+@pytest.mark.once
 def test_the_hour_only_adds_to_a_day(sample):
     whole = planned_work()
     demo("--remove", "--yes")
@@ -201,6 +203,7 @@ def test_there_are_two_terms_before_this_one_and_all_are_laid_out(sample):
         assert days.count() == Campus.objects.count() * ((term.ends_on - term.starts_on).days + 1)
 
 
+@pytest.mark.once
 def test_a_school_can_be_made_on_a_day_of_vacation(nothing):
     demo(*SMALL[:4], "--today", "2026-08-05")
 

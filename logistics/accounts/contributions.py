@@ -1,8 +1,9 @@
-"""What the logins add to the whole: the page on which they are kept."""
+"""What the logins add to the whole: the page on which they are kept, and what its owner is told."""
 
 from django.utils.translation import gettext_lazy as _
 
-from logistics.contributions import Contributions, MenuEntry
+from logistics.accounts.factors import RESET
+from logistics.contributions import Contributions, MenuEntry, NoticeKind
 
 contributions = Contributions(
     trade="",
@@ -15,6 +16,18 @@ contributions = Contributions(
             "key",
             "accounts.give_login",
             order=40,
+        ),
+    ],
+    notices=[
+        NoticeKind(
+            RESET,
+            _("Second factor reset"),
+            _(
+                "%(person)s reset your second factor at %(at)s."
+                " If you did not ask for it, tell the administrator at once."
+            ),
+            urgent=True,
+            leaves=True,
         ),
     ],
 )

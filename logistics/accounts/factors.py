@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 import segno
 from django.db import transaction
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -17,8 +18,10 @@ from logistics.accounts.models import Device, RecoveryCode, SecondFactor, Way
 from logistics.accounts.passwords import LETTERS
 from logistics.errors import Refused
 from logistics.fields import half_width
+from logistics.notices.telling import tell
 from logistics.school.models import Person
 
+RESET = "factor_reset"  # the news of it
 SKEW = 1  # clocks may differ by one step of thirty seconds
 DIGITS, CODES, HALF = 6, 10, 5
 
@@ -116,10 +119,14 @@ def way_of(factor: SecondFactor, code: str, *, now: datetime) -> str | None:
 
 
 @transaction.atomic
-def reset(person: Person) -> None:
-    """The phone is gone: the next login sets up another. No device is excused from the code."""
+def reset(person: Person, *, by: Any, now: datetime) -> None:
+    """The phone is gone: the next login sets up another. No device is excused from the code.
+
+    The person is told at once: somebody else may have asked for it in their name.
+    """
     SecondFactor.objects.filter(person=person).delete()
     Device.objects.filter(person=person, trusted=True).update(trusted=False)
+    tell([person], RESET, url=reverse("accounts:factor"), now=now, by=by, person=str(by), at=now)
 
 
 def state_of(person: Person) -> dict[str, Any]:

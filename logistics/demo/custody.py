@@ -209,6 +209,7 @@ def dispose_of_some(site: Site, staff: Staff, campus: Campus, keeper: Person) ->
     """The oldest things: some have gone, some wait for the number, some for the heads."""
     expert = staff.holders(Role.REPAIRER, site.campuses.index(campus))[0]
     rows = Asset.objects.filter(campus=campus, state=Asset.State.IN_USE, useful_months__lte=96)
+    rows = rows.exclude(events__entry__kind__in=KINDS)  # nobody moves or lends what has gone
     old = list(rows.select_related("campus", "place").order_by("acquired_on", "number")[:6])
     if expert == keeper:
         expert = staff.director

@@ -55,9 +55,10 @@ def happen(duty: Duty, *, at: datetime, scope: Any, key: str) -> Task:
 @transaction.atomic
 def assign(task: Task, *, person: Any, by: Any, now: datetime) -> None:
     """Give a task to somebody, who is told; making tasks anew leaves it there."""
-    task.person = person
-    task.by_hand = True
-    task.save(update_fields=["person", "by_hand"])
+    open_now = Task.objects.filter(pk=task.pk, proved_at=None)
+    if not open_now.update(person=person, by_hand=True):
+        raise Refused(_("This task is already proved."))
+    task.person, task.by_hand = person, True
     news.assigned(task, by=by, now=now)
 
 
@@ -83,12 +84,12 @@ def part_of(task: Task, number: int, person: Any) -> Task:
 
 @transaction.atomic
 def excuse(task: Task, *, by: Any, now: datetime, reason: str) -> None:
-    """Release somebody from a task that could not be done, with the reason; a proof stays one."""
+    """Release somebody from a task that could not be done, once, with the reason; a proof stays one."""
     if not reason:
         raise Refused(_("An excuse needs a reason."))
-    free = Task.objects.filter(pk=task.pk, proved_at=None)
+    free = Task.objects.filter(pk=task.pk, proved_at=None, excused_at=None)
     if not free.update(excused_at=now, excused_by=by, excuse=reason):
-        raise Refused(_("This task is already proved."))
+        raise Refused(_("This task is already proved or excused."))
     if Task.objects.owed_by(by).filter(pk=task.pk).exists():
         raise Refused(_("Nobody excuses their own task. Ask for it to be excused."))
     task.excused_at, task.excused_by, task.excuse = now, by, reason

@@ -236,6 +236,12 @@ def month_of(task: Task) -> tuple[int, int]:
     return due.year, due.month
 
 
+def refuse_closed(plan: Plan) -> None:
+    """What the summary reports on is not changed behind it."""
+    if plan.closed_at:
+        raise Refused(_("This plan is closed. Its summary stands, and so does what it says."))
+
+
 def close(plan: Plan, *, summary: str, now: datetime) -> None:
     """The summary closes the plan."""
     if not summary.strip():

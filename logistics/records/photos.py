@@ -188,13 +188,17 @@ def attach(prepared: Prepared, *, entry: Entry, by: Any, at: datetime, position:
 
 
 def set_aside(name: str, content: bytes) -> str:
-    """Write a file under the name it has until its record is committed."""
+    """Write a file under the name it has until its record is committed: the whole of it, or none."""
     path = Path(default_storage.path(name + WAITING))
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())  # a commit must not outlive its photo when the power fails
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())  # a commit must not outlive its photo when the power fails
+    except OSError:
+        path.unlink(missing_ok=True)  # a full disk needs the room
+        raise
     return name
 
 

@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from datetime import date, datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -28,13 +29,16 @@ def whole_file(child: Child, *, now: datetime, notice: str) -> IO[bytes]:
     """The .zip, to be read from its beginning. `notice` is what it says of itself."""
     told = {part: list(part.rows(child)) for part in child_data().values()}
     book, pictures = _("Child file"), _("Photos")
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  whoever answers closes it
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(f"{book}.xlsx", workbook(told, notice))
-        archive.writestr("child.json", as_json(child, told, now=now))
-        for name, path in photos(child):
-            archive.write(path, f"{pictures}/{name}")
-    file.seek(0)
+    with ExitStack() as unless_whole:
+        file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  whoever answers closes it
+        unless_whole.callback(file.close)  # half of it holds room on a full disk
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(f"{book}.xlsx", workbook(told, notice))
+            archive.writestr("child.json", as_json(child, told, now=now))
+            for name, path in photos(child):
+                archive.write(path, f"{pictures}/{name}")
+        file.seek(0)
+        unless_whole.pop_all()
     return file
 
 

@@ -22,13 +22,14 @@ SURNAMES = {
     "覃": "qin",
 }
 MOST_READINGS = 30
+LONGEST = 100  # letters; nobody is looked for by more
 
 
 def sound(name: str, *, of_person: bool = False) -> str:
     """The full pinyin, for ordering."""
     from pypinyin import lazy_pinyin  # slow to import, and rarely needed
 
-    syllables = lazy_pinyin(name)
+    syllables = lazy_pinyin(name[:LONGEST])
     if of_person and name[:1] in SURNAMES:
         syllables[0] = SURNAMES[name[0]]
     return " ".join(syllables).lower()[:200]
@@ -37,10 +38,12 @@ def sound(name: str, *, of_person: bool = False) -> str:
 def initials(name: str, *, of_person: bool = False) -> str:
     """All readings' initials, space separated, for search: 单重庆 is found by scq and by dzq.
 
-    The likeliest reading of every character comes first, so that it is never cut off.
+    The likeliest reading of every character comes first, so that it is never cut off. Spellings are
+    made only as they are taken: a long name has more of them than fit anywhere.
     """
-    spelled = ("".join(letters) for letters in product(*readings(name, of_person=of_person)))
-    return " ".join(islice(dict.fromkeys(spelled), MOST_READINGS)).lower()[:200]
+    single = readings(name[:LONGEST], of_person=of_person)
+    spelled = ("".join(letters) for letters in product(*single))
+    return " ".join(dict.fromkeys(islice(spelled, MOST_READINGS))).lower()[:200]
 
 
 def readings(name: str, *, of_person: bool) -> list[list[str]]:

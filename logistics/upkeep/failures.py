@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,9 +80,20 @@ def typed_again(request: HttpRequest) -> dict[str, Any]:
         typed = [(name, value) for name, values in request.POST.lists() for value in values]
     except (OSError, UnreadablePostError, RequestDataTooBig):
         return {}
+    if not typed:  # it broke off while it came in
+        let_go(request)
+        return {}
     return {
         "typed_url": request.get_full_path(),
         "typed": [(name, value) for name, value in typed if name != LEFT_OUT],
         "token": get_token(request),
         "had_files": bool(request.FILES),
     }
+
+
+def let_go(request: HttpRequest) -> None:
+    """Half a file that was coming in takes room until its request is forgotten."""
+    for handler in request.upload_handlers:
+        if file := getattr(handler, "file", None):
+            with suppress(OSError):  # there is no room to finish it either
+                file.close()

@@ -17,18 +17,20 @@ from django.http import HttpRequest, HttpResponse
 current: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
 SECRETS = ("SECRET_KEY", "SEAL_KEY", "BACKUP_KEY", "EMAIL_HOST_PASSWORD")
+LONGEST = 4000  # letters of a message: enough to see what was wrong
 SHORTEST = 6  # a shorter secret would hide harmless words
 HIDDEN = "…"
 PERSONAL = [
     re.compile(r"(?s)\nDETAIL:.*"),  # PostgreSQL repeats the row that it refused
-    # Passwords and the like, wherever a name announces them.
+    # What comes before a sign is counted, or a long text without it would be gone through again and
+    # again. Passwords and the like, wherever a name announces them.
     re.compile(
-        r"(?i)\w*(?:password|sessionid|csrf\w*token|secret|token|authorization|cookie)"
+        r"(?i)\w{0,40}(?:password|sessionid|csrf\w*token|secret|token|authorization|cookie)"
         r"[\"']?\s*[=:]\s*[\"']?[^\s\"',;&]+"
     ),
     re.compile(r"[^\W\d_a-zA-Z]+(?:[·\s]?[^\W\d_a-zA-Z]+)*"),  # names, and all else in Chinese
     re.compile(r"\d{6,}[\dXx]?"),  # identity numbers, telephones, cards
-    re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
+    re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+"),
     re.compile(r"'[^'\n]{1,200}'|\"[^\"\n]{1,200}\"|“[^”\n]{1,200}”"),  # what was typed is quoted
 ]
 FRAMES = 40
@@ -56,6 +58,7 @@ def number_of(request: HttpRequest) -> str:
 
 def plain(text: str) -> str:
     """Without what might say something about a person, and without the keys of the house."""
+    text = text[:LONGEST]
     for secret in secrets():
         text = text.replace(secret, HIDDEN)
     for pattern in PERSONAL:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from logistics.accounts import factors
 from logistics.accounts.models import Device, RecoveryCode, SecondFactor, SignIn
+from logistics.notices.models import Notice
 from tests.accounts.conftest import browser, code_at, is_in, log_in, with_factor
 from tests.factories import make_post
 
@@ -345,6 +346,20 @@ def test_the_administrator_resets_it_and_that_is_kept(clock, director, enter, se
     assert client.get(reverse("me")).url == reverse("accounts:factor")
     assert SignIn.objects.get(result="reset").by == admin.person
     assert not Device.objects.filter(trusted=True).exists()
+
+
+def test_who_had_it_reset_is_told_by_whom_and_when(clock, director, enter, settings):
+    settings.UNMARKED_SESSIONS = True
+    admin = enter("admin")
+
+    admin.post(reverse("accounts:factor_reset", args=[director.pk]))
+
+    notice = Notice.objects.get(person=director)
+    assert str(notice) == (
+        "Admin reset your second factor at 2026-09-07 09:00."
+        " If you did not ask for it, tell the administrator at once."
+    )
+    assert (notice.urgent, notice.by, notice.made_at) == (True, admin.person, NOW)
 
 
 def test_the_director_resets_nobodys_second_factor(clock, director, enter, settings):

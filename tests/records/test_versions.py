@@ -1,11 +1,12 @@
 """Versions only grow, and their digests can be computed again."""
 
 import json
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -102,12 +103,16 @@ def test_emptying_the_database_seals_it_again(version):
     assert Version.objects.count() == 0
 
 
+@pytest.mark.once  # on PostgreSQL the later tables that only grow hold on to its function
 @pytest.mark.django_db(transaction=True)
 def test_the_seal_has_a_way_back(version):
-    MigrationExecutor(connection).migrate([("records", "0001_initial")])
+    seal = import_module("logistics.records.migrations.0002_append_only")
+    with connection.schema_editor() as editor:
+        seal.unseal(apps, editor)
     Version.objects.update(reason="unsealed")
 
-    MigrationExecutor(connection).migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    with connection.schema_editor() as editor:
+        seal.seal(apps, editor)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Version.objects.update(reason="sealed")

@@ -55,6 +55,7 @@ def leaks(world, actor, words, settings):
     return {(name, word) for name, answer in asked for word in words if word in said(answer)}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("actor", ["director", "principal", "teacher", "doctor", "admin", "guard"])
 def test_no_page_shows_a_number_that_nobody_asked_to_see(db, world, actor, settings):
     hidden = NUMBERS if actor in KNOWS_HEALTH else (*NUMBERS, NOTE, ALLERGY)
@@ -62,6 +63,7 @@ def test_no_page_shows_a_number_that_nobody_asked_to_see(db, world, actor, setti
     assert leaks(world, actor, hidden, settings) == set()
 
 
+@pytest.mark.once
 def test_those_who_look_after_its_health_do_find_note_and_allergy(db, world, settings):
     """The control of the test above."""
     found = leaks(world, "doctor", (NOTE, ALLERGY), settings)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from django.db import connection
 from tests.upkeep.places import FIELD, SEAL
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def long_form():
     """Whether the soak is run: as often as it takes to be sure."""
     return os.environ.get("SOAK") == "1"
@@ -70,3 +71,17 @@ def photo(settings):
         return path
 
     return write
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk in memory; only root may make one."""
+    place = tmp_path / "small"
+    place.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", place], capture_output=True, check=False
+    )
+    if made.returncode:
+        pytest.skip(f"no disk of sixteen megabytes: {made.stderr.decode().strip()}")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)

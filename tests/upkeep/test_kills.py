@@ -163,12 +163,16 @@ def test_a_database_written_over_in_place_would_be_lost(home):
 
 
 @pytest.fixture(scope="module")
-def old_template(tmp_path_factory):
-    """An installation as the first version left it: every app of ours at its first migration."""
+def old_template(long_form, tmp_path_factory):
+    """An installation as an earlier version left it; in the long form as the very first did."""
     home = tmp_path_factory.mktemp("old")
-    manage_well(home, "migrate", "sessions")
-    for app in ("logistics", "duties"):  # the others stand below the duties
-        manage_well(home, "migrate", app, "0001")
+    if long_form:
+        manage_well(home, "migrate", "sessions")
+        for app in ("logistics", "duties"):  # the others stand below the duties
+            manage_well(home, "migrate", app, "0001")
+    else:
+        manage_well(home, "migrate", "sessions")
+        manage_well(home, "migrate", "assets", "0006")
     return home
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from logistics.school.models import Child, Person
 from logistics.upkeep import logs
+from tests import conftest
 from tests.factories import make_child, make_class, make_guardian, make_term
 
 NAMES = ["欧阳娜娜", "买买提·艾力", "诸葛小明"]
@@ -122,6 +123,41 @@ def test_after_many_pages_the_log_names_nobody(enter, lines, monkeypatch):
     assert len(lines()) > 5
     assert not [told for told in [*NAMES, *NUMBERS, PASSWORD, "13912345678"] if told in written]
     assert Child.objects.filter(name__in=NAMES).count() == 3
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "child 11010120220101123X",
+        "call 13912345678",
+        "allergic to kiwi skin",
+        "password=Blue",
+        "欧阳娜娜 is ill",
+    ],
+)
+def test_a_run_in_which_a_page_logs_something_of_a_person_fails(said):
+    scanner = conftest.Scanner()
+
+    scanner.handle(logging.makeLogRecord({"name": "logistics.school.views", "msg": said}))
+
+    assert scanner.found
+
+
+def test_a_run_in_which_the_log_is_written_plain_fails(monkeypatch):
+    scanner = conftest.Scanner()
+    monkeypatch.setattr(logs, "PERSONAL", [])
+
+    scanner.handle(logging.makeLogRecord({"name": "django", "msg": f"wrong: {NUMBERS[2]}"}))
+
+    assert scanner.found
+
+
+def test_a_number_of_something_else_is_no_secret():
+    scanner = conftest.Scanner()
+
+    scanner.handle(logging.makeLogRecord({"name": "logistics.x", "msg": "task 12, 2026-11-21"}))
+
+    assert (scanner.count, scanner.found) == (1, [])
 
 
 def drive(client: Client) -> None:

@@ -115,15 +115,9 @@ def login_give(request: Request, pk: int) -> HttpResponse:
 def factor_reset(request: Request, pk: int) -> HttpResponse:
     """Somebody lost the phone and the recovery codes. It is kept who did this."""
     somebody = get_object_or_404(changeable(request, UNLOCK), pk=pk)
-    factors.reset(somebody)
-    locking.note(
-        request,
-        somebody,
-        way=Way.CODE,
-        result=SignIn.Result.RESET,
-        now=timezone.now(),
-        by=request.user,
-    )
+    said = {"by": request.user, "now": timezone.now()}
+    factors.reset(somebody, **said)
+    locking.note(request, somebody, way=Way.CODE, result=SignIn.Result.RESET, **said)
     messages.success(request, _("%(name)s sets up a new authenticator.") % {"name": somebody})
     return redirect("accounts:login_give", somebody.pk)
 

@@ -17,7 +17,7 @@ from logistics import typed
 from logistics.access import Request, allow
 from logistics.approvals import asking
 from logistics.approvals.models import Approval
-from logistics.duties import approving
+from logistics.duties import approving, planning
 from logistics.duties.forms import LineForm, PlanForm, PlanTextForm, ReasonForm, SummaryForm
 from logistics.duties.models import Plan, PlanLine, Task
 from logistics.duties.reader.documents import text_of
@@ -57,6 +57,13 @@ def own_plan(request: Request, pk: int) -> Plan:
         reached = Plan.objects.visible_to(request.user, "duties.arrange")
         mine |= Q(pk__in=reached.values("pk"))
     return get_object_or_404(Plan.objects.visible_to(request.user).filter(mine), pk=pk)
+
+
+def open_plan(request: Request, pk: int) -> Plan:
+    """The same, as long as its summary has not closed it."""
+    plan = own_plan(request, pk)
+    planning.refuse_closed(plan)
+    return plan
 
 
 @allow("duties.view_task")
@@ -112,7 +119,7 @@ def plan_write(request: Request) -> HttpResponse:
 
 @allow("duties.write_plan")
 def plan_edit(request: Request, pk: int) -> HttpResponse:
-    plan = own_plan(request, pk)
+    plan = open_plan(request, pk)
     form = PlanForm(request.POST or None, instance=plan, person=request.user)
     return form_page(
         request,
@@ -127,7 +134,7 @@ def plan_edit(request: Request, pk: int) -> HttpResponse:
 @allow("duties.write_plan")
 def plan_ask(request: Request, pk: int) -> HttpResponse:
     """Put the plan as it is now before those who review it."""
-    plan, now = own_plan(request, pk), timezone.now()
+    plan, now = open_plan(request, pk), timezone.now()
 
     def act(reason: str) -> Approval:
         return asking.ask(approving.PLAN_REVIEW, plan, by=request.user, now=now, reason=reason)
@@ -250,7 +257,7 @@ def line(request: Request, pk: int) -> HttpResponse:
 def line_new(request: Request) -> HttpResponse:
     """A line more in a plan; without a plan, a task that came up beside it."""
     asked = whole_number(request.GET.get("plan", ""))
-    plan = own_plan(request, asked) if asked is not None else None
+    plan = open_plan(request, asked) if asked is not None else None
     if plan is None and not request.user.has_perm("duties.arrange"):
         raise PermissionDenied
     fresh = PlanLine(plan=plan)
@@ -267,6 +274,8 @@ def line_edit(request: Request, pk: int) -> HttpResponse:
     owns = line.plan is not None and line.plan.owner_id == request.user.pk
     if not owns and not request.user.has_perm("duties.arrange"):
         raise Http404
+    if line.plan:
+        planning.refuse_closed(line.plan)
     return edit_line(request, line, _("Change the line"))
 
 
