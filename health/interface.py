@@ -69,10 +69,10 @@ def head_counts(on: date, campuses: Iterable[int]) -> list[HeadCount]:
 
 def needs(on: date, campuses: Iterable[int]) -> list[Need]:
     """Allergens and diets by class, of all who are not known to be away."""
-    here = children_on(on, Q(school_class__campus__in=list(campuses))).exclude(
-        pk__in=absent_on(on)
+    here = children_on(on, Q(school_class__campus__in=list(campuses))).exclude(pk__in=absent_on(on))
+    pairs = Enrolment.objects.filter(
+        child__in=here.order_by().values("pk"), term=Term.objects.on(on)
     )
-    pairs = Enrolment.objects.filter(child__in=here.order_by().values("pk"), term=Term.objects.on(on))
     class_of = dict(pairs.values_list("child", "school_class"))
     found: Counter[tuple[int, str, str]] = Counter()
     for child, code in Allergy.objects.filter(child__in=class_of).values_list("child", "allergen"):

@@ -12,6 +12,9 @@ from assets import models as goods
 from assets.buying import purchasing, requesting
 from assets.models import Asset, AssetClass, EquipmentStandard
 from assets.stocktakes import closing, opening
+from health.day import attending, checking, medicating
+from health.day.rolls import read_roll
+from health.models import MedicineRequest
 from logistics.access import Role
 from logistics.accounts.models import Device, Visit
 from logistics.approvals import asking
@@ -182,6 +185,7 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         "event": event, "rota": rota, "turn": turn, "plan": plan, "line": line, "task": task,
         "entry": entry, "contradiction": make_contradiction(entry, now), "photo": make_photo(entry),
         **of_the_child(child, person, now),
+        **begin_the_class_day(school_class, child, person, now),
         "closure": ClassClosure.objects.create(
             school_class=school_class, starts_on=today + 20 * DAY, ends_on=today + 21 * DAY,
             reason="Paint",
@@ -427,3 +431,26 @@ def buy_something(campus: Any, person: Any, school_class: Any, term: Any, now: d
             distribution=distribution, school_class=school_class, heads=1
         ),
     }  # fmt: skip
+
+
+# A class's day ------------------------------------------------------------------------------------
+
+
+def begin_the_class_day(school_class: Any, child: Child, person: Any, now: datetime) -> dict:
+    """The sheets of today and medicine for today, all of one class."""
+    today = timezone.localdate(now)
+    roll, written = read_roll(school_class, today), {"by": person, "now": now}
+    attendance = attending.confirm(roll, [], **written)
+    for segment in ("morning", "noon"):
+        checking.check(roll, segment, [], **written)
+    entry = Entry(
+        campus=school_class.campus, school_class=school_class, subject=f"child:{child.pk}",
+        happened_at=now,
+    )  # fmt: skip
+    medicine = MedicineRequest(
+        entry=entry, child=child, medicine=f"{school_class} syrup", dose="5 ml", times="11:30",
+        cause="Cough", is_prescribed=True, quantity="1", expires_on=today + 30 * DAY,
+        first_on=today, last_on=today + DAY, guardian="Mother", signed="paper", paper="Folder",
+    )  # fmt: skip
+    medicating.take_in(medicine, **written)
+    return {"attendance": attendance, "medicine": medicine}

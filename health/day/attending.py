@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from health.day import tracing
@@ -86,22 +85,34 @@ def confirm(
     roll.refuse_future(now)
     if not roll.children:
         raise Refused(_("No child is enrolled in this class on this day."))
-    sheet = Attendance(
-        entry=Entry(
-            campus_id=roll.school_class.campus_id,
-            school_class=roll.school_class,
-            happened_at=moment_of(roll.on, now, CLOCK),
-            late_reason=late_reason,
-        ),
-        school_class=roll.school_class,
-        on=roll.on,
-        copy=voided_before(roll),
-    )
-    tally(sheet, lines_of(roll, said))
-    entry = filed(sheet, by=by, now=now)
+    said = list(said)
+    try:
+        sheet = filed(new_sheet(roll, said, now, late_reason), by=by, now=now)
+    except IntegrityError:  # there was one; if it was voided, this is the next
+        another = new_sheet(roll, said, now, late_reason, copy=voided_before(roll))
+        sheet = filed(another, by=by, now=now)
     if not sheet.absent:
         tracing.nobody_away(roll, by=by, now=now, late_reason=late_reason)
-    return entry
+    return sheet.entry
+
+
+def new_sheet(
+    roll: Roll, said: Iterable[Said], now: datetime, late_reason: str, *, copy: int = 0
+) -> Attendance:
+    entry = Entry(
+        campus_id=roll.school_class.campus_id,
+        school_class=roll.school_class,
+        happened_at=moment_of(roll.on, now, CLOCK),
+        late_reason=late_reason,
+    )
+    sheet = Attendance(entry=entry, school_class=roll.school_class, on=roll.on, copy=copy)
+    tally(sheet, lines_of(roll, said))
+    return sheet
+
+
+def filed(sheet: Attendance, *, by: Any, now: datetime) -> Attendance:
+    filing.submit(sheet, by=by, now=now)
+    return sheet
 
 
 def voided_before(roll: Roll) -> int:
@@ -111,13 +122,6 @@ def voided_before(roll: Roll) -> int:
     if any(state != Entry.Status.VOIDED for state in states):
         raise taken_already()
     return len(states)
-
-
-def filed(sheet: Attendance, *, by: Any, now: datetime) -> Entry:
-    try:
-        return filing.submit(sheet, by=by, now=now)
-    except IntegrityError as twice:
-        raise taken_already() from twice
 
 
 def taken_already() -> Refused:
@@ -143,7 +147,3 @@ def correct(
 def sheet_of(school_class: Any, on: date) -> Attendance | None:
     rows = Attendance.objects.of_day(on).filter(school_class=school_class)
     return rows.select_related("entry", "school_class").first()
-
-
-def is_of_today(on: date, now: datetime) -> bool:
-    return on == timezone.localdate(now)

@@ -46,7 +46,7 @@ def grid(request: Request, now: datetime) -> dict[str, Any]:
 def next_url(waiting: list[following.ClassDay], segment: str) -> str:
     if not waiting:
         return ""
-    return reverse("health:check_take", args=[waiting[0].school_class.pk, segment])
+    return reverse(f"health:check_{segment}", args=[waiting[0].school_class.pk])
 
 
 def segment_at(now: datetime) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from health.day.rolls import Roll, moment_of
 from health.models import AttendanceLine, Finding, MorningCheck
 from health.models.attendance import Mark
-from health.models.checks import WATCHED, Handling, Segment
+from health.models.checks import Handling, Segment
 from logistics.duties import filing
 from logistics.errors import Refused
 from logistics.records.models import Entry
@@ -97,23 +97,35 @@ def check(
     found = list(found)
     named = {each.child for each in found}
     gone = [Found(pk, is_checked=False) for pk in away_today(roll) if pk not in named]
-    sheet = MorningCheck(
-        entry=Entry(
-            campus_id=roll.school_class.campus_id,
-            school_class=roll.school_class,
-            happened_at=moment_of(roll.on, now, CLOCKS[Segment(segment)]),
-            late_reason=late_reason,
-        ),
-        school_class=roll.school_class,
-        on=roll.on,
-        segment=segment,
-        copy=voided_before(roll, segment),
-    )
-    tally(sheet, roll, [*found, *gone])
+    said = {"by": by, "now": now, "photos": photos}
     try:
-        return filing.submit(sheet, by=by, now=now, photos=photos)
-    except IntegrityError as twice:
-        raise checked_already() from twice
+        return filing.submit(new_sheet(roll, segment, [*found, *gone], now, late_reason), **said)
+    except IntegrityError:  # there was one; if it was voided, this is the next
+        copy = voided_before(roll, segment)
+        another = new_sheet(roll, segment, [*found, *gone], now, late_reason, copy=copy)
+        return filing.submit(another, **said)
+
+
+def new_sheet(
+    roll: Roll,
+    segment: str,
+    found: Iterable[Found],
+    now: datetime,
+    late_reason: str,
+    *,
+    copy: int = 0,
+) -> MorningCheck:
+    entry = Entry(
+        campus_id=roll.school_class.campus_id,
+        school_class=roll.school_class,
+        happened_at=moment_of(roll.on, now, CLOCKS[Segment(segment)]),
+        late_reason=late_reason,
+    )
+    sheet = MorningCheck(
+        entry=entry, school_class=roll.school_class, on=roll.on, segment=segment, copy=copy
+    )
+    tally(sheet, roll, found)
+    return sheet
 
 
 @transaction.atomic
@@ -140,9 +152,7 @@ def away_today(roll: Roll) -> list[int]:
 
 
 def voided_before(roll: Roll, segment: str) -> int:
-    rows = MorningCheck.objects.filter(
-        school_class=roll.school_class, on=roll.on, segment=segment
-    )
+    rows = MorningCheck.objects.filter(school_class=roll.school_class, on=roll.on, segment=segment)
     states = list(rows.values_list("entry__status", flat=True))
     if any(state != Entry.Status.VOIDED for state in states):
         raise checked_already()
@@ -156,7 +166,3 @@ def checked_already() -> Refused:
 def sheet_of(school_class: Any, on: date, segment: str) -> MorningCheck | None:
     rows = MorningCheck.objects.of_day(on).filter(school_class=school_class, segment=segment)
     return rows.select_related("entry", "school_class").first()
-
-
-def is_watched(handling: str) -> bool:
-    return handling in WATCHED

@@ -55,8 +55,10 @@ def of_child(model: Any, child: Child) -> Any:
 
 def lines(child: Child) -> Iterator[Any]:
     for model in (AttendanceLine, Finding):
-        yield from of_child(model, child).select_related("child", "sheet__school_class").order_by(
-            "on", "pk"
+        yield from (
+            of_child(model, child)
+            .select_related("child", "sheet__school_class")
+            .order_by("on", "pk")
         )
 
 

@@ -111,9 +111,9 @@ def close_days(days: dict[int, ClassDay], on: date) -> None:
     """Which classes are at home that day."""
     campuses = {day.school_class.campus_id for day in days.values()}
     open_at = set(
-        SchoolDay.objects.filter(
-            campus__in=campuses, date=on, kind__in=SchoolDay.OPEN
-        ).values_list("campus", flat=True)
+        SchoolDay.objects.filter(campus__in=campuses, date=on, kind__in=SchoolDay.OPEN).values_list(
+            "campus", flat=True
+        )
     )
     closed = set(
         ClassClosure.objects.filter(

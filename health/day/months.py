@@ -146,7 +146,11 @@ def remark_of(line: AttendanceLine) -> list[str]:
     """Whoever is away ill is named with the illness."""
     words = line.get_disease_display() or in_words(line.symptoms.split())
     ill = line.mark in (Mark.SICK, Mark.QUARANTINE)
-    return [_("%(day)s: %(illness)s") % {"day": line.on.day, "illness": words}] if ill and words else []
+    return (
+        [_("%(day)s: %(illness)s") % {"day": line.on.day, "illness": words}]
+        if ill and words
+        else []
+    )
 
 
 def today_of(now: Any) -> date:

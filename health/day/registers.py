@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet, prefetch_related_objects
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from health.day import statistics, tracing
 from health.day.rolls import VIEW
@@ -251,9 +250,7 @@ class ObservationRegister(DayRegister):
         keys = list(rows)
         remarks = remarks_on(keys) if history else {}
         found = self.of_entries(keys)
-        return [
-            self.told(row, columns, remarks) for key in keys for row in found.get(key, ())
-        ]
+        return [self.told(row, columns, remarks) for key in keys for row in found.get(key, ())]
 
     def of_entries(self, keys: list[int]) -> dict[int, list[Observed]]:
         related = ("entry__campus", "entry__school_class", "entry__entered_by")
@@ -433,7 +430,10 @@ class HandoverRegister(DayRegister):
         CLASS,
         Column("shift", _("Shift"), "get_shift_display", width=12),
         Column(
-            "counts", _("Should be there / present"), lambda s: f"{s.expected}/{s.present}", width=10
+            "counts",
+            _("Should be there / present"),
+            lambda s: f"{s.expected}/{s.present}",
+            width=10,
         ),
         Column("sick", _("Sick leave"), width=7, number=True),
         Column("personal", _("Personal leave"), width=7, number=True),

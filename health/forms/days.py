@@ -171,9 +171,7 @@ class TemperatureAsked(DayForm):
         data["is_odd"] = checking.is_implausible(degrees, self.on)
         if data["is_odd"] and not data.get("odd_is_right"):
             sentence = _("Is %(degrees)s ℃ right? Measure again, or confirm it.")
-            self.ask_back(
-                "odd_is_right", ValidationError(sentence, params={"degrees": degrees})
-            )
+            self.ask_back("odd_is_right", ValidationError(sentence, params={"degrees": degrees}))
         return data
 
 
@@ -372,7 +370,9 @@ class MedicineForm(DayForm):
     def ask_signature(self, data: dict[str, Any]) -> None:
         signed = data.get("signed")
         if signed == MedicineRequest.Signed.PHOTO and not data.get("photos"):
-            self.add_error("photos", _("Take a photo of the request with the guardian's signature."))
+            self.add_error(
+                "photos", _("Take a photo of the request with the guardian's signature.")
+            )
         if signed == MedicineRequest.Signed.PAPER and not data.get("paper"):
             self.add_error("paper", _("Say where the signed paper is kept."))
 
@@ -469,4 +469,3 @@ class LeftOverForm(RecordForm):
         return medicating.settle_left_over(
             self.request, what=data["what"], on=on, by=self.by, now=self.now, seen=data["seen"]
         )
-

@@ -94,9 +94,7 @@ class AttendanceLineForm(LineForm):
 class FindingForm(LineForm):
     """Asked, seen, felt and searched; and what is done about it."""
 
-    complaint = forms.CharField(
-        label=_("what the parents say"), max_length=200, required=False
-    )
+    complaint = forms.CharField(label=_("what the parents say"), max_length=200, required=False)
     signs = CodesField(label=_("seen"), choices=Sign.choices, required=False)
     temperature = NumberField(
         label=_("temperature"),
@@ -107,13 +105,9 @@ class FindingForm(LineForm):
         min_value=POSSIBLE[0],
         max_value=POSSIBLE[1],
     )
-    odd_is_right = forms.BooleanField(
-        label=_("The temperature is right"), required=False
-    )
+    odd_is_right = forms.BooleanField(label=_("The temperature is right"), required=False)
     symptoms = CodesField(label=_("symptoms"), choices=Symptom.choices, required=False)
-    dangerous_object = forms.CharField(
-        label=_("dangerous object"), max_length=60, required=False
-    )
+    dangerous_object = forms.CharField(label=_("dangerous object"), max_length=60, required=False)
     medicine_brought = forms.BooleanField(label=_("brought medicine"), required=False)
     handling = forms.ChoiceField(
         label=_("result"),
@@ -167,9 +161,7 @@ class ClassSheetForm(RecordForm):
     """A class on a day: nothing is typed of those of whom nothing has to be said."""
 
     child = forms.MultipleChoiceField(label=_("children"), required=False)
-    reason = forms.CharField(
-        label=_("reason of the correction"), max_length=200, required=False
-    )
+    reason = forms.CharField(label=_("reason of the correction"), max_length=200, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     line_form: type[LineForm]
@@ -183,7 +175,10 @@ class ClassSheetForm(RecordForm):
         if sheet is None:
             del self.fields["reason"], self.fields["seen"]
         else:
-            self.initial |= {"seen": sheet.entry.version, "reason": gettext("Changed during the day")}
+            self.initial |= {
+                "seen": sheet.entry.version,
+                "reason": gettext("Changed during the day"),
+            }
         self.lines = self.lines_for(args[0] if args else None)
 
     def lines_for(self, data: Any) -> list[LineForm]:

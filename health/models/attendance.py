@@ -84,7 +84,9 @@ class Attendance(Record):
                     + F("unexcused")
                 ),
                 name="attendance_adds_up",
-                violation_error_message=_("Present and absent add up to those who should be there."),
+                violation_error_message=_(
+                    "Present and absent add up to those who should be there."
+                ),
             ),
         ]
 
@@ -132,7 +134,9 @@ class AttendanceLine(RecordLine):
             models.CheckConstraint(
                 condition=Q(late_at=None, left_at=None) | Q(mark="present"),
                 name="attendance_late_is_present",
-                violation_error_message=_("Only a child that was there comes late or leaves early."),
+                violation_error_message=_(
+                    "Only a child that was there comes late or leaves early."
+                ),
             ),
         ]
 

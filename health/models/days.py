@@ -85,7 +85,9 @@ class ShiftHandover(Record):
         return self.one_line()
 
     def one_line(self) -> str:
-        return f"{self.entry.school_class} {self.get_shift_display()} {self.present}/{self.expected}"
+        return (
+            f"{self.entry.school_class} {self.get_shift_display()} {self.present}/{self.expected}"
+        )
 
 
 class OutdoorActivity(Record):
@@ -99,7 +101,9 @@ class OutdoorActivity(Record):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     activity = models.CharField(_("what was done"), max_length=100)
     pulse = models.PositiveSmallIntegerField(_("average pulse"), null=True, blank=True)
-    density = models.PositiveSmallIntegerField(_("share of the time in motion"), null=True, blank=True)
+    density = models.PositiveSmallIntegerField(
+        _("share of the time in motion"), null=True, blank=True
+    )
     weather = models.CharField(_("what the weather hindered"), max_length=100, blank=True)
 
     class Meta:

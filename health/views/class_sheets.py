@@ -79,7 +79,7 @@ def segment_at(now: datetime) -> str:
 
 
 def check_url(school_class: SchoolClass, segment: str) -> str:
-    return reverse("health:check_take", args=[school_class.pk, segment])
+    return reverse(f"health:check_{segment}", args=[school_class.pk])
 
 
 @allow(VIEW)
@@ -127,7 +127,7 @@ def attendance_take(request: Request, pk: int) -> HttpResponse:
     return class_page(
         request,
         form,
-        line_url=reverse("health:attendance_line", args=[pk, 0]),
+        line_url=reverse("health:attendance_line", args=[0]),
         heading=_("Attendance of %(class)s") % {"class": school_class},
         all_well=_("Everybody is here"),
         some=_("Save the attendance"),
@@ -169,33 +169,37 @@ def after(request: Request, school_class: SchoolClass, on: date) -> str:
 
 
 @allow(WRITE)
-def attendance_line(request: Request, pk: int, child_pk: int) -> HttpResponse:
+def attendance_line(request: Request, pk: int) -> HttpResponse:
     """The line of one child, fetched when its tile is touched."""
-    return one_line(request, pk, child_pk, AttendanceLineForm, "health/_attendance_line.html")
+    return one_line(request, pk, AttendanceLineForm, "health/_attendance_line.html")
 
 
 @allow(WRITE)
-def check_line(request: Request, pk: int, child_pk: int) -> HttpResponse:
-    return one_line(request, pk, child_pk, FindingForm, "health/_check_line.html")
+def check_line(request: Request, pk: int) -> HttpResponse:
+    return one_line(request, pk, FindingForm, "health/_check_line.html")
 
 
-def one_line(
-    request: Request, pk: int, child_pk: int, line_form: Any, template: str
-) -> HttpResponse:
-    school_class = one_class(request, pk, WRITE)
+def one_line(request: Request, pk: int, line_form: Any, template: str) -> HttpResponse:
     on = day_asked(request, timezone.now())
-    rows = children_on(on, Q(school_class=school_class))
-    child = get_object_or_404(rows.prefetch_related("allergies"), pk=child_pk)
+    rows = children_on(on, Q(school_class__in=classes_of(request.user, on, WRITE)))
+    child = get_object_or_404(rows.prefetch_related("allergies"), pk=pk)
     line = line_form.of(child)
     line.about = [str(allergy) for allergy in child.allergies.all()]
     return TemplateResponse(request, template, {"line": line})
 
 
 @allow(WRITE)
+def check_morning(request: Request, pk: int) -> HttpResponse:
+    return check_take(request, pk, Segment.MORNING)
+
+
+@allow(WRITE)
+def check_noon(request: Request, pk: int) -> HttpResponse:
+    return check_take(request, pk, Segment.NOON)
+
+
 def check_take(request: Request, pk: int, segment: str) -> HttpResponse:
     """Check a class: one press if all are well, else by touching the children."""
-    if segment not in Segment.values:
-        raise Http404(segment)
     now = timezone.now()
     on, school_class = day_asked(request, now), one_class(request, pk, WRITE)
     roll = read_roll(school_class, on)
@@ -209,13 +213,13 @@ def check_take(request: Request, pk: int, segment: str) -> HttpResponse:
         by=request.user,
     )
     heading = {
-        Segment.MORNING.value: _("Morning check of %(class)s"),
-        Segment.NOON.value: _("Noon check of %(class)s"),
-    }[segment]
+        Segment.MORNING: _("Morning check of %(class)s"),
+        Segment.NOON: _("Noon check of %(class)s"),
+    }[Segment(segment)]
     return class_page(
         request,
         form,
-        line_url=reverse("health:check_line", args=[pk, 0]),
+        line_url=reverse("health:check_line", args=[0]),
         heading=heading % {"class": school_class},
         all_well=_("All are well"),
         some=_("Save the check"),
@@ -238,7 +242,7 @@ def sheet_correct(request: Request, pk: int) -> HttpResponse:
     if isinstance(sheet, Attendance):
         url = reverse("health:attendance_take", args=[sheet.school_class_id])
     elif isinstance(sheet, MorningCheck):
-        url = reverse("health:check_take", args=[sheet.school_class_id, sheet.segment])
+        url = check_url(sheet.school_class, sheet.segment)
     else:
         raise Http404(pk)
     return redirect(f"{url}?day={sheet.on}")
@@ -247,22 +251,20 @@ def sheet_correct(request: Request, pk: int) -> HttpResponse:
 @allow(WRITE)
 def attendance_new(request: Request) -> HttpResponse:
     """From a task to the class screen of its class and day."""
-    return to_class(request, "health:attendance_take")
+    task = task_asked(request)
+    if task is None or task.school_class_id is None:
+        return redirect("health:day_grid")
+    url = reverse("health:attendance_take", args=[task.school_class_id])
+    return redirect(f"{url}?day={timezone.localdate(task.due_at)}")
 
 
 @allow(WRITE)
 def check_new(request: Request) -> HttpResponse:
-    return to_class(request, "health:check_take", checks=True)
-
-
-def to_class(request: Request, name: str, *, checks: bool = False) -> HttpResponse:
     task = task_asked(request)
-    if task is None or task.school_class_id is None:
+    if task is None or task.school_class is None:
         return redirect("health:day_grid")
-    args: list[Any] = [task.school_class_id]
-    if checks:
-        args.append(segment_at(task.due_at))
-    return redirect(f"{reverse(name, args=args)}?day={timezone.localdate(task.due_at)}")
+    url = check_url(task.school_class, segment_at(task.due_at))
+    return redirect(f"{url}?day={timezone.localdate(task.due_at)}")
 
 
 @require_POST
@@ -349,11 +351,10 @@ urls = [
     path("sheets/<int:pk>/", sheet_correct, name="sheet_correct"),
     path("classes/<int:pk>/day/", class_day, name="class_day"),
     path("classes/<int:pk>/attendance/", attendance_take, name="attendance_take"),
-    path(
-        "classes/<int:pk>/attendance/<int:child_pk>/line/", attendance_line, name="attendance_line"
-    ),
-    path("classes/<int:pk>/checks/<int:child_pk>/line/", check_line, name="check_line"),
-    path("classes/<int:pk>/checks/<slug:segment>/", check_take, name="check_take"),
+    path("children/<int:pk>/attendance-line/", attendance_line, name="attendance_line"),
+    path("children/<int:pk>/check-line/", check_line, name="check_line"),
+    path("classes/<int:pk>/morning-check/", check_morning, name="check_morning"),
+    path("classes/<int:pk>/noon-check/", check_noon, name="check_noon"),
     path("classes/<int:pk>/month/", attendance_month, name="attendance_month"),
     path("classes/<int:pk>/well/", class_well, name="class_well"),
     path("classes/<int:pk>/round/", round_quick, name="round_quick"),

@@ -16,7 +16,15 @@ from logistics.school.models import ClassClosure, SchoolDay
 from tests.health.day import NOW, attend, make_full_class, moment, teacher_of
 
 FIRST, LAST = date(2026, 11, 2), date(2026, 11, 20)
-MARKS = ["present"] * 6 + ["sick", "sick", "personal", "vacation", "quarantine", "other", "unexcused"]
+MARKS = ["present"] * 6 + [
+    "sick",
+    "sick",
+    "personal",
+    "vacation",
+    "quarantine",
+    "other",
+    "unexcused",
+]
 
 
 def random_said(rng, children):
@@ -117,7 +125,9 @@ def test_the_holiday_months_are_left_out_of_the_year(junior, children, teacher):
     assert yearly[junior.pk].present == 3
 
 
-@pytest.mark.parametrize(("part", "whole", "rate"), [(1, 3, "33.3"), (0, 5, "0.0"), (1, 8, "12.5"), (333, 2000, "16.7")])
+@pytest.mark.parametrize(
+    ("part", "whole", "rate"), [(1, 3, "33.3"), (0, 5, "0.0"), (1, 8, "12.5"), (333, 2000, "16.7")]
+)
 def test_a_share_has_one_decimal_place(part, whole, rate):
     assert str(statistics.share(part, whole)) == rate
 

@@ -66,7 +66,9 @@ def test_no_dose_is_given_twice_and_one_voided_may_be_given(request_, teacher, d
     assert MedicineGiven.objects.exclude(entry__status="voided").count() == 1
 
 
-@pytest.mark.parametrize("change", [{"first_on": FRIDAY, "last_on": FRIDAY}, {"left_over": "returned"}])
+@pytest.mark.parametrize(
+    "change", [{"first_on": FRIDAY, "last_on": FRIDAY}, {"left_over": "returned"}]
+)
 def test_nothing_is_given_outside_the_days_asked_for_or_after_it_went_back(
     request_, teacher, doctor, change
 ):
