@@ -56,6 +56,7 @@ class Kind:
     the page on which that is written, `counter_words` what its button says. `signed` is called with the entry, `by=` and `now=` in the
     transaction of the last signature it asks for; a refusal there takes the signature back.
     `for_lines`: what a plan says will be done may be proved by it, instead of by a note.
+    `narrows` says which records of the kind prove a duty, as the subject of its tasks; empty: any.
     `reading`: the permission that opens these records, for what tells of a child's health; empty:
     whoever may read records.
     """
@@ -76,6 +77,7 @@ class Kind:
     counter_words: Words = TAKE_BACK
     signed: Callable[..., None] = nothing
     for_lines: bool = False
+    narrows: Callable[[Any], str] = lambda duty: ""
     reading: str = ""
 
     @property

@@ -19,14 +19,14 @@ def own_classes(request: Request, now: datetime) -> dict[str, Any]:
     posts = [post for post in request.user.posts_on(on) if post.school_class_id]
     own = {post.school_class_id for post in posts if post.role in (Role.TEACHER, Role.CARER)}
     classes = classes_of(request.user, on).filter(pk__in=own) if own else []
-    days = [day for day in following.class_days(classes, on) if day.is_open] if own else []
+    days = [day for day in following.brief_days(classes, on) if day.is_open] if own else []
     return {"card": {"days": days, "segment": segment_at(now)}}
 
 
 def grid(request: Request, now: datetime) -> dict[str, Any]:
     """How far the day's checks are, and which class is next."""
     on = timezone.localdate(now)
-    days = [day for day in following.class_days(classes_of(request.user, on), on) if day.is_open]
+    days = [day for day in following.brief_days(classes_of(request.user, on), on) if day.is_open]
     segment = segment_at(now)
     waiting = [day for day in days if day.state_of(segment) == following.UNCHECKED]
     return {
@@ -36,9 +36,7 @@ def grid(request: Request, now: datetime) -> dict[str, Any]:
             "abnormal": sum(day.state_of(segment) == following.ABNORMAL for day in days),
             "next": waiting[0].school_class if waiting else None,
             "next_url": next_url(waiting, segment),
-            "watched": sum(len(day.still_watched) for day in days),
             "doses": sum(len(day.doses_due) for day in days),
-            "away": sum(len(day.to_trace) for day in days),
         }
     }
 

@@ -120,6 +120,7 @@ def new_sheet(
         school_class=roll.school_class,
         happened_at=moment_of(roll.on, now, CLOCKS[Segment(segment)]),
         late_reason=late_reason,
+        subject=subject_of(segment),
     )
     sheet = MorningCheck(
         entry=entry, school_class=roll.school_class, on=roll.on, segment=segment, copy=copy
@@ -149,6 +150,18 @@ def away_today(roll: Roll) -> list[int]:
     lines = AttendanceLine.objects.filter(on=roll.on, child__in=list(roll.by_key))
     lines = lines.exclude(mark=Mark.PRESENT).exclude(sheet__entry__status=Entry.Status.VOIDED)
     return list(lines.values_list("child", flat=True))
+
+
+def subject_of(segment: str) -> str:
+    return f"check:{segment}"
+
+
+def segment_owed(duty: Any) -> str:
+    """A duty of the morning is proved by no noon check, and the other way round."""
+    noon = {clock >= "12:00" for clock in duty.times}
+    if len(noon) != 1:
+        return ""
+    return subject_of(Segment.NOON if noon.pop() else Segment.MORNING)
 
 
 def voided_before(roll: Roll, segment: str) -> int:

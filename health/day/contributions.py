@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from health.day.cards import HOME as CARDS
 from health.day.chapters import CHAPTERS as ALL_CHAPTERS
+from health.day.checking import segment_owed
 from health.day.children_data import CHILD_DATA as ALL_CHILD_DATA
 from health.day.comparing import COMPARISONS as ALL_COMPARISONS
 from health.day.registers import REGISTERS as ALL_REGISTERS
@@ -27,6 +28,7 @@ KINDS: list[Any] = [
     ),
     kind(
         "morning_check", _("Morning or noon check"), "MorningCheck", "check_new", "CJ",
+        narrows=segment_owed,
         shown="health/_check.html", correct="health:sheet_correct",
     ),
     kind(

@@ -84,25 +84,32 @@ def counted_days(classes: Iterable[SchoolClass], on: date) -> list[ClassDay]:
     return list(days.values())
 
 
-def class_days(classes: Iterable[SchoolClass], on: date) -> list[ClassDay]:
-    """All classes of a grid, in a score of queries however many they are."""
+def brief_days(classes: Iterable[SchoolClass], on: date) -> list[ClassDay]:
+    """What the first page shows: counts, checks and medicine."""
     days = {day.school_class.pk: day for day in counted_days(classes, on)}
     for check in MorningCheck.objects.of_day(on).filter(school_class__in=days):
         days[check.school_class_id].checks[check.segment] = check
+    for dose in medicating.doses(days, on):
+        days[dose.request.entry.school_class_id].doses.append(dose)
+    return list(days.values())
+
+
+def class_days(classes: Iterable[SchoolClass], on: date) -> list[ClassDay]:
+    """All classes of a grid, in a score of queries however many they are."""
+    days = {day.school_class.pk: day for day in brief_days(classes, on)}
     for child in observing.watched(days, on):
         days[child.school_class.pk].watched.append(child)
     for gone in tracing.away(days, on):
         days[gone.school_class.pk].away.append(gone)
-    for dose in medicating.doses(days, on):
-        days[dose.request.entry.school_class_id].doses.append(dose)
     for pk, count in rounds(days, on):
         days[pk].rounds = count
     return list(days.values())
 
 
 def count_children(days: dict[int, ClassDay], on: date) -> None:
-    here = children_on(on, Q(school_class__in=days)).order_by().values("pk")
-    rows = Enrolment.objects.filter(child__in=here, term=term_of(on), school_class__in=days)
+    term = term_of(on)
+    here = children_on(on, Q(school_class__in=days), term).order_by().values("pk")
+    rows = Enrolment.objects.filter(child__in=here, term=term, school_class__in=days)
     for pk, count in rows.values_list("school_class").annotate(Count("pk")):
         days[pk].expected = count
 

@@ -30,14 +30,7 @@ class Dose:
     clock: str
     given: MedicineGiven | None = None
     is_away: bool = False
-
-    @property
-    def due_at(self) -> datetime:
-        return at(self.on, self.clock)
-
-    def is_late(self, now: datetime) -> bool:
-        minutes = float(rule(OFF_TIME, on=self.on))
-        return not self.is_settled and now > self.due_at + timedelta(minutes=minutes)
+    is_overdue: bool = False
 
     @property
     def is_settled(self) -> bool:
@@ -148,20 +141,36 @@ def settle_left_over(
     return filing.correct(request, by=by, now=now, reason=reason, seen=seen)
 
 
-def doses(classes: Iterable[Any], on: date) -> list[Dose]:
-    """All doses of a day in these classes, in the order of their times."""
+def doses(classes: Iterable[Any], on: date, *, now: datetime | None = None) -> list[Dose]:
+    """All doses of a day in these classes, in the order of their times; with `now`, what is late."""
     keys = {getattr(c, "pk", c) for c in classes}
     running = MedicineRequest.objects.running(on).filter(entry__school_class__in=keys)
     running = running.select_related("child", "entry__school_class", "entry__campus")
     requests = list(running.defer("child__identity_number", "child__note"))
     given = given_on(requests, on)
     gone = away_of([request.child_id for request in requests], on)
+    late = overdue_clock(on, now) if requests and now else ""
     found = [
-        Dose(r, on, clock, given.get((r.pk, clock)), r.child_id in gone)
+        dose_of(r, on, clock, given.get((r.pk, clock)), r.child_id in gone, late)
         for r in requests
         for clock in r.clocks
     ]
     return sorted(found, key=lambda dose: (dose.clock, dose.request.pk))
+
+
+def dose_of(
+    request: Any, on: date, clock: str, given: MedicineGiven | None, is_away: bool, late: str
+) -> Dose:
+    is_overdue = given is None and not is_away and clock < late
+    return Dose(request, on, clock, given, is_away, is_overdue)
+
+
+def overdue_clock(on: date, now: datetime) -> str:
+    """Doses asked for before this time of the day should have been given by now."""
+    until = timezone.localtime(now) - timedelta(minutes=float(rule(OFF_TIME, on=on)))
+    if until.date() != on:
+        return "24:00" if until.date() > on else ""
+    return f"{until:%H:%M}"
 
 
 def given_on(requests: list[Any], on: date) -> dict[tuple[int, str], MedicineGiven]:

@@ -49,9 +49,9 @@ def read_roll(school_class: SchoolClass, on: date) -> Roll:
     return Roll(school_class, on, list(children_on(on, Q(school_class=school_class))))
 
 
-def children_on(on: date, enrolled: Q) -> Any:
+def children_on(on: date, enrolled: Q, term: Term | None = None) -> Any:
     """Those enrolled, who had come by then and had not left."""
-    term = Term.objects.on(on)
+    term = term or Term.objects.on(on)
     here = Enrolment.objects.filter(enrolled, term=term).values("child")
     come = Q(joined_on=None) | Q(joined_on__lte=on)
     rows = Child.objects.filter(come, pk__in=here).attending(on)

@@ -25,9 +25,9 @@ def medicine_list(request: Request) -> HttpResponse:
     now = timezone.now()
     on = day_asked(request, now)
     classes = list(classes_of(request.user, on))
-    doses = medicating.doses(classes, on)
+    doses = medicating.doses(classes, on, now=now)
     context = {
-        "doses": [(dose, dose.is_late(now)) for dose in doses],
+        "doses": doses,
         "to_return": medicating.to_return(classes, on),
         "due": sum(not dose.is_settled for dose in doses),
         "on": on,

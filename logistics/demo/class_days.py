@@ -224,7 +224,9 @@ class Pen:
 
     def check(self, segment: str, clock: str, found: list[Found]) -> MorningCheck:
         sheet = MorningCheck(
-            entry=self.entry(clock, self.book.doctor, spread=False),
+            entry=self.entry(
+                clock, self.book.doctor, spread=False, subject=checking.subject_of(segment)
+            ),
             school_class=self.book.school_class, on=self.roll.on, segment=segment,
         )  # fmt: skip
         sheet.entry.happened_at += timedelta(minutes=self.book.place)

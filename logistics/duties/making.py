@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from logistics.contributions import kinds
 from logistics.duties import proving
 from logistics.duties.ground import Ground, Target
 from logistics.duties.models import Duty, PlanLine, Task
@@ -38,8 +39,11 @@ class Made:
 
 
 def subject_of(duty: Duty) -> str:
-    """A note proves only the duty it is about; a register's record says enough by itself."""
-    return f"duty:{duty.pk}" if duty.proof_in_use == WORK_NOTE else ""
+    """A note proves only the duty it is about; a register's record what its kind says."""
+    if duty.proof_in_use == WORK_NOTE:
+        return f"duty:{duty.pk}"
+    kind = kinds().get(duty.proof_in_use)
+    return kind.narrows(duty) if kind else ""
 
 
 def wanted_tasks(duty: Duty, ground: Ground) -> Iterator[Task]:

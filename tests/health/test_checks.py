@@ -9,9 +9,10 @@ from health.day.checking import Found
 from health.day.registers import ObservationRegister
 from health.day.rolls import read_roll
 from health.models import ClassRound, Finding, HealthObservation, MorningCheck
-from logistics.duties import filing
+from logistics.duties import filing, making
 from logistics.errors import Refused
 from logistics.records.models import Entry
+from tests.duties.factories import make_duty
 from tests.health.day import NOW, WEDNESDAY, attend, away, check, feverish, moment
 
 
@@ -151,3 +152,18 @@ def test_the_columns_of_the_first_form_stand_in_the_official_order():
         "on", "school_class", "child", "segment", "complaint", "temperature", "handling",
         "observation", "observed_at", "follow_up", "outcome", "brought",
     ]  # fmt: skip
+
+
+def test_a_morning_check_proves_the_morning_duty_and_the_noon_check_the_other(
+    junior, children, doctor, term
+):
+    usual = {"proof": "morning_check", "role": "doctor", "scope": "class"}
+    duties = [make_duty(times=[clock], **usual) for clock in ("09:00", "14:40")]
+    making.make_tasks(term, duties=duties)
+
+    check(junior, by=doctor)
+    first = [duty.tasks.get(day=WEDNESDAY).proved_at is not None for duty in duties]
+    check(junior, by=doctor, segment="noon", now=moment(clock="14:30"))
+
+    then = [duty.tasks.get(day=WEDNESDAY).proved_at is not None for duty in duties]
+    assert (first, then) == ([True, False], [True, True])

@@ -115,14 +115,14 @@ def test_the_doses_of_the_day_are_due_until_given_and_not_for_who_is_away(
     attend(junior, [away(children[1])], by=teacher)
     give(request_, by=teacher, checked_by=doctor)
 
-    doses = medicating.doses([junior], WEDNESDAY)
+    doses = medicating.doses([junior], WEDNESDAY, now=moment(clock="15:31"))
 
     assert [(d.clock, d.is_settled, d.is_away) for d in doses] == [
         ("11:30", True, False),
         ("12:00", True, True),
         ("15:00", False, False),
     ]
-    assert [d.is_late(moment(clock="15:31")) for d in doses] == [False, False, True]
+    assert [d.is_overdue for d in doses] == [False, False, True]
 
 
 def test_what_is_left_goes_back_and_ends_the_request(request_, junior, teacher):
