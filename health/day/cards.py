@@ -20,7 +20,7 @@ def own_classes(request: Request, now: datetime) -> dict[str, Any]:
     own = {post.school_class_id for post in posts if post.role in (Role.TEACHER, Role.CARER)}
     classes = classes_of(request.user, on).filter(pk__in=own) if own else []
     days = [day for day in following.brief_days(classes, on) if day.is_open] if own else []
-    return {"card": {"days": days, "segment": segment_at(now)}}
+    return {"days": days, "segment": segment_at(now)}
 
 
 def grid(request: Request, now: datetime) -> dict[str, Any]:
@@ -30,14 +30,12 @@ def grid(request: Request, now: datetime) -> dict[str, Any]:
     segment = segment_at(now)
     waiting = [day for day in days if day.state_of(segment) == following.UNCHECKED]
     return {
-        "card": {
-            "days": days,
-            "checked": len(days) - len(waiting),
-            "abnormal": sum(day.state_of(segment) == following.ABNORMAL for day in days),
-            "next": waiting[0].school_class if waiting else None,
-            "next_url": next_url(waiting, segment),
-            "doses": sum(len(day.doses_due) for day in days),
-        }
+        "days": days,
+        "checked": len(days) - len(waiting),
+        "abnormal": sum(day.state_of(segment) == following.ABNORMAL for day in days),
+        "next": waiting[0].school_class if waiting else None,
+        "next_url": next_url(waiting, segment),
+        "doses": sum(len(day.doses_due) for day in days),
     }
 
 

@@ -151,7 +151,7 @@ def doses(classes: Iterable[Any], on: date, *, now: datetime | None = None) -> l
     gone = away_of([request.child_id for request in requests], on)
     late = overdue_clock(on, now) if requests and now else ""
     found = [
-        dose_of(r, on, clock, given.get((r.pk, clock)), r.child_id in gone, late)
+        dose_of(r, on, clock, given.get((r.pk, clock)), gone, late)
         for r in requests
         for clock in r.clocks
     ]
@@ -159,8 +159,9 @@ def doses(classes: Iterable[Any], on: date, *, now: datetime | None = None) -> l
 
 
 def dose_of(
-    request: Any, on: date, clock: str, given: MedicineGiven | None, is_away: bool, late: str
+    request: Any, on: date, clock: str, given: MedicineGiven | None, gone: set[int], late: str
 ) -> Dose:
+    is_away = request.child_id in gone
     is_overdue = given is None and not is_away and clock < late
     return Dose(request, on, clock, given, is_away, is_overdue)
 

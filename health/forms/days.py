@@ -131,7 +131,8 @@ class DayForm(RecordForm):
         return {n: " ".join(v) if isinstance(v, list) else v for n, v in said.items()}
 
     def record(self) -> Any:
-        return self.model(entry=self.entry(), on=self.happened_on(), **self.typed())
+        about = {"child": self.cleaned_data["child"]} if self.with_child else {}
+        return self.model(entry=self.entry(), on=self.happened_on(), **about, **self.typed())
 
     def save(self) -> Entry:
         return filing.submit(self.record(), by=self.by, now=self.now)
@@ -235,7 +236,7 @@ class ContactForm(DayForm):
     with_child = True
 
     def record(self) -> ParentContact:
-        return ParentContact(entry=self.entry(), **self.typed())
+        return ParentContact(entry=self.entry(), child=self.cleaned_data["child"], **self.typed())
 
 
 class HandoverForm(DayForm):

@@ -42,9 +42,11 @@ def field_of(column: Any, **given: Any) -> forms.Field | None:
     if isinstance(column, models.TimeField):
         return column.formfield(form_class=TimeField, **given)
     field: Any = column.formfield(**given)
-    if isinstance(field, forms.TypedChoiceField) and len(field.choices) <= MOST_TILES + 1:
-        field.widget = Tiles()
-        field.choices = [choice for choice in field.choices if choice[0]]
+    if isinstance(field, forms.TypedChoiceField):
+        choices = [choice for choice in field.choices if choice[0]]
+        if len(choices) <= MOST_TILES:
+            field.widget = Tiles()
+            field.choices = choices
     if isinstance(field.widget, forms.Textarea):
         field.widget.attrs["rows"] = 2
         field.max_length = 2000

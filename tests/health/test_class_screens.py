@@ -5,8 +5,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from health.models import Attendance, Finding, HealthObservation, MedicineGiven, MorningCheck
-from logistics.duties import making
+from health.models import (
+    Attendance,
+    ClassRound,
+    Finding,
+    HealthObservation,
+    MedicineGiven,
+    MedicineRequest,
+    MorningCheck,
+    ParentContact,
+)
+from logistics.duties import making, signing
 from logistics.school.models import Reading
 from tests.duties.factories import make_duty
 from tests.factories import make_person, make_post
@@ -302,7 +311,7 @@ def test_medicine_is_taken_in_given_and_returned(as_teacher, junior, children, d
     new = reverse("health:medicine_new")
     unsigned = as_teacher.post(new, sent)
     as_teacher.post(new, sent | {"paper": "Green folder"})
-    [request] = doctor_requests()
+    [request] = MedicineRequest.objects.all()
     wednesday.move_to(moment(clock="11:35"))
     given = {"clock": "11:30", "dose": "5 ml", "checked_by": doctor.pk,
              "happened_at": "2026-11-18T11:32"}  # fmt: skip
@@ -316,12 +325,6 @@ def test_medicine_is_taken_in_given_and_returned(as_teacher, junior, children, d
     assert request.times == "11:30 15:00"
     assert MedicineGiven.objects.get().checked_by == doctor
     assert request.left_over == "returned"
-
-
-def doctor_requests():
-    from health.models import MedicineRequest
-
-    return MedicineRequest.objects.all()
 
 
 def test_medicine_past_its_time_is_asked_back_on_the_form(
@@ -352,15 +355,9 @@ def test_a_handover_is_signed_by_both(as_teacher, junior, children, teacher):
 
     as_teacher.post(url, sent)
 
-    [signer] = carer_waits(carer)
+    [signer] = signing.waiting(carer, moment())
     assert page.context["form"].initial["present"] == 2
     assert signer.capacity == "taken_over"
-
-
-def carer_waits(carer):
-    from logistics.duties import signing
-
-    return list(signing.waiting(carer, moment()))
 
 
 def test_too_little_time_outdoors_says_why(as_teacher, junior, children):
@@ -439,7 +436,7 @@ def test_the_first_page_leads_teacher_and_doctor_to_the_class_at_once(
 ):
     pages = [client.get(reverse("home")).text for client in (as_teacher, as_doctor)]
 
-    assert all(morning(junior) in page for page in pages)
+    assert [morning(junior) in page for page in pages] == [True, True]
 
 
 def test_the_page_of_a_class_costs_the_same_for_few_and_many_children(
@@ -469,3 +466,23 @@ def test_the_page_of_a_record_shows_what_it_says(
 
     assert "Since last night" in page
     assert children[0].name in page
+
+
+def test_a_talk_with_parents_is_kept_with_the_child(as_teacher, junior, children):
+    sent = {"child": children[1].pk, "way": "phone", "about": "illness", "contact": "Mother",
+            "text": "Fetched at ten", "happened_at": "2026-11-18T08:35"}  # fmt: skip
+
+    as_teacher.post(reverse("health:contact_new"), sent)
+
+    contact = ParentContact.objects.get()
+    assert (contact.child, contact.text) == (children[1], "Fetched at ten")
+    assert contact.entry.subject == f"child:{children[1].pk}"
+
+
+def test_a_round_counts_what_the_doctor_did(as_doctor, junior, children):
+    sent = {"school_class": junior.pk, "sick_count": 1, "measured_count": 2, "contact_count": 0,
+            "text": "Two coughs", "happened_at": "2026-11-18T08:35"}  # fmt: skip
+
+    as_doctor.post(reverse("health:round_new"), sent)
+
+    assert ClassRound.objects.get().measured_count == 2
