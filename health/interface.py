@@ -1,10 +1,90 @@
-"""What the canteen may ask of health: counts and diets of a day, in ids, numbers and dates."""
+"""What the canteen may ask of health: counts and diets of a day, certificates of the staff.
 
-from collections.abc import Collection
+In ids, numbers, dates and codes. Change it as you would a public API.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from health.care import staffing
+from health.day.following import counted_days
+from health.day.rolls import children_on
+from health.models import AttendanceLine
+from health.models.attendance import Mark
+from logistics.records.models import Entry
+from logistics.school.models import Allergy, Diet, Enrolment, SchoolClass, Term
+
+
+@dataclass(frozen=True)
+class HeadCount:
+    """How many of a class eat on a day. `present` is None until somebody has confirmed the class."""
+
+    school_class: int
+    campus: int
+    name: str
+    is_open: bool
+    expected: int
+    present: int | None
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.present is not None
+
+
+@dataclass(frozen=True)
+class Need:
+    """How many children of a class that are there need something of the kitchen: counts, no names."""
+
+    school_class: int
+    kind: str  # "allergen" or "diet"
+    code: str
+    count: int
+
+
+def absent_on(on: date) -> set[int]:
+    """Ids of the children who are away, whatever the reason."""
+    lines = AttendanceLine.objects.filter(on=on).exclude(mark=Mark.PRESENT)
+    lines = lines.exclude(sheet__entry__status=Entry.Status.VOIDED)
+    return set(lines.values_list("child", flat=True))
+
+
+def head_counts(on: date, campuses: Iterable[int]) -> list[HeadCount]:
+    """Of every class of these campuses, in the order of the school."""
+    term = Term.objects.on(on)
+    classes = SchoolClass.objects.filter(campus__in=list(campuses))
+    classes = classes.in_year(term.school_year if term else on.year).select_related("campus")
+    rows = counted_days(classes.order_by("campus__position", "position", "pk"), on)
+    return [
+        HeadCount(
+            day.school_class.pk,
+            day.school_class.campus_id,
+            str(day.school_class),
+            day.is_open,
+            day.expected,
+            day.attendance.present if day.attendance else None,
+        )
+        for day in rows
+    ]
+
+
+def needs(on: date, campuses: Iterable[int]) -> list[Need]:
+    """Allergens and diets by class, of all who are not known to be away."""
+    here = children_on(on, Q(school_class__campus__in=list(campuses))).exclude(pk__in=absent_on(on))
+    pairs = Enrolment.objects.filter(
+        child__in=here.order_by().values("pk"), term=Term.objects.on(on)
+    )
+    class_of = dict(pairs.values_list("child", "school_class"))
+    found: Counter[tuple[int, str, str]] = Counter()
+    for child, code in Allergy.objects.filter(child__in=class_of).values_list("child", "allergen"):
+        found[class_of[child], "allergen", code] += 1
+    for child, code in Diet.objects.filter(child__in=class_of).values_list("child", "kind"):
+        found[class_of[child], "diet", code] += 1
+    return [Need(*key, count) for key, count in sorted(found.items())]
+
 
 # The health certificates of the staff -------------------------------------------------------------
 

@@ -633,9 +633,41 @@ GROWTH = [
     Page("health:growth_feedback", ONLY_THE_DOCTOR, "class"),
     Page("health:growth_child", ONLY_THE_DOCTOR, "child"),
 ]
+OF_THE_DAY = {"doctor"} | OF_THE_CLASS
+HEAD_COUNTS = DIRECTORS | OF_THE_DAY | {"principal", "inspector", "cook", "food_safety_officer"}
+HEALTH_DAY = [
+    Page("health:day_grid", OF_THE_DAY),
+    Page("health:head_count_list", HEAD_COUNTS),
+    Page("health:attendance_new", OF_THE_DAY, get=302, post=302),
+    Page("health:check_new", OF_THE_DAY, get=302, post=302),
+    Page("health:sheet_correct", OF_THE_DAY, "attendance", get=302, post=302),
+    Page("health:class_day", OF_THE_DAY, "class"),
+    form("health:attendance_take", OF_THE_DAY, "class"),
+    form("health:check_morning", OF_THE_DAY, "class"),
+    form("health:check_noon", OF_THE_DAY, "class"),
+    Page("health:attendance_line", OF_THE_DAY, "child"),
+    Page("health:check_line", OF_THE_DAY, "child"),
+    Page("health:attendance_month", OF_THE_DAY, "class"),
+    button("health:class_well", OF_THE_DAY, "class"),
+    button("health:round_quick", {"doctor"}, "class"),
+    form("health:observation_new", OF_THE_DAY),
+    form("health:round_new", {"doctor"}),
+    Page("health:absence_list", OF_THE_DAY),
+    form("health:trace_new", OF_THE_DAY),
+    form("health:contact_new", OF_THE_DAY),
+    form("health:handover_new", OF_THE_DAY),
+    form("health:outdoor_new", OF_THE_DAY),
+    Page("health:medicine_list", OF_THE_DAY),
+    form("health:medicine_new", OF_THE_DAY),
+    Page("health:medicine_given_new", OF_THE_DAY, get=302, post=302),
+    form("health:medicine_give", OF_THE_DAY, "medicine"),
+    form("health:medicine_left_over", OF_THE_DAY, "medicine"),
+]
+
 PAGES = [
     *HYGIENE,
     *GROWTH,
+    *HEALTH_DAY,
     *BUYING,
     *GIVEN_AND_LENT,
     *CUSTODY,

@@ -14,6 +14,8 @@ from assets.models import Asset, AssetClass, EquipmentStandard
 from assets.stocktakes import closing, opening
 from health import models as health
 from health.care import caring, educating, examining
+from health.day import attending, checking, medicating
+from health.day.rolls import read_roll
 from health.growth import measuring
 from health.hygiene import disinfecting, tubes
 from health.hygiene.table import fill
@@ -22,6 +24,7 @@ from health.models import (
     DisinfectionMethod,
     GrowthMeasurement,
     HeightenedDisinfection,
+    MedicineRequest,
     UvLamp,
 )
 from logistics.access import Role
@@ -195,6 +198,7 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         "entry": entry, "contradiction": make_contradiction(entry, now), "photo": make_photo(entry),
         **of_the_child(child, person, now),
         **measure_the_child(child, school_class, person, now),
+        **begin_the_class_day(school_class, child, person, now),
         "closure": ClassClosure.objects.create(
             school_class=school_class, starts_on=today + 20 * DAY, ends_on=today + 21 * DAY,
             reason="Paint",
@@ -536,3 +540,26 @@ def teach(school_class: Any, person: Any, now: datetime) -> Entry:
         entry=entry, audience="children", form="activity", topic="Washing hands"
     )
     return educating.hold(held, by=person, now=now)
+
+
+# A class's day ------------------------------------------------------------------------------------
+
+
+def begin_the_class_day(school_class: Any, child: Child, person: Any, now: datetime) -> dict:
+    """The sheets of today and medicine for today, all of one class."""
+    today = timezone.localdate(now)
+    roll, written = read_roll(school_class, today), {"by": person, "now": now}
+    attendance = attending.confirm(roll, [], **written)
+    for segment in ("morning", "noon"):
+        checking.check(roll, segment, [], **written)
+    entry = Entry(
+        campus=school_class.campus, school_class=school_class, subject=f"child:{child.pk}",
+        happened_at=now,
+    )  # fmt: skip
+    medicine = MedicineRequest(
+        entry=entry, child=child, medicine=f"{school_class} syrup", dose="5 ml", times="11:30",
+        cause="Cough", is_prescribed=True, quantity="1", expires_on=today + 30 * DAY,
+        first_on=today, last_on=today + DAY, guardian="Mother", signed="paper", paper="Folder",
+    )  # fmt: skip
+    medicating.take_in(medicine, **written)
+    return {"attendance": attendance, "medicine": medicine}

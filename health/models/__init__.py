@@ -1,5 +1,7 @@
 """What health keeps, by noun."""
 
+from health.models.attendance import AbsenceTrace, Attendance, AttendanceLine
+from health.models.checks import ClassRound, Finding, HealthObservation, MorningCheck
 from health.models.cleanliness import (
     ClassHygieneLog,
     HygieneInspection,
@@ -7,6 +9,7 @@ from health.models.cleanliness import (
     subject_of,
 )
 from health.models.day_work import DayPlan, DayPlanLine
+from health.models.days import OutdoorActivity, ParentContact, ShiftHandover
 from health.models.disinfection import (
     Agent,
     Disinfection,
@@ -48,6 +51,7 @@ from health.models.measurements import (
     VisionLine,
     VisionTest,
 )
+from health.models.medicine import MedicineGiven, MedicineRequest
 from health.models.medicines import ClinicDrugLine, ClinicDrugStock
 from health.models.pests import BaitPoint, Pest, PestControl, PestReading
 from health.models.preparations import DisinfectantPreparation
@@ -57,11 +61,15 @@ from health.models.water import DrinkingWaterService
 
 __all__ = [
     "SHEETS",
+    "AbsenceTrace",
     "Agent",
     "Anaemia",
+    "Attendance",
+    "AttendanceLine",
     "BaitPoint",
     "ChildLine",
     "ClassHygieneLog",
+    "ClassRound",
     "ClassSheet",
     "ClinicDrugLine",
     "ClinicDrugStock",
@@ -74,6 +82,7 @@ __all__ = [
     "DisinfectionRun",
     "DrinkingWaterService",
     "EntryExam",
+    "Finding",
     "GrowthLevel",
     "GrowthLine",
     "GrowthMeasurement",
@@ -81,6 +90,7 @@ __all__ = [
     "HealthEducation",
     "HealthExam",
     "HealthExamLine",
+    "HealthObservation",
     "HearingLine",
     "HearingTest",
     "HeightenedDisinfection",
@@ -90,16 +100,22 @@ __all__ = [
     "InspectionFinding",
     "Item",
     "LampTube",
+    "MedicineGiven",
+    "MedicineRequest",
     "Method",
+    "MorningCheck",
     "Occasion",
     "OralCheck",
     "OralLine",
+    "OutdoorActivity",
+    "ParentContact",
     "ParentLetter",
     "Passed",
     "Pest",
     "PestControl",
     "PestReading",
     "SentBack",
+    "ShiftHandover",
     "SpecialCareCase",
     "SpecialCareVisit",
     "StaffHealthCert",

@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-urls: list[URLPattern] = []
+from health.views import class_sheets, day_records, medicine
+
+urls: list[URLPattern] = [*class_sheets.urls, *day_records.urls, *medicine.urls]

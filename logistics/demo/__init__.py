@@ -15,6 +15,7 @@ from logistics.demo import (
     assets,
     care,
     children,
+    class_days,
     consents,
     custody,
     distributions,
@@ -61,6 +62,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"专用教室使用 uses of rooms: {rooms.write(site, staff)}")
         say(f"体格测量与筛查 measurements: {growth.write(site, staff)}")
         oversight.write(site, staff)
+        say(f"班级一日 the classes' days: {class_days.write(site, staff)}")
         say(f"资产 assets: {assets.write(site, staff)}")
         say(f"登录 sign-ins: {logins.write(site)}")
         say(f"同意书 consents: {consents.write(site, staff)}")

@@ -10,7 +10,7 @@ from logistics.school.models import Person
 
 # By what they are owed for and how often, so that it is easy to see what a term amounts to.
 TICKED = {
-    "each class, every day": "D003 D004 D007 X254 X253 D008 X258 X401",
+    "each class, every day": "D003 D004 D007 X252 X254 X253 X255 D008 X258 X401",
     "each class, every week": "D049 D053 D057 X262 X263 D149",
     "each class, every month": "D076 D080 D082 X264 X297",
     "each class, once a term": "D100 D104 D124 D130 X001 X012 X216 X219 X272 X273 X299",

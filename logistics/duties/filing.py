@@ -18,7 +18,7 @@ from logistics.contributions import kinds
 from logistics.duties import arranging, news, proving
 from logistics.duties.models import Task
 from logistics.errors import Refused
-from logistics.records.keeping import keep_lines, new_version, next_numbers
+from logistics.records.keeping import keep_lines, keep_new_lines, new_version, next_numbers
 from logistics.records.models import Entry, Record, Review, Version
 from logistics.records.stamping import stamped
 from logistics.school.calendar import end_of
@@ -137,8 +137,7 @@ def file_group(code: str, year: int, records: list[Record]) -> None:
     for record in records:
         record.entry = record.entry  # takes the key the entry has just got
     type(records[0])._default_manager.bulk_create(records, batch_size=CHUNK)
-    for record in records:
-        keep_lines(record)
+    keep_new_lines(records)
     versions = (
         new_version(r, by=r.entry.entered_by, at=r.entry.entered_at, photos=[]) for r in records
     )

@@ -1,11 +1,12 @@
 """How records are kept: numbers without repeats, versions that can be checked."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import F
+from django.db import connection
 
 from logistics.records.models import Entry, NumberSeries, Record, Version
 from logistics.records.stamping import canonical, stamped
@@ -19,13 +20,25 @@ def next_numbers(prefix: str, year: int, count: int = 1) -> list[str]:
 
     A number of a transaction that fails is given out again; one that was saved never is.
     """
-    series = NumberSeries.objects.filter(prefix=prefix, year=year)
-    if not series.update(last=F("last") + count):
+    last = taken(prefix, year, count)
+    if last is None:
         first = NumberSeries(prefix=prefix, year=year)
         NumberSeries.objects.bulk_create([first], ignore_conflicts=True)  # others may be as quick
-        series.update(last=F("last") + count)
-    [last] = series.values_list("last", flat=True)
+        last = taken(prefix, year, count) or count
     return [f"{prefix}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
+
+
+def taken(prefix: str, year: int, count: int) -> int | None:
+    """Take numbers and learn the last of them in one statement; nothing if there is no series."""
+    table, last = map(connection.ops.quote_name, (NumberSeries._meta.db_table, "last"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {last} = {last} + %s"  # noqa: S608  names of our own
+            f" WHERE prefix = %s AND year = %s RETURNING {last}",
+            [count, prefix, year],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def keep_lines(record: Record) -> None:
@@ -33,11 +46,23 @@ def keep_lines(record: Record) -> None:
     if record.new_lines is None:
         return
     lines: Any = record.lines  # type: ignore[attr-defined]
-    lines.all().delete()
+    if record.entry.version > 1:  # a new record has none yet
+        lines.all().delete()
     for position, line in enumerate(record.new_lines, start=1):
         line.sheet, line.position = record, position
     lines.bulk_create(record.new_lines)
     getattr(record, "_prefetched_objects_cache", {}).pop("lines", None)
+
+
+def keep_new_lines(records: Sequence[Record]) -> None:
+    """The lines of many new records of one kind, in as few statements as there may be."""
+    rows = []
+    for record in records:
+        for position, line in enumerate(record.new_lines or (), start=1):
+            line.sheet, line.position = record, position
+            rows.append(line)
+    if rows:
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=2000)
 
 
 def digest(number: str, version: int, act: str, said: dict[str, Any]) -> str:

@@ -182,7 +182,8 @@ class Record(models.Model):
         """Everything that is said, by field and line by line, for the version."""
         said = said_of(self)
         if self.with_lines:
-            said["lines"] = [line.said() for line in self.lines.all()]  # type: ignore[attr-defined]
+            kept: Any = self.lines.all() if self.new_lines is None else self.new_lines  # type: ignore[attr-defined]
+            said["lines"] = [line.said() for line in kept]
         return said
 
     @classmethod

@@ -1,0 +1,55 @@
+"""The class's day on the first page: the teacher's own class, the doctor's grid, the kitchen's counts."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from health.day import following
+from health.day.rolls import classes_of
+from health.models.checks import Segment
+from logistics.access import Request, Role
+from logistics.contributions import HomeCard
+
+
+def own_classes(request: Request, now: datetime) -> dict[str, Any]:
+    """What is to be done in one's own class today."""
+    on = timezone.localdate(now)
+    posts = [post for post in request.user.posts_on(on) if post.school_class_id]
+    own = {post.school_class_id for post in posts if post.role in (Role.TEACHER, Role.CARER)}
+    classes = classes_of(request.user, on).filter(pk__in=own) if own else []
+    days = [day for day in following.brief_days(classes, on) if day.is_open] if own else []
+    return {"days": days, "segment": segment_at(now)}
+
+
+def grid(request: Request, now: datetime) -> dict[str, Any]:
+    """How far the day's checks are, and which class is next."""
+    on = timezone.localdate(now)
+    days = [day for day in following.brief_days(classes_of(request.user, on), on) if day.is_open]
+    segment = segment_at(now)
+    waiting = [day for day in days if day.state_of(segment) == following.UNCHECKED]
+    return {
+        "days": days,
+        "checked": len(days) - len(waiting),
+        "abnormal": sum(day.state_of(segment) == following.ABNORMAL for day in days),
+        "next": waiting[0].school_class if waiting else None,
+        "next_url": next_url(waiting, segment),
+        "doses": sum(len(day.doses_due) for day in days),
+    }
+
+
+def next_url(waiting: list[following.ClassDay], segment: str) -> str:
+    if not waiting:
+        return ""
+    return reverse(f"health:check_{segment}", args=[waiting[0].school_class.pk])
+
+
+def segment_at(now: datetime) -> str:
+    return Segment.NOON if timezone.localtime(now).hour >= 12 else Segment.MORNING
+
+
+HOME = [
+    HomeCard(frozenset({Role.TEACHER, Role.CARER}), "health/_own_class_card.html", own_classes, 5),
+    HomeCard(frozenset({Role.DOCTOR}), "health/_grid_card.html", grid, 5),
+]

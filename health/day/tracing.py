@@ -1,0 +1,143 @@
+"""The absent, followed day by day until they are back."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, OuterRef, Q, Subquery
+
+from health.day.rolls import Roll, moment_of
+from health.models import AbsenceTrace, Attendance, AttendanceLine
+from health.models.attendance import Mark
+from logistics.duties import filing
+from logistics.records.models import Entry
+from logistics.school.models import Child, SchoolClass
+
+CLOCK = "10:00"
+FAR = timedelta(days=60)  # longer absences are followed in the child's file
+
+
+@dataclass(frozen=True)
+class Away:
+    """A child that was not there when its class was last counted."""
+
+    child: Child
+    school_class: SchoolClass
+    mark: str
+    since: date
+    last_on: date  # the day on which it was last counted
+    traced_on: date | None  # when somebody last asked after it
+    symptoms: tuple[str, ...] = ()
+    disease: str = ""
+
+    @property
+    def mark_words(self) -> str:
+        return str(Mark(self.mark).label)
+
+    @property
+    def days(self) -> int:
+        return (self.last_on - self.since).days + 1
+
+    def is_traced(self, on: date) -> bool:
+        return self.traced_on is not None and self.traced_on >= min(on, self.last_on)
+
+
+@transaction.atomic
+def nobody_away(roll: Roll, *, by: Any, now: datetime, late_reason: str = "") -> Entry:
+    """The zero report of the day: there was nobody to ask after."""
+    entry = Entry(
+        campus_id=roll.school_class.campus_id,
+        school_class=roll.school_class,
+        happened_at=moment_of(roll.on, now, CLOCK),
+        late_reason=late_reason,
+        is_zero=True,
+    )
+    return filing.submit(AbsenceTrace(entry=entry, on=roll.on), by=by, now=now)
+
+
+def newest_sheets(classes: Iterable[Any], on: date) -> dict[int, Attendance]:
+    """Of each class the last sheet up to a day."""
+    wanted = {getattr(c, "pk", c) for c in classes}
+    rows = Attendance.objects.standing().filter(
+        school_class__in=wanted, on__lte=on, on__gte=on - FAR
+    )
+    newest = rows.filter(school_class=OuterRef("school_class")).order_by("-on").values("pk")[:1]
+    last = rows.filter(pk=Subquery(newest)).select_related("entry", "school_class")
+    return {sheet.school_class_id: sheet for sheet in last}
+
+
+def away(classes: Iterable[Any], on: date) -> list[Away]:
+    """Those absent on the last sheet of their class, the longest first."""
+    sheets = newest_sheets(classes, on)
+    lines = AttendanceLine.objects.filter(sheet__in=sheets.values()).exclude(mark=Mark.PRESENT)
+    lines = lines.select_related("child", "sheet__school_class").defer(
+        "child__identity_number", "child__note", "note"
+    )
+    missing = list(lines)
+    began = beginnings([line.child_id for line in missing], on)
+    asked = last_traces([line.child_id for line in missing], on)
+    found = [away_by(line, began, asked) for line in missing]
+    return sorted(found, key=lambda each: (each.since, each.child.pinyin, each.child.pk))
+
+
+def away_by(line: AttendanceLine, began: dict[int, date], asked: dict[int, date]) -> Away:
+    return Away(
+        line.child,
+        line.sheet.school_class,
+        line.mark,
+        began.get(line.child_id, line.on),
+        line.on,
+        asked.get(line.child_id),
+        tuple(line.symptoms.split()),
+        line.disease,
+    )
+
+
+def beginnings(children: list[int], on: date) -> dict[int, date]:
+    """The first day of each child's absence: back to the last day on which it was there."""
+    standing = ~Q(sheet__entry__status=Entry.Status.VOIDED)
+    days = AttendanceLine.objects.filter(
+        standing, child__in=children, on__lte=on, on__gte=on - FAR
+    ).order_by("child", "-on")
+    marks: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    for child, day, mark in days.values_list("child", "on", "mark"):
+        marks[child].append((day, mark))
+    return {child: first_of(days) for child, days in marks.items()}
+
+
+def first_of(days: list[tuple[date, str]]) -> date:
+    """Of days, the newest first."""
+    first = days[0][0]
+    for day, mark in days:
+        if mark == Mark.PRESENT:
+            break
+        first = day
+    return first
+
+
+def last_traces(children: list[int], on: date) -> dict[int, date]:
+    rows = AbsenceTrace.objects.filter(child__in=children, on__lte=on)
+    rows = rows.exclude(entry__status=Entry.Status.VOIDED)
+    return dict(rows.values_list("child").annotate(last=Max("on")))
+
+
+def returns(pairs: Iterable[tuple[int, date]]) -> dict[tuple[int, date], date]:
+    """When each child was back after a day: the first day on which it was there again."""
+    wanted = list(pairs)
+    if not wanted:
+        return {}
+    first = min(day for _child, day in wanted)
+    rows = AttendanceLine.objects.filter(
+        ~Q(sheet__entry__status=Entry.Status.VOIDED),
+        child__in={child for child, _day in wanted},
+        mark=Mark.PRESENT,
+        on__gt=first,
+    ).order_by("on")
+    there: dict[int, list[date]] = defaultdict(list)
+    for child, day in rows.values_list("child", "on"):
+        there[child].append(day)
+    back = {(c, d): next((day for day in there[c] if day > d), None) for c, d in wanted}
+    return {pair: day for pair, day in back.items() if day}
