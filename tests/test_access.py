@@ -516,7 +516,39 @@ GIVEN_AND_LENT = [
     form("assets:loan_class_return", WITH_CHILDREN, "class"),
     Page("assets:loan_class_options", WITH_CHILDREN),
 ]
+# Illness: names for the doctor, counts for the heads, disinfection for those who do it.
+NURSES, COUNTED = {"doctor"}, DIRECTORS | {"doctor", "principal", "inspector"}
+ILLNESS_ARRANGERS = DIRECTORS | {"doctor"}
+ILLNESS = [
+    Page("health:illness", NURSES),
+    Page("health:case_list", NURSES),
+    form("health:case_new", NURSES),
+    Page("health:child_options", NURSES),
+    Page("health:case", NURSES, "case"),
+    form("health:case_correct", NURSES, "case"),
+    form("health:case_return", NURSES, "case"),
+    form("health:return_choose", NURSES, get=302, post=302),
+    form("health:return_correct", NURSES, "return_check"),
+    form("health:isolation_new", NURSES),
+    form("health:isolation_correct", NURSES, "isolation"),
+    Page("health:alert_list", COUNTED),
+    Page("health:alert", COUNTED, "alert"),
+    form("health:alert_close", ILLNESS_ARRANGERS, "alert"),
+    form("health:report_new", ILLNESS_ARRANGERS),
+    form("health:terminal_new", OF_THE_CLASS | {"doctor", "cleaner"}),
+    form("health:notice_new", ILLNESS_ARRANGERS, get=302, post=302),  # no alert was named
+    Page("health:notice_print", COUNTED, "outbreak_notice"),
+    Page("health:threshold_list", ILLNESS_ARRANGERS),
+    form("health:threshold_new", {"head"}),
+    form("health:threshold_edit", {"head"}, "threshold"),
+    Page("health:threshold_replay", ILLNESS_ARRANGERS),
+    Page("health:disease_list", ILLNESS_ARRANGERS),
+    form("health:disease_edit", {"head"}, "disease"),
+    Page("health:incidence", COUNTED),
+    Page("health:incidence_sheet", COUNTED),
+]
 PAGES = [
+    *ILLNESS,
     *BUYING,
     *GIVEN_AND_LENT,
     *CUSTODY,
@@ -544,6 +576,7 @@ FOR_EVERYBODY = {"login", "accounts:code", "status_live", "status_ready", "manif
 # What has no campus: the same for everybody who may open it.
 COMMON = {"help", "import", "term", "rule", "register", "token", "seal", "standard"}
 COMMON |= {"item", "item_group", "supplier"}  # one list for all campuses
+COMMON |= {"disease", "threshold"}
 FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 
 
@@ -631,6 +664,7 @@ def key_of(page: Page, world: World, *, other: bool = False) -> Any:
         "seal": 1,
         **{name: world.own[name].pk for name in ("item", "item_group", "supplier")},
         "standard": world.standard,
+        **{name: world.own[name].pk for name in ("disease", "threshold")},
     }
     if page.thing in COMMON:
         return common[page.thing]

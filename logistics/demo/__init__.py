@@ -19,6 +19,7 @@ from logistics.demo import (
     distributions,
     duties,
     gifts,
+    illness,
     logins,
     notices,
     oversight,
@@ -67,6 +68,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"领用 requisitions: {requests.write(site, staff)}")
         say(f"采购 purchases: {purchases.write(site, staff)}")
         say(f"捐赠与班级借阅 gifts and class loans: {gifts.write(site, staff)}")
+        say(f"传染病 infectious diseases: {illness.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
         undo.pop_all()
