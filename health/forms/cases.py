@@ -62,9 +62,9 @@ class HealthForm(RecordForm):
     def on(self) -> date:
         return timezone.localdate(self.now)
 
-    def doubt(self, is_odd: bool, sentence: Words) -> None:  # noqa: FBT001  the finding itself
+    def doubt(self, sentence: Words) -> None:
         """Ask back, unless it was confirmed."""
-        if is_odd and not self.cleaned_data.get("odd_is_right"):
+        if not self.cleaned_data.get("odd_is_right"):
             self.ask_back("odd_is_right", sentence)
 
     def prepared(self, name: str = "photos") -> list[Any]:
@@ -222,10 +222,8 @@ class CaseForm(OfChild):
         if self.school_class is None:
             return said
         self.judge(self.school_class.campus)
-        self.doubt(
-            self.on - onset > LONG_AGO,
-            _("The child fell ill more than 30 days ago. Check the day, or confirm it."),
-        )
+        if self.on - onset > LONG_AGO:
+            self.doubt(_("The child fell ill more than 30 days ago. Check the day, or confirm it."))
         self.doubt_isolation(said)
         self.constrained(InfectiousCase(child=child, **self.content()))
         return said
@@ -235,7 +233,7 @@ class CaseForm(OfChild):
         asked = said["disease"].isolated_until(said["onset_on"], said.get("counts_from_on"))
         if until and asked and until < asked:
             sentence = gettext("The rule of this disease asks for isolation until %(day)s.")
-            self.doubt(True, sentence % {"day": asked})  # noqa: FBT003
+            self.doubt(sentence % {"day": asked})
 
     def content(self) -> dict[str, Any]:
         said = self.said(CASE_FIELDS)
@@ -328,15 +326,16 @@ class ReturnForm(HealthForm):
         self.judge(self.case.entry.campus)
         check = ReturnCheck(case=self.case, **self.said(RETURN_FIELDS))
         self.refuse_impossible(check)
-        self.doubt(
-            not check.is_proved,
-            _("A child returns only with a proof. Ask for it; or confirm that it is here without."),
-        )
+        if not check.is_proved:
+            sentence = _(
+                "A child returns only with a proof. Ask for it; or confirm that it is here without."
+            )
+            self.doubt(sentence)
         self.ask_for_the_paper(said)
         until = self.case.isolation_until
         if check.is_proved and registering.is_early(check):
             sentence = gettext("The isolation lasts until %(day)s. Check the day, or confirm it.")
-            self.doubt(True, sentence % {"day": until})  # noqa: FBT003
+            self.doubt(sentence % {"day": until})
         return said
 
     def ask_for_the_paper(self, said: dict[str, Any]) -> None:
@@ -344,9 +343,8 @@ class ReturnForm(HealthForm):
         if said["proof"] == ReturnCheck.Proof.STATEMENT and not said.get("statement"):
             self.add_error("statement", _("Write what the doctor said."))
         without = said["proof"] == ReturnCheck.Proof.CERTIFICATE and not said.get("photos")
-        if self.record is None:
-            sentence = _("Photograph the certificate; or confirm that it is kept on paper.")
-            self.doubt(without, sentence)
+        if without and self.record is None:
+            self.doubt(_("Photograph the certificate; or confirm that it is kept on paper."))
 
     def refuse_impossible(self, check: ReturnCheck) -> None:
         try:
@@ -452,7 +450,7 @@ class IsolationForm(OfChild):
     def doubt_temperature(self, read: Any) -> None:
         if read is not None and not COLDEST <= read <= HOTTEST:
             sentence = gettext("Is %(read)s ℃ right? Measure again, or confirm it.")
-            self.doubt(True, sentence % {"read": read})  # noqa: FBT003
+            self.doubt(sentence % {"read": read})
 
     def save(self) -> Entry:
         said = self.said(ISOLATION_FIELDS)

@@ -198,7 +198,7 @@ class TerminalForm(HealthForm):
             self.add_error("concentration", _("Chlorine is written down with its strength."))
         elif strength is not None and strength < least:
             sentence = gettext("At least %(least)s mg/L is asked for. Check it, or confirm it.")
-            self.doubt(True, sentence % {"least": least})  # noqa: FBT003
+            self.doubt(sentence % {"least": least})
 
     def things(self) -> str:
         field: Any = self.fields["objects_treated"]

@@ -1,9 +1,7 @@
 """Cases of infectious disease: the day's overview, the list, one case, its return, isolation."""
 
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -46,23 +44,18 @@ def illness(request: Request) -> HttpResponse:
     alerts = Alert.objects.visible_to(request.user, NUMBERS).open()
     if campus := looked_at(request):
         alerts = alerts.filter(campus=campus)
-    away = cases_seen(request).away().for_rows().order_by("isolation_until", "pk")
-    classes = cases_seen(request).values("entry__school_class")
-    cases = list(away)
+    cases = cases_seen(request)
+    away = cases.away().filter(isolation_until__gte=on)
     context = {
         "now": now,
         "today": on,
         "alerts": alerts.for_rows(),
-        "due_back": [case for case in cases if is_due(case, on)],
-        "away": [case for case in cases if not is_due(case, on)],
-        "observed": observing.observed_on(on, classes),
+        "due_back": cases.due_back(on).for_rows().order_by("isolation_until", "pk"),
+        "away": away.for_rows().order_by("isolation_until", "pk"),
+        "observed": observing.observed_on(on, cases.values("entry__school_class")),
         "unproved": unproved(request),
     }
     return TemplateResponse(request, "health/illness.html", context)
-
-
-def is_due(case: InfectiousCase, on: date) -> bool:
-    return case.isolation_until is None or case.isolation_until < on
 
 
 def unproved(request: Request) -> Any:
@@ -275,18 +268,6 @@ def child_options(request: Request) -> HttpResponse:
     found = seen.with_class(Term.objects.on(on)).matching(request.GET.get("q", ""))
     options = found.only("name", "number").order_by("pinyin", "pk")[:OPTIONS]
     return TemplateResponse(request, "health/_child_options.html", {"options": options})
-
-
-def counted(request: Request, on: date) -> dict[str, int]:
-    """The figures of the doctor's home."""
-    return (
-        cases_seen(request)
-        .away()
-        .aggregate(
-            away=Count("pk"),
-            due=Count("pk", filter=Q(isolation_until=None) | Q(isolation_until__lt=on)),
-        )
-    )
 
 
 case_urls = [
