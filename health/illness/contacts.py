@@ -63,12 +63,13 @@ def trace(case: InfectiousCase, *, on: date) -> Traced:
     mates = classmates(case, term)
     people = [(row, SIBLING) for row in brothers] + [(row, CLASSMATE) for row in mates]
     taken = {row.child_id for row in brothers}
-    contacts = tuple(
+    contacts = [
         Contact(row.child, row.school_class, relation, tuple(dict.fromkeys(shown[row.child_id])))
         for row, relation in people
         if relation is SIBLING or row.child_id not in taken
-    )
-    return Traced(until, contacts, near_classes(case, term, shown))
+    ]
+    contacts.sort(key=lambda contact: (not contact.is_ill, not contact.signs))
+    return Traced(until, tuple(contacts), near_classes(case, term, shown))
 
 
 def classmates(case: InfectiousCase, term: Term | None) -> list[Enrolment]:

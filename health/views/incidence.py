@@ -60,8 +60,8 @@ def incidence_sheet(request: Request) -> HttpResponse:
     """The same as a workbook."""
     said = table_of(request)
     title = _("Statistics of infectious diseases")
-    headings = [_("Month"), *said["columns"], _("Total"), _("Enrolled"), _("Rate (%)")]
-    notes = [_("Rate: cases ÷ average number enrolled × 100 %, by the day of the onset.")]
+    headings = [_("Month"), *said["columns"], _("Total"), _("Enrolled"), _("Rate, per cent")]
+    notes = [_("Rate: cases ÷ average number enrolled, by the day of the onset.")]
     content = write_sheet(title, headings, lines(said["table"]), notes=notes)
     response = HttpResponse(content, content_type=XLSX)
     name = quote(f"{title} {said['year']}.xlsx")
