@@ -1,10 +1,10 @@
-"""The symptoms that are ticked when children are checked, observed or stay away ill (WS/T 772)."""
+"""The symptoms that are watched for every day (WS/T 772-2020), by their codes."""
 
 from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 
 class Symptom(models.TextChoices):
@@ -12,7 +12,7 @@ class Symptom(models.TextChoices):
     COUGH = "cough", _("cough")
     HEADACHE = "headache", _("headache")
     SORE_THROAT = "sore_throat", _("sore throat")
-    PAROTID_SWELLING = "parotid_swelling", _("parotid swelling")
+    PAROTID_SWELLING = "parotid_swelling", _("swollen parotid gland")
     ABDOMINAL_PAIN = "abdominal_pain", _("abdominal pain")
     DIARRHOEA = "diarrhoea", _("diarrhoea")
     VOMITING = "vomiting", _("vomiting")
@@ -20,10 +20,11 @@ class Symptom(models.TextChoices):
     DIZZINESS = "dizziness", _("dizziness")
     FATIGUE = "fatigue", _("fatigue")
     CONJUNCTIVAL_CONGESTION = "conjunctival_congestion", _("red eyes")
-    OTHER = "other", _("other symptom")
+    OTHER = "other", pgettext_lazy("symptom", "other")
 
 
 def in_words(codes: Iterable[str]) -> str:
-    """Symptoms as a register says them."""
+    """Several symptoms as people read them; a code nobody knows stays as it is."""
     known = dict(Symptom.choices)
-    return pgettext("between the parts of a list", ", ").join(str(known.get(c, c)) for c in codes)
+    comma = pgettext("between the parts of a list", "; ")
+    return comma.join(str(known.get(code, code)) for code in codes)

@@ -5,9 +5,16 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
 from health.care import staffing
+from health.illness import watching
 
 
 @db_periodic_task(crontab(hour="7", minute="40"))
 def remind_of_certificates() -> None:
     """In the morning, before the day's appointments are made."""
     staffing.tell_expiring(now=timezone.now())
+
+
+@db_periodic_task(crontab(minute="*/10"))
+def look_for_clusters() -> None:
+    """What other parts have written down meanwhile; alerts that are over are closed."""
+    watching.look(now=timezone.now())

@@ -589,7 +589,7 @@ CARE = [
     Page("health:special_care", CHILDREN_HEALTH, "special_case"),
     form("health:special_visit_new", CHILDREN_HEALTH, "special_case"),
     Page("health:special_care_letter", CHILDREN_HEALTH, "special_case"),
-    Page("health:disease_list", CHILDREN_HEALTH),
+    Page("health:common_disease_list", CHILDREN_HEALTH),
     form("health:disease_new", CHILDREN_HEALTH),
     form("health:disease_nobody", CHILDREN_HEALTH),
     form("health:disease_end", CHILDREN_HEALTH, "disease"),
@@ -664,10 +664,42 @@ HEALTH_DAY = [
     form("health:medicine_left_over", OF_THE_DAY, "medicine"),
 ]
 
+# Illness: names for the doctor, counts for the heads, disinfection for those who do it.
+NURSES, COUNTED = {"doctor"}, DIRECTORS | {"doctor", "principal", "inspector"}
+ILLNESS_ARRANGERS = DIRECTORS | {"doctor"}
+ILLNESS = [
+    Page("health:illness", NURSES),
+    Page("health:case_list", NURSES),
+    form("health:case_new", NURSES),
+    Page("health:child_options", NURSES),
+    Page("health:case", NURSES, "case"),
+    form("health:case_correct", NURSES, "case"),
+    form("health:case_return", NURSES, "case"),
+    form("health:return_choose", NURSES, get=302, post=302),
+    form("health:return_correct", NURSES, "return_check"),
+    form("health:isolation_new", NURSES),
+    form("health:isolation_correct", NURSES, "isolation"),
+    Page("health:alert_list", COUNTED),
+    Page("health:alert", COUNTED, "alert"),
+    form("health:alert_close", ILLNESS_ARRANGERS, "alert"),
+    form("health:report_new", ILLNESS_ARRANGERS),
+    form("health:terminal_new", OF_THE_CLASS | {"doctor", "cleaner"}),
+    form("health:notice_new", ILLNESS_ARRANGERS, get=302, post=302),  # no alert was named
+    Page("health:notice_print", COUNTED, "outbreak_notice"),
+    Page("health:threshold_list", ILLNESS_ARRANGERS),
+    form("health:threshold_new", {"head"}),
+    form("health:threshold_edit", {"head"}, "threshold"),
+    Page("health:threshold_replay", ILLNESS_ARRANGERS),
+    Page("health:disease_list", ILLNESS_ARRANGERS),
+    form("health:disease_edit", {"head"}, "disease"),
+    Page("health:incidence", COUNTED),
+    Page("health:incidence_sheet", COUNTED),
+]
 PAGES = [
     *HYGIENE,
     *GROWTH,
     *HEALTH_DAY,
+    *ILLNESS,
     *BUYING,
     *GIVEN_AND_LENT,
     *CUSTODY,
@@ -696,6 +728,8 @@ FOR_EVERYBODY = {"login", "accounts:code", "status_live", "status_ready", "manif
 # What has no campus: the same for everybody who may open it.
 COMMON = {"help", "import", "term", "rule", "register", "token", "seal", "standard"}
 COMMON |= {"item", "item_group", "supplier", "method"}  # one list for all campuses
+COMMON |= {"item", "item_group", "supplier"}  # one list for all campuses
+COMMON |= {"disease", "threshold"}
 FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 
 
@@ -783,6 +817,7 @@ def key_of(page: Page, world: World, *, other: bool = False) -> Any:
         "seal": 1,
         **{name: world.own[name].pk for name in ("item", "item_group", "supplier", "method")},
         "standard": world.standard,
+        **{name: world.own[name].pk for name in ("disease", "threshold")},
     }
     if page.thing in COMMON:
         return common[page.thing]

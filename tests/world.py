@@ -211,6 +211,7 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         **look_after(school_class, child, person, term, now),
         **buy_something(campus, person, school_class, term, now),
         **keep_clean(campus, person, place, school_class, now),
+        **fall_ill(campus, person, school_class, child, now),
         "work_line": WorkLine.objects.create(
             title=f"{campus} water", campus=campus, person=person, school_year=term.school_year
         ),
@@ -563,3 +564,38 @@ def begin_the_class_day(school_class: Any, child: Child, person: Any, now: datet
     )  # fmt: skip
     medicating.take_in(medicine, **written)
     return {"attendance": attendance, "medicine": medicine}
+
+
+# Illness -----------------------------------------------------------------------------------------
+
+
+def fall_ill(campus: Campus, person: Any, school_class: Any, child: Child, now: datetime) -> dict:
+    """A child that fell ill, waited in the isolation room and came back without a proof; an alert."""
+    disease = health.Disease.objects.get(code="hfmd")
+    today = timezone.localdate(now)
+
+    def entry() -> Entry:
+        late = "just before midnight"
+        at = now - timedelta(minutes=1)
+        return Entry(campus=campus, school_class=school_class, happened_at=at, late_reason=late)
+
+    case = health.InfectiousCase(
+        entry=entry(), child=child, disease=disease, onset_on=today, isolation_until=today + DAY
+    )
+    filing.submit(case, by=person, now=now)
+    back = health.ReturnCheck(entry=entry(), case=case, returned_on=today, proof="none")
+    filing.submit(back, by=person, now=now)
+    waited = health.IsolationRoomUse(entry=entry(), child=child, symptoms=["fever"])
+    filing.submit(waited, by=person, now=now)
+    alert = health.Alert.objects.create(
+        key=f"class:{school_class.pk}:hfmd", campus=campus, scope="class", disease=disease,
+        school_class=school_class, first_on=today, reached_on=today, last_on=today, count=2,
+        raised_at=now, closes_on=today + 10 * DAY,
+    )  # fmt: skip
+    told = health.OutbreakNotice(entry=entry(), alert=alert, text="Dear parents", way="paper")
+    filing.submit(told, by=person, now=now)
+    return {
+        "case": case, "return_check": back, "isolation": waited, "alert": alert,
+        "outbreak_notice": told, "disease": disease,
+        "threshold": health.Threshold.objects.filter(disease=disease).earliest("pk"),
+    }  # fmt: skip

@@ -1,6 +1,8 @@
 """What health keeps, by noun."""
 
+from health.models.alerts import Alert, AlertLevel, Consequence
 from health.models.attendance import AbsenceTrace, Attendance, AttendanceLine
+from health.models.cases import InfectiousCase, ReturnCheck
 from health.models.checks import ClassRound, Finding, HealthObservation, MorningCheck
 from health.models.cleanliness import (
     ClassHygieneLog,
@@ -10,6 +12,7 @@ from health.models.cleanliness import (
 )
 from health.models.day_work import DayPlan, DayPlanLine
 from health.models.days import OutdoorActivity, ParentContact, ShiftHandover
+from health.models.diseases import Disease, DiseaseColumn, Threshold
 from health.models.disinfection import (
     Agent,
     Disinfection,
@@ -21,7 +24,12 @@ from health.models.disinfection import (
     item_of,
 )
 from health.models.education import HealthEducation, ParentLetter
-from health.models.epidemics import HeightenedDisinfection
+from health.models.epidemics import (
+    EpidemicReport,
+    IsolationRoomUse,
+    OutbreakNotice,
+    TerminalDisinfection,
+)
 from health.models.exams import (
     EntryExam,
     HealthExam,
@@ -30,6 +38,7 @@ from health.models.exams import (
     VaccinationCheck,
     VaccinationLine,
 )
+from health.models.heightening import HeightenedDisinfection
 from health.models.lamps import LampTube, UvLamp, UvLampLog
 from health.models.measurements import (
     SHEETS,
@@ -63,6 +72,8 @@ __all__ = [
     "SHEETS",
     "AbsenceTrace",
     "Agent",
+    "Alert",
+    "AlertLevel",
     "Anaemia",
     "Attendance",
     "AttendanceLine",
@@ -74,14 +85,18 @@ __all__ = [
     "ClinicDrugLine",
     "ClinicDrugStock",
     "CommonDiseaseCase",
+    "Consequence",
     "DayPlan",
     "DayPlanLine",
+    "Disease",
+    "DiseaseColumn",
     "DisinfectantPreparation",
     "Disinfection",
     "DisinfectionMethod",
     "DisinfectionRun",
     "DrinkingWaterService",
     "EntryExam",
+    "EpidemicReport",
     "Finding",
     "GrowthLevel",
     "GrowthLine",
@@ -97,7 +112,9 @@ __all__ = [
     "HemoglobinLine",
     "HemoglobinTest",
     "HygieneInspection",
+    "InfectiousCase",
     "InspectionFinding",
+    "IsolationRoomUse",
     "Item",
     "LampTube",
     "MedicineGiven",
@@ -107,6 +124,7 @@ __all__ = [
     "Occasion",
     "OralCheck",
     "OralLine",
+    "OutbreakNotice",
     "OutdoorActivity",
     "ParentContact",
     "ParentLetter",
@@ -114,12 +132,15 @@ __all__ = [
     "Pest",
     "PestControl",
     "PestReading",
+    "ReturnCheck",
     "SentBack",
     "ShiftHandover",
     "SpecialCareCase",
     "SpecialCareVisit",
     "StaffHealthCert",
     "StaffHealthSheet",
+    "TerminalDisinfection",
+    "Threshold",
     "TransferHealthCert",
     "UvLamp",
     "UvLampLog",

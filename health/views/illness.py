@@ -2,4 +2,9 @@
 
 from django.urls import URLPattern
 
-urls: list[URLPattern] = []
+from health.views.alerts import alert_urls
+from health.views.cases import case_urls
+from health.views.incidence import incidence_urls
+from health.views.thresholds import threshold_urls
+
+urls: list[URLPattern] = [*case_urls, *alert_urls, *threshold_urls, *incidence_urls]

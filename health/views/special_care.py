@@ -86,7 +86,7 @@ def care_tabs(current: str) -> list[dict[str, Any]]:
         ("open", _("Open"), base),
         ("proposed", _("Proposed"), reverse("health:special_care_proposed")),
         ("closed", _("Closed"), f"{base}?view=closed"),
-        ("diseases", _("Common diseases"), reverse("health:disease_list")),
+        ("diseases", _("Common diseases"), reverse("health:common_disease_list")),
         ("counts", _("Figures of the term"), reverse("health:special_care_counts")),
     ]
     return [
@@ -262,7 +262,7 @@ def special_care_counts(request: Request) -> HttpResponse:
 
 
 @allow(SEE)
-def disease_list(request: Request) -> HttpResponse:
+def common_disease_list(request: Request) -> HttpResponse:
     """Diagnosed and not over; or everything."""
     entries = Entry.objects.visible_to(request.user, SEE)
     if campus := looked_at(request):
@@ -274,7 +274,7 @@ def disease_list(request: Request) -> HttpResponse:
     return list_page(
         request,
         cases.defer("child__identity_number", "child__note").order_by("-diagnosed_on", "-pk"),
-        "health/disease_list.html",
+        "health/common_disease_list.html",
         fragment="health/_disease_rows.html",
         tabs=care_tabs("diseases"),
         everything=everything,
@@ -287,7 +287,7 @@ def disease_new(request: Request) -> HttpResponse:
     form = DiseaseForm(
         request.POST or None, child=asked_child(request), **who(request, timezone.now())
     )
-    back = {"then": reverse("health:disease_list")} if task is None else {}
+    back = {"then": reverse("health:common_disease_list")} if task is None else {}
     given = then_task(task, submit_label=_("Register"), saved=_("Saved: {result}"), **back)
     return form_under(request, form, _("New case of a common disease"), DISEASES, **given)
 
@@ -299,7 +299,7 @@ def disease_end(request: Request, pk: int) -> HttpResponse:
     cases = CommonDiseaseCase.objects.standing().filter(entry__in=entries)
     case = get_object_or_404(cases.select_related("child", "entry"), pk=pk)
     form = DiseaseEndForm(request.POST or None, case=case, **who(request, timezone.now()))
-    back = reverse("health:disease_list")
+    back = reverse("health:common_disease_list")
     heading = _("Outcome: %(child)s, %(reason)s") % {
         "child": case.child,
         "reason": case.get_condition_display(),
@@ -327,8 +327,8 @@ special_urls = [
     path("special-care/<int:pk>/", special_care, name="special_care"),
     path("special-care/<int:pk>/visit/", special_visit_new, name="special_visit_new"),
     path("special-care/<int:pk>/letter/", special_care_letter, name="special_care_letter"),
-    path("diseases/", disease_list, name="disease_list"),
-    path("diseases/new/", disease_new, name="disease_new"),
-    path("diseases/nobody/", disease_nobody, name="disease_nobody"),
-    path("diseases/<int:pk>/end/", disease_end, name="disease_end"),
+    path("common-diseases/", common_disease_list, name="common_disease_list"),
+    path("common-diseases/new/", disease_new, name="disease_new"),
+    path("common-diseases/nobody/", disease_nobody, name="disease_nobody"),
+    path("common-diseases/<int:pk>/end/", disease_end, name="disease_end"),
 ]  # fmt: skip

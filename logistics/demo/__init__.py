@@ -23,6 +23,7 @@ from logistics.demo import (
     gifts,
     growth,
     hygiene,
+    illness,
     logins,
     notices,
     oversight,
@@ -75,6 +76,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"捐赠与班级借阅 gifts and class loans: {gifts.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
         say(f"体检与专案 examinations and special care: {care.write(site, staff)}")
+        say(f"传染病 infectious diseases: {illness.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
         undo.pop_all()

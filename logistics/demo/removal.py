@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from assets.models import AssetClass
-from health.models import DisinfectionMethod
+from health.models import Disease, DisinfectionMethod, Threshold
 from logistics.errors import Refused
 from logistics.records import seals
 from logistics.records.models import Photo
@@ -16,7 +16,7 @@ from logistics.school.models import Person, School
 # What belongs to the program and not to a school.
 KEPT = {
     "django_migrations", "django_content_type", "auth_permission", AssetClass._meta.db_table,
-    DisinfectionMethod._meta.db_table,
+    DisinfectionMethod._meta.db_table, Disease._meta.db_table, Threshold._meta.db_table,
 }  # fmt: skip
 
 

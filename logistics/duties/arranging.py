@@ -23,33 +23,60 @@ def open_event_tasks(entry: Entry) -> None:
 
 def happen(duty: Duty, *, at: datetime, scope: Any, key: str) -> Task:
     """Something has happened: the duty is owed within its hours. `scope` has campus, class, place."""
+    [task] = open_tasks([set_off(duty, at=at, scope=scope, key=key)])
+    return task
+
+
+def set_off(
+    duty: Duty,
+    *,
+    at: datetime,
+    scope: Any,
+    key: str,
+    due: datetime | None = None,
+    subject: str = "",
+) -> Task:
+    """The task an event sets off; not yet saved.
+
+    `due` is given where not the duty's hours but the event says until when; `subject` narrows what
+    proves it to records about that very thing.
+    """
     term = Term.objects.on(timezone.localdate(at))
     if term is None:
         raise Refused(_("There is no term yet. Make one first."))
-    due = at + timedelta(hours=duty.hours or 24)
+    due = due or at + timedelta(hours=duty.hours or 24)
     row = f"d{duty.pk}:t{term.pk}:{key}"
-    task, _created = Task.objects.get_or_create(
+    return Task(
         slot=row,
-        defaults={
-            "duty": duty,
-            "series": row,
-            "term": term,
-            "trade": duty.trade,
-            "proof": duty.proof_in_use,
-            "count": duty.count,
-            "subject": subject_of(duty),
-            "campus_id": scope.campus_id,
-            "school_class_id": scope.school_class_id,
-            "place_id": scope.place_id,
-            "role": duty.role,
-            "person_id": duty.person_id,
-            "by_hand": True,
-            "opens_at": at,
-            "due_at": due,
-            "closes_at": due + timedelta(days=7),
-        },
+        series=row,
+        duty=duty,
+        term=term,
+        trade=duty.trade,
+        proof=duty.proof_in_use,
+        count=duty.count,
+        subject=subject or subject_of(duty),
+        campus_id=scope.campus_id,
+        school_class_id=scope.school_class_id,
+        place_id=scope.place_id,
+        role=duty.role,
+        person_id=duty.person_id,
+        by_hand=True,
+        opens_at=at,
+        due_at=due,
+        closes_at=due + timedelta(days=7),
     )
-    return task
+
+
+def open_tasks(tasks: list[Task]) -> list[Task]:
+    """As they are stored: what was set off before stays as it is, and nothing is owed twice.
+
+    Not by `ignore_conflicts`: SQLite would ignore the other constraints with it.
+    """
+    Task.objects.bulk_create(
+        tasks, update_conflicts=True, unique_fields=["slot"], update_fields=["slot"]
+    )
+    stored = {task.slot: task for task in Task.objects.filter(slot__in=[t.slot for t in tasks])}
+    return [stored[task.slot] for task in tasks]
 
 
 @transaction.atomic
