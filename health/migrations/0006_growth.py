@@ -6,9 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ("health", "0005_methods_of_disinfection"),
         ('records', '0007_append_only_signatures'),
         ('school', '0005_history'),
     ]

@@ -9,9 +9,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ("health", "0006_growth"),
         ('records', '0007_append_only_signatures'),
         ('school', '0005_history'),
         ('stores', '0002_append_only'),

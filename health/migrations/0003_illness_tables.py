@@ -19,5 +19,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("health", "0001_illness")]
+    dependencies = [("health", "0002_illness")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -10,9 +10,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ("health", "0001_day"),
         ('duties', '0003_room_use'),
         ('records', '0007_append_only_signatures'),
         ('school', '0005_history'),

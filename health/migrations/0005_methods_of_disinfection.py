@@ -12,6 +12,6 @@ def lay_down(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("health", "0001_hygiene")]
+    dependencies = [("health", "0004_hygiene")]
 
     operations = [migrations.RunPython(lay_down, migrations.RunPython.noop)]

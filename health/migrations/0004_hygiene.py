@@ -8,9 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ("health", "0003_illness_tables"),
         ('records', '0007_append_only_signatures'),
         ('school', '0005_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
