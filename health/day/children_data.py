@@ -85,7 +85,7 @@ def pictures(child: Child) -> Iterator[tuple[str, Path]]:
     """The photos of what its guardians signed."""
     entries = of_child(MedicineRequest, child).values("entry")
     for photo in Photo.objects.filter(entry__in=entries):
-        if path := file_of(photo.file.name):
+        if path := file_of(photo.file.name or ""):
             yield f"{photo.entry_id}.jpg", path
 
 

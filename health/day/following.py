@@ -90,7 +90,8 @@ def brief_days(classes: Iterable[SchoolClass], on: date) -> list[ClassDay]:
     for check in MorningCheck.objects.of_day(on).filter(school_class__in=days):
         days[check.school_class_id].checks[check.segment] = check
     for dose in medicating.doses(days, on):
-        days[dose.request.entry.school_class_id].doses.append(dose)
+        if school_class := dose.request.entry.school_class_id:
+            days[school_class].doses.append(dose)
     return list(days.values())
 
 

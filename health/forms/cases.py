@@ -334,8 +334,8 @@ class ReturnForm(HealthForm):
         self.ask_for_the_paper(said)
         until = self.case.isolation_until
         if check.is_proved and registering.is_early(check):
-            sentence = gettext("The isolation lasts until %(day)s. Check the day, or confirm it.")
-            self.doubt(sentence % {"day": until})
+            early = gettext("The isolation lasts until %(day)s. Check the day, or confirm it.")
+            self.doubt(early % {"day": until})
         return said
 
     def ask_for_the_paper(self, said: dict[str, Any]) -> None:

@@ -65,7 +65,7 @@ class DayForm(RecordForm):
         **given: Any,
     ) -> None:
         super().__init__(*args, **given)
-        self.kind_code = self.model.kind_code  # type: ignore[attr-defined]
+        self.kind_code = self.model.kind_code
         own = {name: f for name, f in self.base_fields.items() if name in self.asked}
         self.fields.update(asked_of(self.model, self.asked) | own)
         self.on = timezone.localdate(self.now)
@@ -115,8 +115,9 @@ class DayForm(RecordForm):
     def entry(self, **more: Any) -> Entry:
         data, school_class = self.cleaned_data, self.class_chosen()
         child = data.get("child")
+        if school_class:
+            more["campus_id"] = school_class.campus_id
         return Entry(
-            campus_id=school_class.campus_id if school_class else None,
             school_class=school_class,
             subject=f"child:{child.pk}" if child else "",
             happened_at=data["happened_at"],
@@ -142,10 +143,9 @@ def offered_child(classes: Any, on: date, child: Child | None) -> ChildChoice:
     """The children of these classes, by class; or the one it is about."""
     term_class = children_on(on, Q(school_class__in=classes)).with_class(following.term_of(on))
     rows = term_class.filter(pk=child.pk) if child else term_class
-    field = ChildChoice(rows.order_by("class_name", "pinyin", "pk"), label=_("child"))
-    if child is not None:
-        field.widget = forms.HiddenInput()
-    return field
+    ordered = rows.order_by("class_name", "pinyin", "pk")
+    shown: dict[str, Any] = {"widget": forms.HiddenInput} if child is not None else {}
+    return ChildChoice(ordered, label=_("child"), **shown)
 
 
 def class_of(child: Child, on: date) -> SchoolClass | None:
@@ -256,7 +256,7 @@ class HandoverForm(DayForm):
         self.fields["taken_by"].queryset = people.employed(self.on)
         self.fields["shift"].initial = shift_at(self.now)
         if school_class := self.initial.get("school_class"):
-            self.initial |= following.handover_counts(school_class, self.on)
+            self.initial.update(following.handover_counts(school_class, self.on))
 
     def save(self) -> Entry:
         record = self.record()
@@ -331,7 +331,7 @@ class MedicineForm(DayForm):
     )
 
     def limit(self) -> None:
-        self.initial |= {"first_on": self.on, "last_on": self.on}
+        self.initial.update(first_on=self.on, last_on=self.on)
         self.fields["happened_at"].label = _("handed over at")
         self.fields["is_prescribed"] = forms.TypedChoiceField(
             label=_("prescribed by a doctor"),

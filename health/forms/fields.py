@@ -43,10 +43,10 @@ def field_of(column: Any, **given: Any) -> forms.Field | None:
         return column.formfield(form_class=TimeField, **given)
     field: Any = column.formfield(**given)
     if isinstance(field, forms.TypedChoiceField):
-        choices = [choice for choice in field.choices if choice[0]]
+        chosen: Any = field
+        choices = [choice for choice in chosen.choices if choice[0]]
         if len(choices) <= MOST_TILES:
-            field.widget = Tiles()
-            field.choices = choices
+            chosen.widget, chosen.choices = Tiles(), choices
     if isinstance(field.widget, forms.Textarea):
         field.widget.attrs["rows"] = 2
         field.max_length = 2000

@@ -175,10 +175,8 @@ class ClassSheetForm(RecordForm):
         if sheet is None:
             del self.fields["reason"], self.fields["seen"]
         else:
-            self.initial |= {
-                "seen": sheet.entry.version,
-                "reason": gettext("Changed during the day"),
-            }
+            reason = gettext("Changed during the day")
+            self.initial.update(seen=sheet.entry.version, reason=reason)
         self.lines = self.lines_for(args[0] if args else None)
 
     def lines_for(self, data: Any) -> list[LineForm]:
@@ -256,7 +254,7 @@ class AttendanceForm(ClassSheetForm):
         return {pk: line for pk, line in stored.items() if is_said(line)}
 
     def save(self) -> Entry:
-        said = [line.said() for line in self.lines]  # type: ignore[attr-defined]
+        said = [line.said() for line in self.lines]
         if self.sheet is not None:
             return self.corrected(attending.correct, said)
         return attending.confirm(self.roll, said, **self.filed)
@@ -293,7 +291,7 @@ class CheckForm(ClassSheetForm):
             raise ValidationError(str(refusal)) from refusal
 
     def save(self) -> Entry:
-        found = [line.found() for line in self.lines]  # type: ignore[attr-defined]
+        found = [line.found() for line in self.lines]
         if self.sheet is not None:
             return self.corrected(checking.correct, found)
         kept = attached(self.cleaned_data["photos"], by=self.by, now=self.now)
