@@ -101,7 +101,7 @@ def pytest_collection_modifyitems(config, items):
 
     On PostgreSQL only what asks it: the rest says the same there and runs on SQLite.
     """
-    items.sort(key=lambda item: item.get_closest_marker("soak") is None)
+    items.sort(key=lambda item: not comes_first(item))
     if connection.vendor != "postgresql":
         return
     asking = [item for item in items if asks_database(item)]
@@ -109,6 +109,12 @@ def pytest_collection_modifyitems(config, items):
     config.hook.pytest_deselected(items=left_out)
     config.left_out = len(left_out)
     items[:] = asking
+
+
+def comes_first(item):
+    """Those that ask no database of this process: the order of the others is of importance."""
+    asks = ASKS & set(item.fixturenames) or item.get_closest_marker("django_db")
+    return item.get_closest_marker("soak") is not None and not asks
 
 
 def asks_database(item):

@@ -206,7 +206,7 @@ def change_of_plan(plan: Plan) -> tuple[str, dict[str, Any]]:
 def change_of_line(plan: Plan) -> tuple[str, dict[str, Any]]:
     line = plan.lines.get()
     kept = {"text": line.text, "month": line.month, "campus": line.campus_id, "role": line.role}
-    said = {"person": plan.owner_id, "partner": "The guard"}
+    said = {"person": plan.owner_id, "partner": "The guard", "proof": line.proof_in_use}
     return at("duties:line_edit", line.pk), kept | said
 
 

@@ -42,7 +42,7 @@ ALLOWED = re.compile(
     | \.(?:docx?|xlsx?|txt|csv|tar)\b
     | (?<![A-Za-z])(?:kg|mg|ml|mm|cm)(?![A-Za-z])
     | \b[A-Z]{1,5}[-/ ]?\d[\w./-]*
-    | \b[0-9A-F]{8}\b
+    | \b[0-9A-F]{8}(?:[0-9A-F]{4})?\b
     | \b[0-9A-Z]{4}-[0-9A-Z]{4}\b
     | \{\w+\}""",
     re.VERBOSE,

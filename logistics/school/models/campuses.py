@@ -81,8 +81,11 @@ class Campus(models.Model):
 
 
 def new_code() -> str:
-    """The readable code under a place's QR label."""
-    return secrets.token_hex(4).upper()
+    """The readable code under the QR label of a place or a thing.
+
+    Twelve signs: of eight, two among 100,000 things would be the same.
+    """
+    return secrets.token_hex(6).upper()
 
 
 class PlaceQuerySet(VisibleQuerySet):
