@@ -3,8 +3,10 @@ import logistics.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from logistics.migrating import Migration
 
-class Migration(migrations.Migration):
+
+class Migration(Migration):
 
     dependencies = [
         ("assets", "0003_cards"),

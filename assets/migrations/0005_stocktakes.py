@@ -4,8 +4,10 @@ import logistics.school.models.campuses
 from django.conf import settings
 from django.db import migrations, models
 
+from logistics.migrating import Migration
 
-class Migration(migrations.Migration):
+
+class Migration(Migration):
 
     dependencies = [
         ("assets", "0004_custody"),

@@ -3,8 +3,10 @@ import logistics.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from logistics.migrating import Migration
 
-class Migration(migrations.Migration):
+
+class Migration(Migration):
 
     dependencies = [
         ('assets', '0006_buying'),
@@ -76,23 +78,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='donation_not_negative', violation_error_message='A value is not negative.')],
             },
         ),
-        migrations.RemoveConstraint(
-            model_name='loan',
-            name='loan_lent_by_another',
-        ),
-        migrations.AddField(
-            model_name='loan',
-            name='school_class',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='school.schoolclass', verbose_name='class'),
-        ),
-        migrations.AddIndex(
-            model_name='loan',
-            index=models.Index(condition=models.Q(('school_class__isnull', False)), fields=['school_class', 'state'], name='loan_of_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='loan',
-            constraint=models.CheckConstraint(condition=models.Q(('lent_by', None), models.Q(('lent_by', models.F('borrower')), _negated=True), ('school_class__isnull', False), _connector='OR'), name='loan_lent_by_another', violation_error_message='Nobody lends to themselves.'),
-        ),
         migrations.AddField(
             model_name='childloan',
             name='child',
@@ -141,5 +126,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='donationreceipt',
             constraint=models.CheckConstraint(condition=models.Q(('inspector', models.F('second')), _negated=True), name='donation_accepted_by_two', violation_error_message='Two different people accept a donation.'),
+        ),
+        migrations.RemoveConstraint(
+            model_name='loan',
+            name='loan_lent_by_another',
+        ),
+        migrations.AddField(
+            model_name='loan',
+            name='school_class',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='loans', to='school.schoolclass', verbose_name='class'),
+        ),
+        migrations.AddIndex(
+            model_name='loan',
+            index=models.Index(condition=models.Q(('school_class__isnull', False)), fields=['school_class', 'state'], name='loan_of_class'),
+        ),
+        migrations.AddConstraint(
+            model_name='loan',
+            constraint=models.CheckConstraint(condition=models.Q(('lent_by', None), models.Q(('lent_by', models.F('borrower')), _negated=True), ('school_class__isnull', False), _connector='OR'), name='loan_lent_by_another', violation_error_message='Nobody lends to themselves.'),
         ),
     ]

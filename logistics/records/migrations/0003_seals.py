@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from logistics.migrating import Migration
+
 # A table of SQLite is made anew for a new column, and loses its triggers.
 guard = import_module('logistics.records.migrations.0002_append_only')
 
@@ -21,7 +23,7 @@ def guard_versions(apps, schema_editor):
     guard.run(schema_editor, {'sqlite': guard.SQLITE, 'postgresql': guard.POSTGRESQL[1:]})
 
 
-class Migration(migrations.Migration):
+class Migration(Migration):
 
     dependencies = [
         ('records', '0002_append_only'),
