@@ -7,8 +7,10 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from logistics.migrating import Migration
 
-class Migration(migrations.Migration):
+
+class Migration(Migration):
 
     initial = True
 

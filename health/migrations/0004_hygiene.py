@@ -5,8 +5,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from logistics.migrating import Migration
 
-class Migration(migrations.Migration):
+
+class Migration(Migration):
 
     dependencies = [
         ("health", "0003_illness_tables"),

@@ -3,8 +3,10 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from logistics.migrating import Migration
 
-class Migration(migrations.Migration):
+
+class Migration(Migration):
 
     dependencies = [
         ("health", "0005_methods_of_disinfection"),
