@@ -5,12 +5,12 @@ Nothing is opened before its size is known, and a cell we write is never a formu
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import PurePath
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, Self
 
 from django.utils.translation import gettext as _
 from python_calamine import (
@@ -30,7 +30,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 FORMULA_STARTS = "=+-@\t\r＝＋－＠"
 WIDEST, NARROWEST = 40, 6
-PAPER_A4 = 9
+PAPER_A4, MOST_UPRIGHT = 9, 6
 FORBIDDEN_IN_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 LONGEST_TITLE = 31
 # What XML cannot carry.
@@ -105,106 +105,179 @@ def write_sheet_to(
     marked: Collection[tuple[int, int]] = (),
 ) -> None:
     """The same into a file. Rows are taken one by one: any number of them needs no more memory."""
-    from openpyxl import Workbook  # slow to import, and only who exports needs it
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(sheet_title(title))
     coming = iter(rows)
     first = list(islice(coming, MEASURED))
-    _set_up(sheet, headings, first)
-    pens = Pens(sheet)
-    sheet.append([pens.cell(0, title, "title")])
-    sheet.append([pens.cell(n, heading, "heading") for n, heading in enumerate(headings)])
-    count = 0
-    for count, row in enumerate(chain(first, coming), start=1):
-        looks = ("marked" if (count - 1, n) in marked else "" for n in range(len(row)))
-        sheet.append([pens.cell(n, row[n], look) for n, look in enumerate(looks)])
-    for note in notes:
-        sheet.append([pens.cell(0, note, "note")])
-    _print_area(sheet, len(headings), count)
-    book.save(file)
+    standing_out: dict[int, set[int]] = {}
+    for row, column in marked:
+        standing_out.setdefault(row, set()).add(column)
+    with Workbook(file) as book:
+        sheet = book.sheet(title)
+        sheet.set_widths(_widths(headings, first))
+        sheet.write([title], "title")
+        sheet.write(headings, "heading")
+        for number, values in enumerate(chain(first, coming)):
+            sheet.write(values, marked=standing_out.get(number, ()))
+        sheet.set_up_for_paper(len(headings), headings_end=2)
+        for note in notes:
+            sheet.write([note], "note")
+
+
+class Workbook:
+    """A workbook on its way into a file; it is whole when the `with` ends."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        import xlsxwriter  # slow to import, and only who exports needs it
+
+        self.book = xlsxwriter.Workbook(file, {"constant_memory": True})
+        self.formats: dict[tuple[str, str], Any] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        if failure == (None, None, None):
+            self.book.close()
+
+    def sheet(self, title: str) -> "Sheet":
+        """A new sheet. A title that is taken already gets a number."""
+        words = sheet_title(title)
+        taken = {sheet.get_name().lower() for sheet in self.book.worksheets()}
+        names = chain([words], (f"{words[:28]} {n}" for n in count(2)))
+        free = next(name for name in names if name.lower() not in taken)
+        return Sheet(self, self.book.add_worksheet(free))
+
+    def look(self, look: str, kind: str) -> Any:
+        """The format of a cell; one for each look and kind does for all cells."""
+        form = self.formats.get((look, kind))
+        if form is None:
+            frame = {} if look in UNFRAMED else FRAMED
+            form = self.book.add_format(BASIC | frame | LOOKS[look] | {"num_format": kind})
+            self.formats[look, kind] = form
+        return form
+
+
+class Sheet:
+    """A sheet under way: text as text, numbers and days as what they are.
+
+    Its rows leave one after the other; what was written cannot be gone back to.
+    """
+
+    def __init__(self, book: Workbook, sheet: Any) -> None:
+        self.book, self.sheet, self.rows = book, sheet, 0
+
+    def write(self, values: Iterable[Any], look: str = "", *, marked: Container[int] = ()) -> None:
+        """The next row. `marked` are the columns that stand out, counted from 0."""
+        row, sheet, pen = self.rows, self.sheet, self.book.look
+        for column, value in enumerate(values):
+            kind = _kind(value)
+            form = pen("marked" if column in marked else look, kind)
+            if value is None or value == "":
+                sheet.write_blank(row, column, None, form)
+            elif kind is TEXT:
+                sheet.write_string(row, column, _text(value), form)
+            elif kind is NUMBER:
+                sheet.write_number(row, column, value, form)
+            else:
+                sheet.write_datetime(row, column, _local(value), form)
+        self.rows += 1
+
+    def set_widths(self, widths: Iterable[int], *, text: Container[int] = ()) -> None:
+        """How wide each column is. Cells that people add in a column of `text` keep every digit."""
+        for column, width in enumerate(widths):
+            form = self.book.look("plain", TEXT) if column in text else None
+            self.sheet.set_column(column, column, width, form)
+
+    def freeze(self, rows: int) -> None:
+        """The first rows stay in view."""
+        self.sheet.freeze_panes(rows, 0)
+
+    def set_up_for_paper(self, columns: int, *, headings_end: int) -> None:
+        """A4, as wide as the page, the headings on every page; what is written so far is printed."""
+        self.freeze(headings_end)
+        self.sheet.set_paper(PAPER_A4)
+        if columns > MOST_UPRIGHT:
+            self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(0, headings_end - 1)
+        self.sheet.print_area(0, 0, self.rows - 1, max(columns, 1) - 1)
+        # Numbers of cards are text: no green corner at each of them.
+        whole = f"A1:{_letters(max(columns, 1) - 1)}{self.rows}"
+        self.sheet.ignore_errors({"number_stored_as_text": whole})
+
+    def offer(self, column: int, first_row: int, last_row: int, source: str) -> None:
+        """A drop-down in the cells of a column, rows counted from 0; other words stay allowed."""
+        rule = {"validate": "list", "source": source, "ignore_blank": True, "show_error": False}
+        self.sheet.data_validation(first_row, column, last_row, column, rule)
+
+    def area(self, column: int, rows: int) -> str:
+        """The first cells of a column, for a drop-down of another sheet."""
+        letters = _letters(column)
+        return f"={_quoted(self.sheet.get_name())}!${letters}$1:${letters}${rows}"
+
+    def hide(self) -> None:
+        self.sheet.hide()
 
 
 def sheet_title(words: str) -> str:
     """What a sheet may be called."""
-    return words.translate(CONTROL).translate(FORBIDDEN_IN_TITLE)[:LONGEST_TITLE].strip() or "1"
-
-
-def saved(book: Any) -> bytes:
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-class Pens:
-    """Cells to write with: text as text, numbers and days as what they are.
-
-    A row is on its way the moment it is appended, so one cell for each column and look does for
-    all rows. To style every cell anew would take four fifths of the time.
-    """
-
-    def __init__(self, sheet: Any) -> None:
-        self.sheet = sheet
-        self.cells: dict[tuple[int, str, str], Any] = {}
-
-    def cell(self, column: int, value: Any, look: str = "") -> Any:
-        kind = _kind(value)
-        key = (column, look, kind)
-        if key not in self.cells:
-            self.cells[key] = _styled(self.sheet, look, kind)
-        cell = self.cells[key]
-        cell.value = _plain(value, kind)
-        if kind == TEXT:
-            cell.data_type = "s"  # not a formula, whatever it begins with
-        return cell
+    fit = words.translate(CONTROL).translate(FORBIDDEN_IN_TITLE)[:LONGEST_TITLE]
+    return fit.strip().strip("'") or "1"
 
 
 TEXT, NUMBER = "@", "General"
+LONGEST_TEXT = 32_767  # what a cell holds
+FIRST_YEAR = 1900  # of the calendar of sheets
+BASIC = {"valign": "vcenter", "font_name": "Calibri", "font_size": 11}
+FRAMED = {"border": 1, "text_wrap": True}
+UNFRAMED = {"title", "note", "plain"}
+LOOKS: dict[str, dict[str, Any]] = {
+    "": {},
+    "plain": {},
+    "title": {"bold": True, "font_size": 16, "text_wrap": True},
+    "heading": {"bold": True},
+    "example": {"font_color": "#66707F"},
+    "marked": {"bg_color": "#FDECEA"},
+    "note": {},
+}
+
+
+KINDS: dict[type, str] = {
+    bool: TEXT,
+    int: NUMBER,
+    float: NUMBER,
+    Decimal: NUMBER,
+    datetime: "yyyy-mm-dd hh:mm",
+    date: "yyyy-mm-dd",
+    time: "hh:mm",
+    timedelta: "hh:mm",
+}
 
 
 def _kind(value: Any) -> str:
     """The format of its cell. Phone numbers and identity numbers come as text."""
-    match value:
-        case bool() | str() | None:
-            return TEXT
-        case int() | float() | Decimal():
-            return NUMBER
-        case datetime():
-            return "yyyy-mm-dd hh:mm"
-        case date():
-            return "yyyy-mm-dd"
-        case time() | timedelta():
-            return "hh:mm"
-    return TEXT
+    if isinstance(value, str) or (isinstance(value, date) and value.year < FIRST_YEAR):
+        return TEXT
+    return next((KINDS[what] for what in type(value).__mro__ if what in KINDS), TEXT)
 
 
-def _plain(value: Any, kind: str) -> Any:
-    if kind == TEXT:
-        return "" if value is None else str(value).translate(CONTROL)
+def _text(value: Any) -> str:
+    return str(value).translate(CONTROL)[:LONGEST_TEXT]
+
+
+def _local(value: Any) -> Any:
     return value.replace(tzinfo=None) if isinstance(value, datetime | time) else value
 
 
-def _styled(sheet: Any, look: str, kind: str) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+def _letters(column: int) -> str:
+    from xlsxwriter.utility import xl_col_to_name
 
-    line = Side(style="thin")
-    frame = Border(left=line, right=line, top=line, bottom=line)
-    cell = WriteOnlyCell(sheet)
-    cell.number_format = kind
-    cell.alignment = Alignment(vertical="center", wrap_text=look != "note")
-    if look not in ("title", "note"):
-        cell.border = frame
-    if look in ("title", "heading"):
-        cell.font = Font(bold=True, size=16 if look == "title" else 11)
-    elif look == "example":
-        cell.font = Font(color="66707F")
-    if fill := FILLS.get(look):
-        cell.fill = PatternFill("solid", fgColor=fill)
-    return cell
+    return xl_col_to_name(column)
 
 
-FILLS = {"marked": "FDECEA"}
+def _quoted(title: str) -> str:
+    from xlsxwriter.utility import quote_sheetname
+
+    return quote_sheetname(title)
 
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -278,26 +351,9 @@ def _value(cell: Any) -> Value:
     return cell if isinstance(cell, str | date | time | timedelta) else str(cell)
 
 
-def _set_up(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    from openpyxl.utils import get_column_letter
-
-    sheet.freeze_panes = "A3"
-    sheet.page_setup.paperSize = PAPER_A4
-    sheet.page_setup.orientation = "landscape" if len(headings) > 6 else "portrait"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:2"
-    for column in range(len(headings)):
-        measured = (row[column] for row in rows if column < len(row))
-        width = width_for([headings[column], *measured])
-        sheet.column_dimensions[get_column_letter(column + 1)].width = width
-
-
-def _print_area(sheet: Any, columns: int, rows: int) -> None:
-    """Known only once every row is written."""
-    from openpyxl.utils import get_column_letter
-
-    sheet.print_area = f"A1:{get_column_letter(max(columns, 1))}{rows + 2}"
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[int]:
+    for column, heading in enumerate(headings):
+        yield width_for([heading, *(row[column] for row in rows if column < len(row))])
 
 
 def width_for(texts: Sequence[Any]) -> int:

@@ -241,7 +241,7 @@ def test_a_written_sheet_is_ready_for_paper():
     assert (sheet.title, sheet.freeze_panes, sheet.print_title_rows) == ("九月", "A3", "$1:$2")
     assert (int(sheet.page_setup.paperSize), sheet.page_setup.orientation) == (9, "portrait")
     assert sheet.print_area == "'九月'!$A$1:$B$3"
-    assert sheet.column_dimensions["B"].width == sheets.WIDEST
+    assert int(sheet.column_dimensions["B"].width) == sheets.WIDEST
     assert sheet["A4"].value == "备注"
 
 

@@ -1,7 +1,8 @@
 """The workbooks people get: the template to fill in, and their own file with the mistakes marked."""
 
+import io
 from collections.abc import Sequence
-from typing import Any
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +10,7 @@ from logistics.archives import MOST_ROWS
 from logistics.imports.checking import Check, Scene
 from logistics.imports.columns import Column, YesNo
 from logistics.imports.tables import EXAMPLE, MARKS
-from logistics.sheets import Pens, saved, sheet_title, width_for, write_sheet
+from logistics.sheets import Sheet, Workbook, width_for, write_sheet
 
 FIRST_ROW = 3  # under the headings and the example
 LEAST_WIDTH = 12
@@ -17,15 +18,17 @@ LEAST_WIDTH = 12
 
 def template(scene: Scene) -> bytes:
     """Headings, an example row that is passed over, drop-downs, and a sheet of instructions."""
-    from openpyxl import Workbook  # slow to import, and only who asks for a template needs it
-
-    book = Workbook(write_only=True)
     columns = list(scene.columns.values())
     options = {column.name: column.options(scene) for column in columns}
-    write_form(book.create_sheet(sheet_title(str(scene.declared.title))), columns, options)
-    write_instructions(book.create_sheet(_("Instructions")), scene, options)
-    write_options(book.create_sheet(_("Choices")), [words for words in options.values() if words])
-    return saved(book)
+    written = io.BytesIO()
+    with Workbook(written) as book:
+        form = book.sheet(str(scene.declared.title))
+        write_form(form, columns, options)
+        write_instructions(book.sheet(_("Instructions")), scene, options)
+        choices = book.sheet(_("Choices"))
+        write_choices(choices, [words for words in options.values() if words])
+        add_drop_downs(form, choices, [options[column.name] for column in columns])
+    return written.getvalue()
 
 
 def heading(column: Column) -> str:
@@ -38,59 +41,44 @@ def example(column: Column, place: int) -> str:
     return f"{EXAMPLE} {said}".strip() if place == 0 else said
 
 
-def write_form(sheet: Any, columns: Sequence[Column], options: dict[str, list[str]]) -> None:
-    from openpyxl.utils import get_column_letter
-
-    sheet.freeze_panes = "A2"
-    for place, column in enumerate(columns):
-        dimension = sheet.column_dimensions[get_column_letter(place + 1)]
-        words = [heading(column), example(column, place), *options[column.name][:20]]
-        dimension.width = max(width_for(words), LEAST_WIDTH)
-        if column.is_text:
-            dimension.number_format = "@"
-    pens = Pens(sheet)
-    sheet.append([pens.cell(n, heading(column), "heading") for n, column in enumerate(columns)])
-    sheet.append([pens.cell(n, example(column, n), "example") for n, column in enumerate(columns)])
-    add_drop_downs(sheet, columns, options)
+def write_form(sheet: Sheet, columns: Sequence[Column], options: dict[str, list[str]]) -> None:
+    headings = [heading(column) for column in columns]
+    examples = [example(column, place) for place, column in enumerate(columns)]
+    words = zip(headings, examples, columns, strict=True)
+    widths = [width_for([above, said, *options[one.name][:20]]) for above, said, one in words]
+    sheet.freeze(1)
+    sheet.set_widths(
+        [max(width, LEAST_WIDTH) for width in widths],
+        text={place for place, column in enumerate(columns) if column.is_text},
+    )
+    sheet.write(headings, "heading")
+    sheet.write(examples, "example")
 
 
-def add_drop_downs(sheet: Any, columns: Sequence[Column], options: dict[str, list[str]]) -> None:
+def add_drop_downs(form: Sheet, choices: Sheet, options: Sequence[Sequence[str]]) -> None:
     """They refer to a hidden sheet: a list inside a rule holds no more than 255 letters."""
-    from openpyxl.utils import get_column_letter, quote_sheetname
-    from openpyxl.worksheet.datavalidation import DataValidation, DataValidationList
-
-    rules = []
-    listed = [column for column in columns if options[column.name]]
-    for place, column in enumerate(listed, start=1):
-        source, last = get_column_letter(place), len(options[column.name])
-        choice = f"{quote_sheetname(_('Choices'))}!${source}$1:${source}${last}"
-        rule = DataValidation("list", formula1=choice, allow_blank=True, showErrorMessage=False)
-        target = get_column_letter(columns.index(column) + 1)
-        rule.add(f"{target}{FIRST_ROW}:{target}{MOST_ROWS}")
-        rules.append(rule)
-    sheet.data_validations = DataValidationList(dataValidation=rules)
+    listed = [place for place, words in enumerate(options) if words]
+    for source, column in enumerate(listed):
+        words = choices.area(source, len(options[column]))
+        form.offer(column, FIRST_ROW - 1, MOST_ROWS - 1, words)
 
 
-def write_options(sheet: Any, columns: Sequence[Sequence[str]]) -> None:
-    sheet.sheet_state = "hidden"
-    pens = Pens(sheet)
-    for at in range(max(map(len, columns), default=0)):
-        cells = [words[at] if at < len(words) else "" for words in columns]
-        sheet.append([pens.cell(n, words) for n, words in enumerate(cells)])
+def write_choices(sheet: Sheet, columns: Sequence[Sequence[str]]) -> None:
+    sheet.hide()
+    for row in zip_longest(*columns, fillvalue=""):
+        sheet.write(row)
 
 
-def write_instructions(sheet: Any, scene: Scene, options: dict[str, list[str]]) -> None:
+def write_instructions(sheet: Sheet, scene: Scene, options: dict[str, list[str]]) -> None:
     rows = [explained(column, options[column.name]) for column in scene.columns.values()]
     headings = instruction_headings()
-    for letter, texts in zip("ABCDE", zip(headings, *rows, strict=True), strict=True):
-        sheet.column_dimensions[letter].width = width_for(texts)
-    pens = Pens(sheet)
-    sheet.append([pens.cell(n, words, "heading") for n, words in enumerate(headings)])
+    sheet.set_widths(width_for(texts) for texts in zip(headings, *rows, strict=True))
+    sheet.write(headings, "heading")
     for row in rows:
-        sheet.append([pens.cell(n, words) for n, words in enumerate(row)])
-    sheet.append([])
+        sheet.write(row)
+    sheet.write([])
     for words in [*house_rules(), *map(str, scene.declared.notes)]:
-        sheet.append([pens.cell(0, words, "note")])
+        sheet.write([words], "note")
 
 
 def instruction_headings() -> list[str]:

@@ -3,6 +3,7 @@
 What belongs in it every app says itself (`ChildData` of its contributions).
 """
 
+import io
 import json
 import re
 import zipfile
@@ -14,12 +15,11 @@ from typing import IO, Any
 
 from django.db.models import Field, Model
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from logistics.contributions import ChildData, child_data
 from logistics.school.models import Child
-from logistics.sheets import Pens, saved, sheet_title, width_for
+from logistics.sheets import Sheet, Workbook, width_for
 
 IN_MEMORY = 5 * 1024 * 1024  # above that the file waits on the disk
 UNSAID = {"id", "history_id", "history_change_reason", "pinyin", "initials"}
@@ -90,41 +90,25 @@ def as_json(child: Child, told: dict[ChildData, list[Model]], *, now: datetime) 
 
 def workbook(told: dict[ChildData, list[Model]], notice: str) -> bytes:
     """A sheet for each kind of data, text as text."""
-    from openpyxl import Workbook  # slow to import, and only who exports needs it
-
-    book = Workbook(write_only=True)
-    for part, rows in told.items():
-        for model in dict.fromkeys(type(row) for row in rows):
-            of_kind = [row for row in rows if type(row) is model]
-            write(book, part.title, model, of_kind, notice)
-        if not rows:
-            write(book, part.title, None, [], notice)
-    return saved(book)
+    written = io.BytesIO()
+    with Workbook(written) as book:
+        for part, rows in told.items():
+            for model in dict.fromkeys(type(row) for row in rows) or [None]:
+                of_kind = [row for row in rows if type(row) is model]
+                write(book.sheet(str(part.title)), model, of_kind, notice)
+    return written.getvalue()
 
 
-def write(
-    book: Any, title: str | Promise, model: type[Model] | None, rows: Iterable[Model], notice: str
-) -> None:
-    from openpyxl.utils import get_column_letter
-
+def write(sheet: Sheet, model: type[Model] | None, rows: Iterable[Model], notice: str) -> None:
     fields = columns_of(model) if model else []
     headings = [str(field.verbose_name) for field in fields] or [_("nothing is kept")]
     lines = [[shown(row, field) for field in fields] for row in rows]
-    sheet = book.create_sheet(unused(book, sheet_title(str(title))))
-    sheet.freeze_panes = "A2"
-    for place, heading in enumerate(headings):
-        width = width_for([heading, *(line[place] for line in lines)])
-        sheet.column_dimensions[get_column_letter(place + 1)].width = width
-    pens = Pens(sheet)
-    sheet.append([pens.cell(n, words, "heading") for n, words in enumerate(headings)])
-    for line in lines:
-        sheet.append([pens.cell(n, value) for n, value in enumerate(line)])
-    sheet.append([pens.cell(0, notice, "note")])
-
-
-def unused(book: Any, title: str) -> str:
-    """Two kinds of rows of one part have a sheet each."""
-    taken = set(book.sheetnames)
-    return next(
-        name for name in (title, *(f"{title[:28]} {n}" for n in range(2, 99))) if name not in taken
+    sheet.freeze(1)
+    sheet.set_widths(
+        width_for([heading, *(line[place] for line in lines)])
+        for place, heading in enumerate(headings)
     )
+    sheet.write(headings, "heading")
+    for line in lines:
+        sheet.write(line)
+    sheet.write([notice], "note")
