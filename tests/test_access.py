@@ -592,7 +592,7 @@ CARE = [
     Page("health:common_disease_list", CHILDREN_HEALTH),
     form("health:disease_new", CHILDREN_HEALTH),
     form("health:disease_nobody", CHILDREN_HEALTH),
-    form("health:disease_end", CHILDREN_HEALTH, "disease"),
+    form("health:disease_end", CHILDREN_HEALTH, "common_disease"),
     Page("health:staff_cert_list", INSIDE),
     form("health:staff_cert_new", CHILDREN_HEALTH),
     Page("health:drug_list", CHILDREN_HEALTH),

@@ -184,7 +184,7 @@ def test_pages_and_registers_are_found_by_their_titles(enter):
     titles = found(enter("director"), "regist")
 
     assert titles.keys() == {"Pages of the menu", "Registers"}
-    assert titles["Pages of the menu"] == ["Registers"]
+    assert titles["Pages of the menu"] == ["Registers", "Health registers"]
     assert "Work note register" in titles["Registers"]
 
 

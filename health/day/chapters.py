@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from health.day import statistics
 from health.models import HealthObservation, MedicineGiven, MorningCheck
 from logistics.contributions import Asked, Chapter
-from logistics.documents import Block, Number, Table
+from logistics.documents import Block, Number, Table, Text
 from logistics.records.models import Entry
 from logistics.school.models import SchoolClass
 
@@ -35,6 +35,7 @@ def write(asked: Asked) -> Iterator[Block]:
     """Attendance of this term and the one before; checks, observations and medicine given."""
     terms = [term for term in (asked.term, asked.before) if term]
     if not classes_of(asked, asked.term).exists():
+        yield Text((_("There was no class this term."),))
         return
     yield Table(
         (_("Term"), _("Attendances due"), _("Attendances"), _("Attendance rate"),

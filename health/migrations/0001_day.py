@@ -70,7 +70,7 @@ class Migration(Migration):
                 ('disease', models.CharField(blank=True, choices=[('hfmd', 'hand, foot and mouth disease'), ('herpangina', 'herpangina'), ('varicella', 'chickenpox'), ('influenza', 'influenza'), ('mumps', 'mumps'), ('rubella', 'rubella'), ('measles', 'measles'), ('scarlet_fever', 'scarlet fever'), ('pertussis', 'whooping cough'), ('norovirus', 'norovirus infection'), ('rotavirus', 'rotavirus diarrhoea'), ('other_infectious_diarrhea', 'other infectious diarrhoea'), ('bacillary_dysentery', 'bacillary dysentery'), ('ahc', 'acute haemorrhagic conjunctivitis'), ('hepatitis_a', 'hepatitis A'), ('meningococcal', 'epidemic meningitis'), ('tuberculosis', 'tuberculosis of the lungs'), ('covid19', 'COVID-19'), ('adenovirus_pcf', 'pharyngoconjunctival fever'), ('mycoplasma', 'mycoplasma pneumonia'), ('rsv', 'respiratory syncytial virus infection'), ('impetigo', 'impetigo'), ('cold', 'common cold'), ('bronchitis', 'bronchitis or pneumonia'), ('tonsillitis', 'tonsillitis'), ('gastroenteritis', 'upset stomach'), ('allergy', 'allergy or eczema'), ('asthma', 'asthma'), ('dental', 'tooth disease'), ('injury', 'injury'), ('other_illness', 'other illness')], max_length=40, verbose_name='disease')),
                 ('note', logistics.fields.EncryptedTextField(blank=True, verbose_name='note')),
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.child', verbose_name='child')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='health.attendance')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='health.attendance', verbose_name='sheet')),
             ],
             options={
                 'verbose_name': 'child on the attendance sheet',
@@ -180,7 +180,7 @@ class Migration(Migration):
                 ('handling', models.CharField(blank=True, choices=[('observe', 'in class, watched'), ('isolate', 'isolated and watched'), ('parent_notified', 'parents told'), ('sent_home', 'sent home'), ('hospital', 'to hospital'), ('none', 'in class')], max_length=20, verbose_name='handling')),
                 ('analysis', logistics.fields.EncryptedTextField(blank=True, verbose_name='analysis and measure')),
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.child', verbose_name='child')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='health.morningcheck')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='health.morningcheck', verbose_name='sheet')),
             ],
             options={
                 'verbose_name': 'finding of a check',

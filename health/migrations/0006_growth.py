@@ -91,7 +91,7 @@ class Migration(Migration):
                 ('height_cm', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='height')),
                 ('weight_kg', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='weight')),
                 ('posture', models.CharField(blank=True, choices=[('lying', 'lying'), ('standing', 'standing')], help_text='Empty: lying under two years, standing from two on', max_length=10, verbose_name='measured how')),
-                ('bmi', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='BMI')),
+                ('bmi', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='body mass index')),
                 ('over_median', models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True, verbose_name='above the median weight for height')),
                 ('standard', models.CharField(blank=True, max_length=40, verbose_name='standard')),
                 ('sources', models.CharField(blank=True, max_length=100, verbose_name='tables and rows')),

@@ -104,7 +104,9 @@ class Attendance(Record):
 class AttendanceLine(RecordLine):
     """One child on the sheet. Its day stands here too: who is followed is found without the sheets."""
 
-    sheet = models.ForeignKey(Attendance, models.CASCADE, related_name="lines")
+    sheet = models.ForeignKey(
+        Attendance, models.CASCADE, related_name="lines", verbose_name=_("sheet")
+    )
     child = models.ForeignKey(
         "school.Child", models.PROTECT, related_name="+", verbose_name=_("child")
     )

@@ -111,7 +111,9 @@ class MorningCheck(Record):
 class Finding(RecordLine):
     """A child with a finding, or one that was not there and is not checked: asked, seen, felt, searched."""
 
-    sheet = models.ForeignKey(MorningCheck, models.CASCADE, related_name="lines")
+    sheet = models.ForeignKey(
+        MorningCheck, models.CASCADE, related_name="lines", verbose_name=_("sheet")
+    )
     child = models.ForeignKey(
         "school.Child", models.PROTECT, related_name="+", verbose_name=_("child")
     )

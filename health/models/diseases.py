@@ -226,6 +226,17 @@ class Threshold(models.Model):
 # As they are shipped; a migration writes them into the tables once.
 
 
+def ship(disease: Any, threshold: Any) -> None:
+    """Lay down the tables as they come: the diseases, then when several of them are a cluster."""
+    objects = disease._default_manager
+    objects.bulk_create(disease(**fields) for fields in shipped_diseases())
+    known = dict(objects.values_list("code", "pk"))
+    threshold._default_manager.bulk_create(
+        threshold(disease_id=known.get(fields.pop("disease")), **fields)
+        for fields in shipped_thresholds()
+    )
+
+
 def shipped_diseases() -> Iterator[dict[str, Any]]:
     """The fields of each disease."""
     for position, row in enumerate(rows("infectious_diseases.csv"), start=1):

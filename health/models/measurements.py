@@ -160,7 +160,9 @@ class GrowthLine(ChildLine, Sighted):
         _("measured how"), max_length=10, choices=Posture, blank=True,
         help_text=_("Empty: lying under two years, standing from two on"),
     )  # fmt: skip
-    bmi = models.DecimalField(_("BMI"), max_digits=4, decimal_places=1, null=True, blank=True)
+    bmi = models.DecimalField(
+        _("body mass index"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
     # By the former practice: how far above the median weight for height, in per cent.
     over_median = models.DecimalField(
         _("above the median weight for height"), max_digits=5, decimal_places=1, null=True,

@@ -59,8 +59,10 @@ def write(site: Site, staff: Staff) -> int:
     for term in site.terms[:-1]:
         if term.ends_on >= site.wanted.begins_on:
             tell.in_passing(list(singles(site, term, rng)))
-    events = [*singles(site, site.term, rng), *outbreaks(site, rng)]
-    for one in sorted(events, key=lambda one: (one.on, one.child.pk)):
+    events = [*outbreaks(site, rng), *singles(site, site.term, rng)]
+    # In a small school both may have chosen the same child: it falls ill once.
+    once = {one.child: one for one in reversed(events)}
+    for one in sorted(once.values(), key=lambda one: (one.on, one.child.pk)):
         tell.whole_story(one)
     watching.look(now=site.wanted.now)
     return InfectiousCase.objects.count()

@@ -158,7 +158,10 @@ def test_a_morning_check_proves_the_morning_duty_and_the_noon_check_the_other(
     junior, children, doctor, term
 ):
     usual = {"proof": "morning_check", "role": "doctor", "scope": "class"}
-    duties = [make_duty(times=[clock], **usual) for clock in ("09:00", "14:40")]
+    duties = [
+        make_duty(times=[clock], about=checking.subject_of(segment), **usual)
+        for clock, segment in (("09:00", "morning"), ("14:40", "noon"))
+    ]
     making.make_tasks(term, duties=duties)
 
     check(junior, by=doctor)

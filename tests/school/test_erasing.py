@@ -143,13 +143,17 @@ def test_a_child_that_attends_keeps_everything(school_class, term, today, people
         erasing.order(child, typed=child.name, by=people[0], now=now)
 
 
+# What the health doctor and the classes write of a child goes with its file, three years after it left.
+OF_HEALTH = ["day_sheets", "day_records", "medicine", "illness", "measurements", "care"]
+
+
 @pytest.mark.parametrize(
     ("left_on", "due"),
     [
         (date(2025, 7, 11), []),
         (date(2025, 7, 10), ["guardians", "borrowed"]),
         (date(2023, 7, 11), ["guardians", "borrowed"]),
-        (date(2023, 7, 10), ["child", "guardians", "health", "consents", "borrowed"]),
+        (date(2023, 7, 10), ["child", "guardians", "health", "consents", "borrowed", *OF_HEALTH]),
     ],
 )
 def test_each_part_may_go_when_its_years_are_over(db, left_on, due):
@@ -166,7 +170,8 @@ def test_the_school_may_keep_longer_and_the_name_stays_with_the_longest(db):
     child = make_child(left_on=date(2022, 7, 10))
     Rule.objects.create(code="keep_consents", value="5")
 
-    assert retention.due_parts(child, date(2026, 7, 10)) == ["guardians", "health", "borrowed"]
+    due = retention.due_parts(child, date(2026, 7, 10))
+    assert due == ["guardians", "health", "borrowed", *OF_HEALTH]
 
 
 def test_a_guardian_who_asks_has_only_that_deleted_at_once_which_no_law_keeps(db, today):
