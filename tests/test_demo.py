@@ -26,7 +26,7 @@ from logistics.school.models import Campus, Child, Person, Post, School, SchoolD
 FRIDAY = date(2026, 11, 20)
 AFTERNOON = at(FRIDAY, "15:00")
 SMALL = ("--classes", "2", "--children", "20", "--days", "20", "--today", "2026-11-20")
-NUMBER = re.compile(r"[A-Z]{2}-\d{4}-\d+")
+NUMBER = re.compile(r"[A-Z]{2}-\d{4}-\d+| (?:mg/L|ml|kg|cm)\b")  # and the units that are read
 CORRECTED = re.compile("（.*）$")
 # What people read. Codes, login names, hashes and the English titles of duties are no such text.
 READ = {"name", "text", "title", "late_reason", "reason", "excuse", "found", "note", "duties",

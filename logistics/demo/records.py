@@ -179,7 +179,8 @@ class Hands:
         happened = task.due_at + fate.randint(15, 90) * MINUTE
         if due.hour * 60 + due.minute > EVENING:
             happened = clock(self.open_after(task, due.date()), MORNING, fate)
-        happened = min(happened, task.closes_at - MINUTE)
+        if happened >= task.closes_at:  # before the school is open again
+            return self.in_time(task, by, fate)
         return Sketch(task, by, happened, happened + MINUTE, fate.choice(words.LATE_REASONS))
 
     def moment(self, task: Task, fate: Random) -> datetime:

@@ -98,8 +98,13 @@ def test_every_number_equals_the_page_it_leads_to(enter, term, work):
     ]
 
     counted = [(v, page.context["page"]) for v, page in found if "page" in page.context]
+    others = {
+        value.url: (value.value, page.paginator.count)
+        for value, page in counted
+        if value.value != page.paginator.count
+    }
     assert len(counted) > 30
-    assert [v.value for v, _page in counted] == [page.paginator.count for _v, page in counted]
+    assert others == {}
 
 
 def test_the_numbers_are_those_of_the_work(enter, term, work):
