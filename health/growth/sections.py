@@ -17,7 +17,7 @@ def growth(child: Any, on: date) -> Section:
     letter = feedback.letter(child, latest, found.growth.get(child.pk))
     days = (latest.measured_on, latest.vision_on, latest.blood_on, latest.teeth_on)
     last = max((day for day in (*days, latest.hearing_on) if day), default=None)
-    facts = [(_("Last measured on"), last)] if last else []
+    facts: list[tuple[Any, Any]] = [(_("Last measured on"), last)] if last else []
     facts += [(item.name, " ".join([item.value, item.words]).strip()) for item in letter.items]
     return Section(
         "growth",
