@@ -45,7 +45,7 @@ FORMS = {
         "tables, afternoon snack", "tables, dinner", "napkins", "hand towels", "cups",
         "door handles", "taps", "bed rails", "desks, cupboard tops", "toys (weekly)",
         "books (two weeks)", "bedding sunned (monthly)", "linen washed (monthly)", "mats wiped",
-        "floor", "toilets and potties", "mops and cloths", "disinfectant and strength",
+        "floor", "toilets and potties", "mops and cleaning cloths", "disinfectant and strength",
         "Recorded by", "Reviewed by",
     ]),
     "7 health education": ("health-education", [
