@@ -14,11 +14,15 @@ from logistics.contributions import Words
 
 PARTS: list[str] = [
     "health.care.sections.allergies",
+    "health.growth.sections.growth",
     "health.care.sections.entry_exam",
     "health.care.sections.examinations",
     "health.care.sections.vaccination",
     "health.care.sections.special_care",
     "health.care.sections.diseases",
+    "health.illness.sections.cases",
+    "health.day.sections.attendance",
+    "health.day.sections.medicine",
     "health.care.sections.transfers",
 ]
 
@@ -33,14 +37,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """What one part knows: facts by name, and rows under headings, the newest first."""
+    """What one part knows: facts by name, and rows under headings, the newest first.
+
+    `url` is a page that tells more, `link` what its link says.
+    """
 
     code: str
     title: Words
     facts: Sequence[tuple[Words, Any]] = ()
     headings: Sequence[Words] = ()
     rows: Sequence[Row] = field(default_factory=tuple)
-    more: int = 0  # rows beyond those shown
+    url: str = ""
+    link: Words = ""
 
     @property
     def is_empty(self) -> bool:

@@ -1,24 +1,24 @@
 """What was measured of children last, as any part may ask for it, whoever measured it.
 
 A part that measures adds the name of a function to `SOURCES`: it takes the keys of children and a
-day, and answers a `Measured` for each child it knows something of.
+day, and answers what it knows of each child, one `Measured` for each look at it.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from django.utils.module_loading import import_string
 
-Source = Callable[[Collection[int], date], dict[int, "Measured"]]
+Source = Callable[[Collection[int], date], dict[int, Sequence["Measured"]]]
 
-SOURCES: list[str] = []
+SOURCES: list[str] = ["health.care.grown.measured"]
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The last measurement of a child and what the standards say of it.
+    """A last look at a child and what the standards say of it.
 
     `conditions` are codes of `health.conditions.Condition`; `words` say which figures they rest on.
     """
@@ -34,8 +34,8 @@ def latest(children: Collection[int], on: date) -> dict[int, list[Measured]]:
     """What each source knows of each of these children, on a day or before."""
     found: dict[int, list[Measured]] = {}
     for source in sources():
-        for child, measured in source(children, on).items():
-            found.setdefault(child, []).append(measured)
+        for child, told in source(children, on).items():
+            found.setdefault(child, []).extend(told)
     return found
 
 

@@ -21,6 +21,12 @@ Seen = Callable[[Collection[int], date], dict[int, date]]
 SEEN: dict[str, str] = {
     "exam": "health.care.scheduling.examined",
     "vaccination": "health.care.scheduling.vaccinated",
+    "weight": "health.growth.seen.weighed",
+    "height": "health.growth.seen.measured",
+    "vision": "health.growth.seen.eyes",
+    "haemoglobin": "health.growth.seen.blood",
+    "hearing": "health.growth.seen.ears",
+    "oral": "health.growth.seen.teeth",
 }
 GRACE = "schedule_grace_days"
 NORM = _("Health care norm of 2012")

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from health import measures
@@ -29,7 +30,7 @@ NO_FOOD = {Allergy.Allergen.POLLEN, *DRUGS}
 
 @dataclass(frozen=True)
 class Proposal:
-    """A child, the reason, and what it rests on."""
+    """A child, the reason, and what it rests on; `on` the day it was measured, if it was."""
 
     child: Any
     condition: Condition
@@ -37,21 +38,40 @@ class Proposal:
     height_cm: Decimal | None = None
     weight_kg: Decimal | None = None
     allergens: tuple[str, ...] = ()
+    on: date | None = None
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return self.child.pk, self.condition.value
 
 
 def proposals(children: Iterable[Any], on: date) -> list[Proposal]:
-    """Those of these children that have no open case for the reason, each reason once."""
+    """Those of these children that have no open case for the reason, each reason once.
+
+    What was measured before a case for it ended opens no second one.
+    """
     known = {child.pk: child for child in children}
     open_now = SpecialCareCase.objects.open().filter(child__in=known)
     there = set(open_now.values_list("child_id", "condition"))
+    ended = ends(known)
     found: dict[tuple[int, str], Proposal] = {}
     for source in (measured, allergic, ill_before, registered):
         for proposal in source(known, on):
-            key = (proposal.child.pk, proposal.condition.value)
-            if key not in there:
-                found.setdefault(key, proposal)
+            if proposal.key not in there and is_news(proposal, ended.get(proposal.key)):
+                found.setdefault(proposal.key, proposal)
     order = {condition: place for place, condition in enumerate(Condition)}
     return sorted(found.values(), key=lambda p: (order[p.condition], p.child.pinyin, p.child.pk))
+
+
+def ends(known: dict[int, Any]) -> dict[tuple[int, str], date]:
+    """When the last case of each child for each reason ended."""
+    closed = SpecialCareCase.objects.closed().filter(child__in=known).order_by("ended_at")
+    rows = closed.values_list("child_id", "condition", "ended_at")
+    return {(child or 0, reason): timezone.localdate(at) for child, reason, at in rows}
+
+
+def is_news(proposal: Proposal, ended_on: date | None) -> bool:
+    return ended_on is None or proposal.on is None or proposal.on > ended_on
 
 
 def measured(known: dict[int, Any], on: date) -> Iterator[Proposal]:
@@ -62,7 +82,7 @@ def measured(known: dict[int, Any], on: date) -> Iterator[Proposal]:
 
 
 def of_measure(child: Any, condition: Condition, each: Measured) -> Proposal:
-    return Proposal(child, condition, each.words, each.height_cm, each.weight_kg)
+    return Proposal(child, condition, each.words, each.height_cm, each.weight_kg, on=each.on)
 
 
 def allergic(known: dict[int, Any], on: date) -> Iterator[Proposal]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -23,9 +23,10 @@ from health.models import (
     TransferHealthCert,
     VaccinationLine,
 )
+from health.naming import LinesNameChildren, NamesChildren
 from logistics.contributions import Words
 from logistics.fields import plain_quantity
-from logistics.records.models import Entry, Version
+from logistics.records.models import Entry, Photo, Version
 from logistics.records.registers import (
     BY,
     CAMPUS,
@@ -78,7 +79,7 @@ BIRTH = column("birth_on", gettext_lazy("Date of birth"), "child.birth_on", 11)
 CLASS = column("school_class", gettext_lazy("Class"), "entry.school_class", 12, content=False)
 
 
-class ChildRegister(EntryRegister):
+class ChildRegister(NamesChildren, EntryRegister):
     """A register of records about one child each: the doctor's alone."""
 
     trade = "health"
@@ -88,12 +89,6 @@ class ChildRegister(EntryRegister):
     searched: ClassVar[Sequence[str]] = ("child__name", "child__pinyin", "child__initials")
     signatures: ClassVar[Sequence[Words]] = DOCTOR
     secret: ClassVar[Sequence[str]] = tuple(f"child__{name}" for name in UNSAID)
-    child: ClassVar[str] = "child"  # the way from a record to the child
-
-    def children(self, rows: QuerySet) -> Iterable[int]:
-        told = self.model._default_manager.filter(entry__in=rows.order_by().values("pk"))
-        known = told.exclude(**{self.child: None}).order_by()
-        return known.values_list(f"{self.child}_id", flat=True).distinct()
 
     def records(self, keys: Iterable[int]) -> list[Any]:
         keys = list(keys)
@@ -280,6 +275,7 @@ class EducationRegister(EntryRegister):
         column("people", gettext_lazy("Number of people"), number=True, width=8),
         column("speaker", gettext_lazy("Speaker"),
                lambda row: joined(row.speaker, row.speaker_from), 14),
+        column("photos", gettext_lazy("Photos"), "photo_count", number=True, width=7),
         column("age_group", gettext_lazy("Age group"), "get_age_group_display", 10),
         CLASS,
         column("field", gettext_lazy("About"), "get_field_display", hidden=True),
@@ -289,6 +285,14 @@ class EducationRegister(EntryRegister):
         BY, CAMPUS, ENTERED,
     )  # fmt: skip
     signatures = (gettext_lazy("Recorded by"), *DOCTOR)
+
+    def records(self, keys: Iterable[int]) -> list[Any]:
+        held: list[Any] = super().records(keys)
+        taken = Photo.objects.filter(entry__in=[each.pk for each in held]).order_by()
+        counts = dict(taken.values_list("entry").annotate(Count("pk")))
+        for each in held:
+            each.photo_count = counts.get(each.pk)
+        return held
 
 
 # Registers whose rows are the lines of sheets.
@@ -387,16 +391,13 @@ def remarks_on(lines: Iterable[Any]) -> dict[int, list[str]]:
     return found
 
 
-class ChildLineRegister(LineRegister):
+class ChildLineRegister(LinesNameChildren, LineRegister):
     """Lines about children: the doctor's alone."""
 
     permission = CHILD
     related = ("child",)
     named = ("child__name", "child__pinyin", "child__initials")
     secret = tuple(f"child__{name}" for name in UNSAID)
-
-    def children(self, rows: QuerySet) -> Iterable[int]:
-        return rows.order_by().values_list("child_id", flat=True).distinct()
 
 
 class HealthExamRegister(ChildLineRegister):

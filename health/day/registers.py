@@ -25,6 +25,7 @@ from health.models import (
     ShiftHandover,
 )
 from health.models.checks import Sign
+from health.naming import NamesChildren, named
 from health.symptoms import in_words
 from logistics.records.models import Entry, Version
 from logistics.records.registers import (
@@ -244,6 +245,12 @@ class ObservationRegister(DayRegister):
         words = search.said("q")
         return entries.filter(self.containing(words)) if words else entries
 
+    def children(self, rows: QuerySet) -> Iterable[int]:
+        entries = rows.order_by().values("pk")
+        checked = named(Finding.objects.filter(sheet__in=entries), "child")
+        seen = named(HealthObservation.objects.filter(pk__in=entries), "child")
+        return {*checked, *seen}
+
     def lines(
         self, rows: Iterable[int], columns: Sequence[Column], *, history: bool = False
     ) -> list[Line]:
@@ -293,13 +300,14 @@ def of_request(name: str) -> str:
     return f"request.{name}"
 
 
-class MedicineRegister(DayRegister):
+class MedicineRegister(NamesChildren, DayRegister):
     """表2 在园儿童带药服药记录表: a row a dose, signed by the guardian and by who gave it."""
 
     code = "medicine-given"
     title = _("Register of medicine brought and given")
     kind = "medication_record"
     model = MedicineGiven
+    child = "request__child"
     related = ("request__child", "request__entry__entered_by", "checked_by")
     secret = (
         "request__child__identity_number",
@@ -339,7 +347,7 @@ class MedicineRegister(DayRegister):
         return records
 
 
-class TraceRegister(DayRegister):
+class TraceRegister(NamesChildren, DayRegister):
     """缺勤追踪: until the child is back."""
 
     code = "absence-traces"
@@ -393,7 +401,7 @@ class RoundRegister(DayRegister):
     )
 
 
-class ContactRegister(DayRegister):
+class ContactRegister(NamesChildren, DayRegister):
     """家长联系记录."""
 
     code = "parent-contacts"

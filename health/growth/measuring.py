@@ -55,6 +55,14 @@ def children_of(school_class: SchoolClass, on: date) -> list[Child]:
     return list(there.attending(on).only(*SHOWN).order_by("pinyin", "pk"))
 
 
+def class_of(child: Child, on: date) -> SchoolClass | None:
+    """The class a child is in on a day, else the next one, else the last; in one question."""
+    rows = child.enrolments.select_related("school_class", "term").order_by("term__starts_on")
+    known = list(rows)
+    ahead = (row.school_class for row in known if row.term.ends_on >= on)
+    return next(ahead, known[-1].school_class if known else None)
+
+
 def occasion_on(on: date) -> str:
     """What a measurement on this day is for: the first and the last six weeks of teaching."""
     term = Term.objects.on(on)

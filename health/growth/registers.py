@@ -25,6 +25,7 @@ from health.models import (
     VisionLine,
     VisionTest,
 )
+from health.naming import LinesNameChildren
 from logistics.records.models import Entry, Version
 from logistics.records.registers import EntryRegister, remark, state_of
 from logistics.records.searching import EntrySearch
@@ -93,7 +94,7 @@ FIRST = (NUMBER, STATE, DATE, CLASS, CHILD, CHILD_NUMBER, SEX, MONTHS)
 LAST = (MEASURER, DOUBTS, CAMPUS)
 
 
-class MeasurementRegister(EntryRegister):
+class MeasurementRegister(LinesNameChildren, EntryRegister):
     """A register with a row for each child on the sheets of one kind. A row opens its sheet."""
 
     trade = "health"

@@ -14,6 +14,7 @@ from health.models import (
     ReturnCheck,
     TerminalDisinfection,
 )
+from health.naming import NamesChildren
 from health.symptoms import in_words
 from logistics.records.registers import (
     BY,
@@ -71,7 +72,7 @@ def proof(case: Any) -> str:
     return str(case.back.get_proof_display()) if case.back else ""
 
 
-class CaseRegister(EntryRegister):
+class CaseRegister(NamesChildren, EntryRegister):
     """儿童传染病登记表 (表4)."""
 
     code = "infectious-cases"
@@ -201,7 +202,7 @@ class TerminalDisinfectionRegister(EntryRegister):
     signatures = (pgettext_lazy("disinfection", "Done by"), _("Health doctor"))
 
 
-class IsolationRoomRegister(EntryRegister):
+class IsolationRoomRegister(NamesChildren, EntryRegister):
     """隔离(观察)室使用记录."""
 
     code = "isolation-room"

@@ -150,28 +150,17 @@ def growth_child(request: Request, pk: int) -> HttpResponse:
     lines = evaluating.standing(GrowthLine).filter(child=child)
     lines = lines.select_related("sheet__entry").order_by("sheet__entry__happened_at", "pk")
     growth = list(lines)
-    term = Term.objects.on(today)
-    enrolment = child.enrolments.filter(term=term).select_related("school_class").first()
     context = {
         "child": child,
         "age": charting.age_label(measuring.completed_months(child.birth_on, today)),
-        "school_class": enrolment.school_class if enrolment else None,
+        "school_class": measuring.class_of(child, today),
         "charts": charting.charts_of(child.sex, growth),
         "lines": growth[::-1],
-        "others": others_of(child),
+        "others": evaluating.tests_of(child),
         "old_practice": bool(thresholds.figures(today)["growth_old_practice"]),
         "now": timezone.now(),
     }
     return TemplateResponse(request, "health/growth_child.html", context)
-
-
-def others_of(child: Child) -> list[Any]:
-    """The tests of eyes, teeth, blood and hearing, the newest first."""
-    found = []
-    for sheet in (VisionTest, OralCheck, HemoglobinTest, HearingTest):
-        rows = evaluating.standing(sheet.line_model()).filter(child=child)
-        found += list(rows.select_related("sheet__entry"))
-    return sorted(found, key=lambda line: line.sheet.entry.happened_at, reverse=True)
 
 
 # Sheets ------------------------------------------------------------------------------------------

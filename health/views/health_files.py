@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from health import files
-from health.care import ledgers, rolls
+from health.care import ledgers
+from health.growth import measuring
 from health.views.care_frame import SEE, one_child
 from logistics.access import Request, allow
 from logistics.pages import list_page
@@ -44,11 +45,10 @@ def health_file(request: Request, pk: int) -> HttpResponse:
     on_paper = "print" in request.GET
     act = Reading.Act.PRINTED if on_paper else Reading.Act.OPENED
     reading.note_child(request, child, act, title=_("Health file"))
-    school_class = rolls.class_names([child.pk], on).get(child.pk)
     context = {
         "child": child,
         "age": child.age(on),
-        "school_class": school_class,
+        "school_class": measuring.class_of(child, on),
         "sections": files.sections(child, on),
         "now": timezone.now(),
     }

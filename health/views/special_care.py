@@ -1,6 +1,6 @@
 """Special care: who has it, who is proposed, a case with its visits, the figures; common diseases."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from health.care import caring, counting, proposing, rolls
+from health.care import caring, counting, grown, proposing, rolls
 from health.care.proposing import Proposal
 from health.conditions import Condition, Outcome
 from health.forms.special_care import (
@@ -118,7 +118,7 @@ def special_care_new(request: Request) -> HttpResponse:
     initial: dict[str, Any] = {}
     if proposal := asked_proposal(request, child, now):
         initial = {"condition": proposal.condition, "allergens": list(proposal.allergens)}
-        initial["source"] = SpecialCareCase.Source.MEASURED if proposal.height_cm else ""
+        initial["source"] = SpecialCareCase.Source.MEASURED if proposal.on else ""
     form = SpecialCareForm(
         request.POST or None,
         request.FILES or None,
@@ -178,13 +178,14 @@ def special_care(request: Request, pk: int) -> HttpResponse:
     """One case: why, the plan, every visit with what was measured, how it ended."""
     case = get_object_or_404(cases_seen(request).with_end().filter(child__isnull=False), pk=pk)
     reading.note_child(request, case.child, Reading.Act.OPENED, title=_("Special care"))
-    visits = visits_of(case)
+    visits, looks = visits_of(case), grown.course(case, until=until_of(case))
     on_paper = "print" in request.GET
     context = {
         "case": case,
         "visits": visits,
+        "looks": looks,
         "ended_as": dict(Outcome.choices).get(case.ended_as or "", ""),
-        "weights": [Series(_("Weight"), points(case, visits))],
+        "weights": [Series(_("Weight"), points(case, visits, looks))],
         "may_write": request.user.has_perm(KEEP) and case.ended_at is None,
         "now": timezone.now(),
     }
@@ -199,15 +200,32 @@ def visits_of(case: SpecialCareCase) -> list[Any]:
     return list(rows.order_by("entry__happened_at", "pk"))
 
 
-def points(case: SpecialCareCase, visits: list[Any]) -> list[Point]:
-    """The weight at the beginning and at each visit; a visit without one is a gap."""
-    told = [(case.entry.happened_at, case.weight_kg), *(
-        (visit.entry.happened_at, visit.weight_kg) for visit in visits
-    )]  # fmt: skip
+def until_of(case: Any) -> date | None:
+    """What is measured after a case has ended is not of it any more."""
+    return timezone.localdate(case.ended_at) if case.ended_at else None
+
+
+def points(case: SpecialCareCase, visits: list[Any], looks: list[grown.Look]) -> list[Point]:
+    """The weight at the beginning, at each visit and with the class; one without it is a gap."""
+    weighed = [look for look in looks if look.weight_kg]
+    told = [(case.entry.happened_at, case.weight_kg)]
+    told += [(each.entry.happened_at, each.weight_kg) for each in [*visits, *weighed]]
     return [
         Point(f"{timezone.localtime(at):%m-%d}", float(weight) if weight else None)
-        for at, weight in told
+        for at, weight in sorted(told, key=lambda pair: pair[0])
     ]
+
+
+def last_measured(case: SpecialCareCase) -> str:
+    """The last height and weight, at a visit or with the class, to be compared with on a visit."""
+    looks: list[Any] = [case, *visits_of(case), *grown.course(case)]
+    found = [each for each in looks if each.height_cm or each.weight_kg]
+    if not found:
+        return ""
+    last = max(found, key=lambda each: each.entry.happened_at)
+    words = grown.figures((last.height_cm, "cm"), (last.weight_kg, "kg"), ("BMI", last.bmi))
+    said = {"day": f"{timezone.localtime(last.entry.happened_at):%Y-%m-%d}", "figures": words}
+    return _("Last measured on %(day)s: %(figures)s") % said
 
 
 @allow(KEEP)
@@ -223,7 +241,11 @@ def special_visit_new(request: Request, pk: int) -> HttpResponse:
         "child": case.child,
         "reason": case.get_condition_display(),
     }
-    given = {"submit_label": _("Save the visit"), "saved": _("Saved: {result}")}
+    given = {
+        "submit_label": _("Save the visit"),
+        "saved": _("Saved: {result}"),
+        "purpose": last_measured(case),
+    }
     back = case.get_absolute_url()
     return form_under(request, form, heading, SPECIAL, cancel_url=back, then=case, **given)
 

@@ -215,7 +215,7 @@ def test_the_schedule_asks_as_many_queries_for_three_children_as_for_one(
     children = list(Child.objects.all())
     schedule.plan(children[:1], MONDAY)
 
-    with django_assert_num_queries(4):  # one rule and three questions
+    with django_assert_num_queries(11):  # two rules, two kinds of papers, seven of measurements
         schedule.plan(children, MONDAY)
 
 

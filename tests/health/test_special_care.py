@@ -157,7 +157,7 @@ def test_no_title_names_the_child_or_the_illness(school):
 def of_growth(children, on):
     """What the growth part would say."""
     words = Measured(on, Decimal(105), Decimal(25), frozenset({"obesity"}), "BMI 22.7")
-    return {min(children): words}
+    return {min(children): [words]}
 
 
 def test_children_are_proposed_from_measures_allergies_history_and_diagnoses(school, monkeypatch):

@@ -23,7 +23,7 @@ from tests.health.growth.factories import (
 
 pytestmark = pytest.mark.django_db
 # A board of findings of five kinds; the other pages ask less.
-MOST_QUERIES = 17
+MOST_QUERIES = 14
 
 
 @pytest.fixture
