@@ -61,8 +61,8 @@ def row(term: Any, figures: statistics.Figures) -> tuple[Any, ...]:
     return (
         str(term),
         figures.expected,
-        Number(figures.present, address),
-        rate,
+        figures.present,
+        Number(rate, address),
         ill,
         figures.missing_days,
     )
