@@ -58,14 +58,23 @@ def is_in_memory() -> bool:
 
 
 def copy_sqlite(target: Path) -> None:
-    """In one reading transaction: with WAL it holds up no writer, and sees none."""
+    """All pages in one reading transaction: with WAL it holds up no writer, and sees none.
+
+    Only then is the copy rebuilt, which leaves what was deleted behind. Rebuilding out of the live
+    file takes ten times as long, and all that while its log cannot be folded back.
+    """
     source = connection.settings_dict["NAME"]
     if is_in_memory():
         connection.ensure_connection()
         target.write_bytes(connection.connection.serialize())
         return
-    with closing(sqlite3.connect(source, timeout=20)) as live:
-        live.execute("VACUUM INTO ?", [str(target)])
+    with (
+        closing(sqlite3.connect(source, timeout=20)) as live,
+        closing(sqlite3.connect(target, isolation_level=None)) as copy,
+    ):
+        live.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        copy.execute("VACUUM")
 
 
 # PostgreSQL -----------------------------------------------------------------------------------
