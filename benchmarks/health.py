@@ -174,7 +174,8 @@ def put_records(shelf: Shelf, school_class: Any, on: date, away: set[int]) -> No
     from health.models import AbsenceTrace, ClassHygieneLog, ClassRound, HealthObservation
     from logistics.school.calendar import at
 
-    for child in away or {None}:
+    asked_after: list[int | None] = [*away] or [None]
+    for child in asked_after:
         key = shelf.entry("absence_trace", school_class, at(on, "10:00"), is_zero=child is None)
         shelf.put(AbsenceTrace(entry_id=key, on=on, child_id=child))
     for model, clock in ((HealthObservation, "16:20"), (ClassRound, "10:30")):
@@ -279,12 +280,16 @@ def count_saving(classes: dict[Any, list[int]], on: date) -> None:
 
     from health.day import attending
     from health.day.rolls import read_roll
+    from logistics.contributions import kinds
+    from logistics.records.keeping import next_numbers
     from logistics.school.calendar import at
     from logistics.school.models import Person
 
     roll, by = read_roll(next(iter(classes)), on), Person.objects.get(username="doctor")
     one = attending.Said(roll.children[0].pk, "personal")
     now = at(on, "09:30")
+    for code in ("attendance", "absence_trace"):  # the first number of a year costs more
+        next_numbers(kinds()[code].prefix, on.year)
     roll.school_class.campus  # noqa: B018  asked for beforehand, as a page does
     verbs: dict[str, Callable[[], Any]] = {
         "attendance, somebody away": lambda: attending.confirm(roll, [one], by=by, now=now),
