@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from benchmarks.bare import bare
+from benchmarks.bare import bare, bare_rows
 from logistics.urls import handler404, handler500, urlpatterns
 
 __all__ = ["handler404", "handler500", "urlpatterns"]
 
-urlpatterns = [path("bare/", bare), *urlpatterns]
+urlpatterns = [
+    path("bare/", bare),
+    path("bare/rows/<int:pk>/", bare_rows),
+    *urlpatterns,
+]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum, Value
 
 from health.day import medicating, observing, tracing
 from health.day.rolls import children_on
@@ -13,7 +13,7 @@ from health.models import Attendance, ClassRound, MorningCheck, OutdoorActivity
 from health.models.checks import Segment
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
-from logistics.school.models import ClassClosure, Enrolment, SchoolClass, SchoolDay, Term
+from logistics.school.models import ClassClosure, SchoolClass, SchoolDay, Term
 
 UNCHECKED, NORMAL, ABNORMAL = "unchecked", "normal", "abnormal"
 
@@ -73,69 +73,93 @@ class ClassDay:
         return [dose for dose in self.doses if not dose.is_settled]
 
 
-def counted_days(classes: Iterable[SchoolClass], on: date) -> list[ClassDay]:
+def counted_days(
+    classes: Iterable[SchoolClass], on: date, term: Term | None = None
+) -> list[ClassDay]:
     """How many each class has and should have, and nothing of how they are."""
-    days = {each.pk: ClassDay(each, on) for each in classes}
-    count_children(days, on)
-    close_days(days, on)
+    days = laid_out(classes, on, term)
     sheets = Attendance.objects.of_day(on).filter(school_class__in=days).select_related("entry")
     for sheet in sheets:
         days[sheet.school_class_id].attendance = sheet
     return list(days.values())
 
 
-def brief_days(classes: Iterable[SchoolClass], on: date) -> list[ClassDay]:
+def brief_days(
+    classes: Iterable[SchoolClass], on: date, term: Term | None = None
+) -> list[ClassDay]:
     """What the first page shows: counts, checks and medicine."""
-    days = {day.school_class.pk: day for day in counted_days(classes, on)}
-    for check in MorningCheck.objects.of_day(on).filter(school_class__in=days):
-        days[check.school_class_id].checks[check.segment] = check
-    for dose in medicating.doses(days, on):
-        if school_class := dose.request.entry.school_class_id:
-            days[school_class].doses.append(dose)
+    days = {day.school_class.pk: day for day in counted_days(classes, on, term)}
+    put_checks(days, on)
+    put_doses(days, on)
     return list(days.values())
 
 
-def class_days(classes: Iterable[SchoolClass], on: date) -> list[ClassDay]:
-    """All classes of a grid, in a score of queries however many they are."""
-    days = {day.school_class.pk: day for day in brief_days(classes, on)}
+def class_days(
+    classes: Iterable[SchoolClass], on: date, term: Term | None = None
+) -> list[ClassDay]:
+    """All classes of a grid, in nine queries however many they are."""
+    days = laid_out(classes, on, term)
+    sheets = tracing.newest_sheets(days, on)
+    for pk, sheet in sheets.items():
+        if sheet.on == on:
+            days[pk].attendance = sheet
+    absent = tracing.away_by(sheets.values(), on)
+    for each in absent:
+        days[each.school_class.pk].away.append(each)
+    put_checks(days, on)
+    put_doses(days, on, {each.child.pk for each in absent if each.last_on == on})
     for child in observing.watched(days, on):
         days[child.school_class.pk].watched.append(child)
-    for gone in tracing.away(days, on):
-        days[gone.school_class.pk].away.append(gone)
-    for pk, count in rounds(days, on):
-        days[pk].rounds = count
     return list(days.values())
 
 
-def count_children(days: dict[int, ClassDay], on: date) -> None:
-    term = term_of(on)
-    here = children_on(on, Q(school_class__in=days), term).order_by().values("pk")
-    rows = Enrolment.objects.filter(child__in=here, term=term, school_class__in=days)
-    for pk, count in rows.values_list("school_class").annotate(Count("pk")):
-        days[pk].expected = count
+def put_checks(days: dict[int, ClassDay], on: date) -> None:
+    for check in MorningCheck.objects.of_day(on).filter(school_class__in=days):
+        days[check.school_class_id].checks[check.segment] = check
 
 
-def close_days(days: dict[int, ClassDay], on: date) -> None:
-    """Which classes are at home that day."""
-    campuses = {day.school_class.campus_id for day in days.values()}
-    open_at = set(
-        SchoolDay.objects.filter(campus__in=campuses, date=on, kind__in=SchoolDay.OPEN).values_list(
-            "campus", flat=True
-        )
+def put_doses(days: dict[int, ClassDay], on: date, gone: set[int] | None = None) -> None:
+    for dose in medicating.doses(days, on, gone=gone):
+        if school_class := dose.request.entry.school_class_id:
+            days[school_class].doses.append(dose)
+
+
+def laid_out(
+    classes: Iterable[SchoolClass], on: date, term: Term | None = None
+) -> dict[int, ClassDay]:
+    """Each class with its children, whether it is open, and the rounds through it: one query."""
+    days = {each.pk: ClassDay(each, on) for each in classes}
+    states = SchoolClass.objects.filter(pk__in=days).annotate(
+        here=enrolled(on, term or term_of(on)), is_open=is_open(on), rounds=rounds(on)
     )
-    closed = set(
-        ClassClosure.objects.filter(
-            school_class__in=days, starts_on__lte=on, ends_on__gte=on
-        ).values_list("school_class", flat=True)
+    for pk, here, opened, count in states.values_list("pk", "here", "is_open", "rounds"):
+        day = days[pk]
+        day.expected, day.is_open, day.rounds = here or 0, opened, count or 0
+    return days
+
+
+def number_of(rows: Any) -> Subquery:
+    """How many rows belong to the row outside."""
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk"))
+    return Subquery(counted.values("number"))
+
+
+def enrolled(on: date, term: Term | None) -> Subquery:
+    return number_of(children_on(on, Q(school_class=OuterRef(OuterRef("pk"))), term))
+
+
+def is_open(on: date) -> Q:
+    """Whether a class is not at home that day."""
+    opened = SchoolDay.objects.filter(campus=OuterRef("campus"), date=on, kind__in=SchoolDay.OPEN)
+    closed = ClassClosure.objects.filter(
+        school_class=OuterRef("pk"), starts_on__lte=on, ends_on__gte=on
     )
-    for pk, day in days.items():
-        day.is_open = day.school_class.campus_id in open_at and pk not in closed
+    return Q(Exists(opened), ~Exists(closed))
 
 
-def rounds(classes: Iterable[int], on: date) -> Any:
-    rows = ClassRound.objects.filter(on=on, entry__school_class__in=list(classes))
-    rows = rows.exclude(entry__status=Entry.Status.VOIDED)
-    return rows.values_list("entry__school_class").annotate(Count("pk"))
+def rounds(on: date) -> Subquery:
+    rows = ClassRound.objects.filter(on=on, entry__school_class=OuterRef("pk"))
+    return number_of(rows.exclude(entry__status=Entry.Status.VOIDED))
 
 
 def handover_counts(school_class: Any, on: date) -> dict[str, int]:

@@ -141,14 +141,24 @@ def settle_left_over(
     return filing.correct(request, by=by, now=now, reason=reason, seen=seen)
 
 
-def doses(classes: Iterable[Any], on: date, *, now: datetime | None = None) -> list[Dose]:
-    """All doses of a day in these classes, in the order of their times; with `now`, what is late."""
+def doses(
+    classes: Iterable[Any],
+    on: date,
+    *,
+    now: datetime | None = None,
+    gone: set[int] | None = None,
+) -> list[Dose]:
+    """All doses of a day in these classes, in the order of their times; with `now`, what is late.
+
+    `gone` are the children away that day, if they are known already.
+    """
     keys = {getattr(c, "pk", c) for c in classes}
     running = MedicineRequest.objects.running(on).filter(entry__school_class__in=keys)
     running = running.select_related("child", "entry__school_class", "entry__campus")
     requests = list(running.defer("child__identity_number", "child__note"))
     given = given_on(requests, on)
-    gone = away_of([request.child_id for request in requests], on)
+    if gone is None:
+        gone = away_of([request.child_id for request in requests], on)
     late = overdue_clock(on, now) if requests and now else ""
     found = [
         dose_of(r, on, clock, given.get((r.pk, clock)), gone, late)

@@ -58,9 +58,11 @@ def children_on(on: date, enrolled: Q, term: Term | None = None) -> Any:
     return rows.defer("identity_number", "note").order_by("pinyin", "pk")
 
 
-def classes_of(person: Any, on: date, permission: str = VIEW) -> SchoolClassQuerySet:
+def classes_of(
+    person: Any, on: date, permission: str = VIEW, *, term: Term | None = None
+) -> SchoolClassQuerySet:
     """The classes of that school year the person has to do with, in the order of the school."""
-    term = Term.objects.on(on)
+    term = term or Term.objects.on(on)
     year = term.school_year if term else on.year
     rows = SchoolClass.objects.visible_to(person, permission).in_year(year)
     return rows.select_related("campus").order_by("campus__position", "position", "pk")

@@ -1,19 +1,21 @@
 """The absent, followed day by day until they are back."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from health.day.rolls import Roll, moment_of
 from health.models import AbsenceTrace, Attendance, AttendanceLine
 from health.models.attendance import Mark
 from logistics.duties import filing
 from logistics.records.models import Entry
+from logistics.school.calendar import DAY
 from logistics.school.models import Child, SchoolClass
 
 CLOCK = "10:00"
@@ -71,57 +73,50 @@ def newest_sheets(classes: Iterable[Any], on: date) -> dict[int, Attendance]:
 
 def away(classes: Iterable[Any], on: date) -> list[Away]:
     """Those absent on the last sheet of their class, the longest first."""
-    sheets = newest_sheets(classes, on)
-    lines = AttendanceLine.objects.filter(sheet__in=sheets.values()).exclude(mark=Mark.PRESENT)
-    lines = lines.select_related("child", "sheet__school_class").defer(
-        "child__identity_number", "child__note", "note"
-    )
-    missing = list(lines)
-    began = beginnings([line.child_id for line in missing], on)
-    asked = last_traces([line.child_id for line in missing], on)
-    found = [away_by(line, began, asked) for line in missing]
+    return away_by(newest_sheets(classes, on).values(), on)
+
+
+def away_by(sheets: Collection[Attendance], on: date) -> list[Away]:
+    """Those absent on these sheets, the longest first; in one query."""
+    classes = {sheet.pk: sheet.school_class for sheet in sheets}
+    lines = AttendanceLine.objects.filter(sheet__in=classes).exclude(mark=Mark.PRESENT)
+    lines = with_span(lines, on).select_related("child")
+    lines = lines.defer("child__identity_number", "child__note", "note")
+    found = [
+        Away(
+            line.child,
+            classes[line.sheet_id],
+            line.mark,
+            line.since or line.on,
+            line.on,
+            line.traced_on,
+            tuple(line.symptoms.split()),
+            line.disease,
+        )
+        for line in lines
+    ]
     return sorted(found, key=lambda each: (each.since, each.child.pinyin, each.child.pk))
 
 
-def away_by(line: AttendanceLine, began: dict[int, date], asked: dict[int, date]) -> Away:
-    return Away(
-        line.child,
-        line.sheet.school_class,
-        line.mark,
-        began.get(line.child_id, line.on),
-        line.on,
-        asked.get(line.child_id),
-        tuple(line.symptoms.split()),
-        line.disease,
-    )
+def with_span(lines: Any, on: date) -> Any:
+    """With the first day of each absence, back to the last day there, and when it was asked after.
 
-
-def beginnings(children: list[int], on: date) -> dict[int, date]:
-    """The first day of each child's absence: back to the last day on which it was there."""
-    standing = ~Q(sheet__entry__status=Entry.Status.VOIDED)
+    The newest day is asked of the index of a child's days: nobody's weeks are read.
+    """
     days = AttendanceLine.objects.filter(
-        standing, child__in=children, on__lte=on, on__gte=on - FAR
-    ).order_by("child", "-on")
-    marks: dict[int, list[tuple[date, str]]] = defaultdict(list)
-    for child, day, mark in days.values_list("child", "on", "mark"):
-        marks[child].append((day, mark))
-    return {child: first_of(days) for child, days in marks.items()}
-
-
-def first_of(days: list[tuple[date, str]]) -> date:
-    """Of days, the newest first."""
-    first = days[0][0]
-    for day, mark in days:
-        if mark == Mark.PRESENT:
-            break
-        first = day
-    return first
-
-
-def last_traces(children: list[int], on: date) -> dict[int, date]:
-    rows = AbsenceTrace.objects.filter(child__in=children, on__lte=on)
-    rows = rows.exclude(entry__status=Entry.Status.VOIDED)
-    return dict(rows.values_list("child").annotate(last=Max("on")))
+        ~Q(sheet__entry__status=Entry.Status.VOIDED),
+        child=OuterRef("child"),
+        on__lte=on,
+        on__gte=on - FAR,
+    ).values("on")
+    traces = AbsenceTrace.objects.filter(child=OuterRef("child"), on__lte=on).values("on")
+    traces = traces.exclude(entry__status=Entry.Status.VOIDED)
+    there = days.filter(mark=Mark.PRESENT).order_by("-on")[:1]
+    lines = lines.annotate(there_on=Coalesce(Subquery(there), on - FAR - DAY))
+    return lines.annotate(
+        since=Subquery(days.filter(on__gt=OuterRef("there_on")).order_by("on")[:1]),
+        traced_on=Subquery(traces.order_by("-on")[:1]),
+    )
 
 
 def returns(pairs: Iterable[tuple[int, date]]) -> dict[tuple[int, date], date]:

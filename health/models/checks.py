@@ -224,6 +224,7 @@ class ClassRound(Record):
     class Meta:
         verbose_name = _("round through a class")
         verbose_name_plural = _("rounds through classes")
+        indexes = [models.Index(fields=["on"], name="round_on")]
 
     def __str__(self) -> str:
         return self.one_line()

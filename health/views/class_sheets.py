@@ -27,7 +27,7 @@ from logistics.records.models import Entry
 from logistics.records.searching import month_before, month_end, month_words
 from logistics.school import reading
 from logistics.school.calendar import DAY
-from logistics.school.models import Allergy, Campus, Diet, Reading, SchoolClass
+from logistics.school.models import Allergy, Campus, Diet, Reading, SchoolClass, Term
 
 
 @allow(VIEW)
@@ -35,7 +35,8 @@ def day_grid(request: Request) -> HttpResponse:
     """All classes of a day: unchecked, normal, abnormal; who is watched, away, due medicine."""
     now = timezone.now()
     on = day_asked(request, now)
-    days = following.class_days(classes_of(request.user, on), on)
+    term = Term.objects.on(on)
+    days = following.class_days(classes_of(request.user, on, term=term), on, term)
     context = {
         "days": days,
         "on": on,
@@ -86,24 +87,28 @@ def check_url(school_class: SchoolClass, segment: str) -> str:
 def class_day(request: Request, pk: int) -> HttpResponse:
     """Everything about one class today, and what is to be done next."""
     now = timezone.now()
-    on = day_asked(request, now)
+    on, today = day_asked(request, now), timezone.localdate(now)
     school_class = one_class(request, pk)
-    [day] = following.class_days([school_class], on)
+    term = Term.objects.on(today)
+    [day] = following.class_days([school_class], on, term if on == today else None)
     context = {
         "day": day,
         "on": on,
-        "is_today": on == timezone.localdate(now),
+        "is_today": on == today,
         "earlier": on - DAY,
         "later": on + DAY,
-        "may_write": request.user.reach(WRITE) and can_write(request, school_class),
+        "may_write": can_write(request, school_class, term),
         "may_round": "doctor" in request.user.roles(),
         "now": now,
     }
     return TemplateResponse(request, "health/class_day.html", context)
 
 
-def can_write(request: Request, school_class: SchoolClass) -> bool:
-    return classes_of(request.user, timezone.localdate(), WRITE).filter(pk=school_class.pk).exists()
+def can_write(request: Request, school_class: SchoolClass, term: Term | None) -> bool:
+    """A class of this school year that one has to do with."""
+    reach = request.user.reach(WRITE)
+    reached = reach.covers(campus=school_class.campus_id, school_class=school_class.pk)
+    return reached and term is not None and school_class.school_year == term.school_year
 
 
 @allow(WRITE)
@@ -113,7 +118,8 @@ def attendance_take(request: Request, pk: int) -> HttpResponse:
     on, school_class = day_asked(request, now), one_class(request, pk, WRITE)
     roll = read_roll(school_class, on)
     sheet = attending.sheet_of(school_class, on)
-    away = [] if sheet else tracing.away([school_class], on)
+    asked = sheet is None and request.method != "POST"
+    away = tracing.away([school_class], on) if asked else []
     since = {each.child.pk: each for each in away}
     form = AttendanceForm(
         *([request.POST] if request.method == "POST" else []),
@@ -154,7 +160,6 @@ def class_page(request: Request, form: Any, **context: Any) -> HttpResponse:
         on=roll.on,
         is_today=roll.on == timezone.localdate(form.now),
         school_class=roll.school_class,
-        is_open=roll.is_open,
         cancel_url=reverse("health:class_day", args=[roll.school_class.pk]),
         **context,
     )
@@ -226,7 +231,7 @@ def check_take(request: Request, pk: int, segment: str) -> HttpResponse:
         saved=_("Check saved: {result}"),
         then=after(request, school_class, on),
         line_template="health/_check_line.html",
-        gone=[] if sheet else names_of(roll, checking.away_today(roll)),
+        gone=[] if sheet or request.method == "POST" else names_of(roll, checking.away_today(roll)),
     )
 
 

@@ -1,6 +1,7 @@
 """A child's health file on one page, and every health register of the term with its completeness."""
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -8,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from health import files
 from health.care import ledgers
-from health.growth import measuring
-from health.views.care_frame import SEE, one_child
+from health.views.care_frame import SEE, seen_children
 from logistics.access import Request, allow
 from logistics.pages import list_page
 from logistics.school import reading
@@ -41,14 +41,15 @@ def health_file_list(request: Request) -> HttpResponse:
 @allow(SEE)
 def health_file(request: Request, pk: int) -> HttpResponse:
     """All that is known of a child's health; it is kept who opened and who printed it."""
-    child, on = one_child(request, pk), timezone.localdate()
+    on = timezone.localdate()
+    child = get_object_or_404(seen_children(request).with_class(this_term(on)), pk=pk)
     on_paper = "print" in request.GET
     act = Reading.Act.PRINTED if on_paper else Reading.Act.OPENED
     reading.note_child(request, child, act, title=_("Health file"))
     context = {
         "child": child,
         "age": child.age(on),
-        "school_class": measuring.class_of(child, on),
+        "school_class": child.class_name,
         "sections": files.sections(child, on),
         "now": timezone.now(),
     }

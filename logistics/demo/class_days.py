@@ -96,15 +96,16 @@ def write(site: Site, staff: Staff) -> int:
 
 @transaction.atomic
 def write_term(site: Site, staff: Staff, term: Term) -> int:
-    records: dict[str, list[Any]] = defaultdict(list)
-    for book in books(site, staff, term):
+    count = 0
+    for book in books(site, staff, term):  # class by class, or the memory holds every line
+        records: dict[str, list[Any]] = defaultdict(list)
         for record in days_of(site, book, term):
             records[record.kind_code].append(record)
-    for written in records.values():
-        for first in range(0, len(written), 1000):
-            filing.submit_many(written[first : first + 1000], settle=False)
+        for written in records.values():
+            filing.submit_many(written, settle=False)
+            count += len(written)
     settle(term)
-    return sum(len(written) for written in records.values())
+    return count
 
 
 def settle(term: Term) -> None:

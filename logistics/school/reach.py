@@ -23,6 +23,10 @@ class Reach:
     def __bool__(self) -> bool:
         return self.everywhere or bool(self.campuses) or bool(self.classes)
 
+    def covers(self, *, campus: int, school_class: int) -> bool:
+        """Whether it reaches one class that is at hand."""
+        return self.everywhere or campus in self.campuses or school_class in self.classes
+
     def within(self, *, campus: str | None = None, school_class: str | None = None) -> Q:
         """The rows this reaches, by the names of their campus and class columns.
 

@@ -193,6 +193,16 @@ def test_who_is_away_is_followed_from_the_first_day_until_back(junior, children,
     assert (other.child, other.since) == (well, FRIDAY)
 
 
+def test_an_absence_begins_anew_after_a_day_at_school(junior, children, teacher):
+    ill = children[0]
+    for day, said in enumerate(([sick(ill)], [], [sick(ill)])):
+        attend(junior, said, by=teacher, on=MONDAY + timedelta(days=day))
+
+    [gone] = tracing.away([junior], WEDNESDAY)
+
+    assert (gone.since, gone.days) == (WEDNESDAY, 1)
+
+
 def test_who_was_away_is_still_followed_on_a_day_nobody_opened(junior, children, teacher):
     attend(junior, [sick(children[0])], by=teacher, on=MONDAY)
 

@@ -1,0 +1,359 @@
+"""Measure health at the size of the load set: `python -m benchmarks.health`.
+
+Makes a sample school of 36 classes and 1,200 children in a temporary folder and lays three school
+years of its days straight into the tables, about 1.3 million rows. Pages are asked in interleaved
+rounds beside the bare page; saving a class is compared with a view that inserts as many rows in one
+go. Import and evaluation of measurements are measured by `benchmarks.growth`.
+"""
+
+import os
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, datetime
+from random import Random
+from typing import Any
+
+CLASSES, CHILDREN, DAYS = 36, 1_200, 1_000
+AWAY, CHUNK, ROUNDS = 0.04, 5_000, 12
+MOST_SAVING, MOST_MONTH = 2.5, 1.0
+
+
+class Shelf:
+    """Rows on their way into the tables, with the keys their records will have."""
+
+    def __init__(self, by: Any) -> None:
+        from logistics.records.models import Entry
+
+        newest = Entry.objects.order_by("-pk").first()
+        self.by, self.key, self.count = by, newest.pk if newest else 0, 0
+        self.rows: dict[Any, list[Any]] = defaultdict(list)
+
+    def put(self, row: Any) -> None:
+        self.rows[type(row)].append(row)
+        self.count += 1
+
+    def entry(self, kind: str, school_class: Any, when: datetime, **given: Any) -> int:
+        """A record with its version; the key is what its content hangs on."""
+        from logistics.records.models import Entry, Version
+
+        self.key += 1
+        self.put(
+            Entry(
+                pk=self.key, kind=kind, number=f"L-{self.key:07d}", entered_by=self.by,
+                campus_id=school_class.campus_id, school_class=school_class, happened_at=when,
+                entered_at=when, **given,
+            )
+        )  # fmt: skip
+        self.put(Version(entry_id=self.key, number=1, by=self.by, at=when, said={"kind": kind}))
+        return self.key
+
+    def clear_when_full(self) -> None:
+        if sum(len(rows) for rows in self.rows.values()) > 4 * CHUNK:
+            self.clear()
+
+    def clear(self) -> None:
+        """Records first: what hangs on them comes after."""
+        for model in sorted(self.rows, key=lambda model: model.__name__ != "Entry"):
+            model._default_manager.bulk_create(self.rows[model], batch_size=CHUNK)
+        self.rows.clear()
+
+
+def make_school() -> Any:
+    """The school with its people and terms, what is owed this term, and the files of the children."""
+    from django.utils import timezone, translation
+
+    from logistics import demo
+    from logistics.demo import care
+    from logistics.duties import making
+
+    wanted = demo.Wanted(now=timezone.now(), days=DAYS, classes=CLASSES, children=CHILDREN)
+    with translation.override("zh-hans"):
+        site, staff = demo.settle_in(wanted, lambda _words: None)
+        making.make_tasks(site.term)
+        care.write(site, staff)
+    return site
+
+
+def fill(site: Any) -> date:
+    """Every open day of every class; says which was the last, of which no attendance is taken."""
+    from django.db import connection, transaction
+
+    from logistics.school.calendar import calendar_of
+    from logistics.school.models import Person
+
+    shelf, chance = Shelf(Person.objects.get(username="doctor")), Random(1)  # noqa: S311
+    last = calendar_of(site.term, site.campuses[0]).open_between(
+        site.term.first_teaching_day, site.wanted.today
+    )[-1]
+    for term in site.terms:
+        for campus in site.campuses:
+            classes = seats(term, campus)
+            days = calendar_of(term, campus).open_between(site.wanted.begins_on, last)
+            with transaction.atomic():
+                for on in days:
+                    for school_class, children in classes.items():
+                        write_day(shelf, school_class, on, children, chance, last)
+                    shelf.clear_when_full()
+                shelf.clear()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    say(f"{shelf.count} rows of the classes' days")
+    return last
+
+
+def seats(term: Any, campus: Any) -> dict[Any, list[int]]:
+    from logistics.school.models import Enrolment
+
+    rows = Enrolment.objects.filter(term=term, school_class__campus=campus)
+    classes: dict[Any, list[int]] = defaultdict(list)
+    for row in rows.select_related("school_class").order_by("school_class", "child"):
+        classes[row.school_class].append(row.child_id)
+    return classes
+
+
+def write_day(
+    shelf: Shelf, school_class: Any, on: date, children: list[int], chance: Random, last: date
+) -> None:
+    """What a class writes on a day, by its carer, its teacher and the doctor."""
+    away = {pk for pk in children if chance.random() < AWAY}
+    if on < last:
+        put_attendance(shelf, school_class, on, children, away)
+    put_checks(shelf, school_class, on, children, away)
+    put_records(shelf, school_class, on, away)
+    if on == last and children:
+        put_medicine(shelf, school_class, on, children[0])
+
+
+def put_attendance(
+    shelf: Shelf, school_class: Any, on: date, children: list[int], away: set[int]
+) -> None:
+    from health.models import Attendance, AttendanceLine
+    from logistics.school.calendar import at
+
+    key = shelf.entry("attendance", school_class, at(on, "09:00"))
+    shelf.put(
+        Attendance(
+            entry_id=key, school_class=school_class, on=on, expected=len(children),
+            present=len(children) - len(away), personal=len(away),
+        )
+    )  # fmt: skip
+    for position, child in enumerate(children, start=1):
+        mark = "personal" if child in away else "present"
+        shelf.put(AttendanceLine(sheet_id=key, position=position, child_id=child, on=on, mark=mark))
+
+
+def put_checks(
+    shelf: Shelf, school_class: Any, on: date, children: list[int], away: set[int]
+) -> None:
+    from health.models import Finding, MorningCheck
+    from logistics.school.calendar import at
+
+    there = [child for child in children if child not in away]
+    watched = there[on.toordinal() % len(there)] if there else None
+    for segment, clock in (("morning", "08:20"), ("noon", "14:15")):
+        key = shelf.entry("morning_check", school_class, at(on, clock), subject=f"check:{segment}")
+        shelf.put(
+            MorningCheck(
+                entry_id=key, school_class=school_class, on=on, segment=segment,
+                expected=len(children), present=len(there), checked=len(there),
+                abnormal=watched is not None,
+            )
+        )  # fmt: skip
+        for child in away:
+            shelf.put(Finding(sheet_id=key, child_id=child, on=on, is_checked=False))
+        if watched:
+            shelf.put(
+                Finding(sheet_id=key, child_id=watched, on=on, symptoms="cough", handling="observe")
+            )
+
+
+def put_records(shelf: Shelf, school_class: Any, on: date, away: set[int]) -> None:
+    from health.models import AbsenceTrace, ClassHygieneLog, ClassRound, HealthObservation
+    from logistics.school.calendar import at
+
+    asked_after: list[int | None] = [*away] or [None]
+    for child in asked_after:
+        key = shelf.entry("absence_trace", school_class, at(on, "10:00"), is_zero=child is None)
+        shelf.put(AbsenceTrace(entry_id=key, on=on, child_id=child))
+    for model, clock in ((HealthObservation, "16:20"), (ClassRound, "10:30")):
+        key = shelf.entry(model.kind_code, school_class, at(on, clock), is_zero=True)
+        shelf.put(model(entry_id=key, on=on))
+    key = shelf.entry("class_hygiene_log", school_class, at(on, "17:00"))
+    shelf.put(ClassHygieneLog(entry_id=key, done=[]))
+
+
+def put_medicine(shelf: Shelf, school_class: Any, on: date, child: int) -> None:
+    from health.models import MedicineRequest
+    from logistics.school.calendar import DAY, at
+
+    shelf.put(
+        MedicineRequest(
+            entry_id=shelf.entry("guardian_commission", school_class, at(on, "08:10")),
+            child_id=child, medicine="小儿止咳糖浆", dose="5 ml", times="11:40", cause="咳嗽",
+            quantity="1 盒", expires_on=on + 180 * DAY, first_on=on, last_on=on, guardian="家长",
+            signed="paper", paper="带药委托夹", usage="oral", is_prescribed=True,
+        )
+    )  # fmt: skip
+
+
+def pages(school_class: Any, child: int, on: date) -> dict[str, Any]:
+    from benchmarks.run import Page
+
+    def page(path: str, most: float) -> Any:
+        return Page(path, most, "doctor")
+
+    of_class = f"/health/classes/{school_class.pk}"
+    return {
+        "bare page": page("/bare/", 1.0),
+        "class, the day": page(f"{of_class}/day/?day={on}", 1.5),
+        "class, attendance": page(f"{of_class}/attendance/?day={on}", 1.5),
+        "class, morning check": page(f"{of_class}/morning-check/?day={on}", 1.5),
+        "file of a child": page(f"/health/files/{child}/", 1.5),
+        "grid of the doctor": page(f"/health/day/?day={on}", 2.0),
+    }
+
+
+def months(school_class: Any, on: date) -> dict[str, tuple[str, str]]:
+    """Pages of a month, which may take a second, and who asks for them."""
+    return {
+        "month of a class": ("doctor", f"/health/classes/{school_class.pk}/month/?month={on:%Y%m}"),
+        "attendance of a month": (
+            "principal", f"/registers/attendance-statistics/?period={on:%Y%m}",
+        ),
+        "infectious diseases of a year": ("principal", "/health/incidence/"),
+    }  # fmt: skip
+
+
+def measure_pages(paths: dict[str, Any]) -> None:
+    from benchmarks.run import cookie_of, measure, queries, server
+
+    counts = {name: queries(page) for name, page in paths.items()}
+    with server():
+        times = measure(paths, {"doctor": cookie_of("doctor")})
+    base = statistics.median(times["bare page"])
+    say("| page | median | × bare | allowed | queries |\n|---|---|---|---|---|")
+    for name, page in paths.items():
+        middle = statistics.median(times[name])
+        say(
+            f"| {name} | {middle * 1000:.1f} ms | {middle / base:.2f} | {page.most:.1f} "
+            f"| {counts[name]} |"
+        )
+
+
+def measure_months(paths: dict[str, tuple[str, str]]) -> None:
+    for name, (username, path) in paths.items():
+        client = client_of(username)
+        taken = [seconds(client.get, path) for _ in range(5)]
+        say(f"{name}: {statistics.median(taken):.2f} s (allowed {MOST_MONTH} s)")
+
+
+def measure_saving(client: Any, classes: dict[Any, list[int]], on: date) -> None:
+    """Each class is saved once, and each time as many bare rows."""
+    from health.models import Attendance
+    from logistics.school.models import Child
+
+    bare_sheet = Attendance.objects.order_by("pk")[0]
+    others = Child.objects.exclude(pk__in=bare_sheet.lines.values("child"))
+    spare = list(others.values_list("pk", flat=True))
+    ours, bare, size = [], [], 0
+    for school_class, children in list(classes.items())[:ROUNDS]:
+        path = f"/health/classes/{school_class.pk}/attendance/?day={on}"
+        said = {"child": children[0], f"c{children[0]}-mark": "personal", "late_reason": "补录"}
+        ours.append(seconds(client.post, path, said))
+        given = {"child": [spare.pop() for _ in children]}
+        bare.append(seconds(client.post, f"/bare/rows/{bare_sheet.pk}/", given))
+        size = max(size, len(children))
+    one, other = statistics.median(ours), statistics.median(bare)
+    say(
+        f"saving a class, up to {size} children: {one * 1000:.1f} ms, bare rows "
+        f"{other * 1000:.1f} ms, ratio {one / other:.1f} (allowed {MOST_SAVING})"
+    )
+
+
+def count_saving(classes: dict[Any, list[int]], on: date) -> None:
+    """The queries of saving alone: record, lines, version and proofs, nothing of the page."""
+    from django.db import connection, transaction
+    from django.test.utils import CaptureQueriesContext
+
+    from health.day import attending
+    from health.day.rolls import read_roll
+    from logistics.contributions import kinds
+    from logistics.records.keeping import next_numbers
+    from logistics.school.calendar import at
+    from logistics.school.models import Person
+
+    roll, by = read_roll(next(iter(classes)), on), Person.objects.get(username="doctor")
+    one = attending.Said(roll.children[0].pk, "personal")
+    now = at(on, "09:30")
+    for code in ("attendance", "absence_trace"):  # the first number of a year costs more
+        next_numbers(kinds()[code].prefix, on.year)
+    roll.school_class.campus  # noqa: B018  asked for beforehand, as a page does
+    verbs: dict[str, Callable[[], Any]] = {
+        "attendance, somebody away": lambda: attending.confirm(roll, [one], by=by, now=now),
+        "attendance, nobody away": lambda: attending.confirm(roll, [], by=by, now=now),
+    }
+    for name, verb in verbs.items():
+        with transaction.atomic(), CaptureQueriesContext(connection) as captured:
+            verb()
+            transaction.set_rollback(True)
+        asked = [query for query in captured if "SAVEPOINT" not in query["sql"]]
+        say(f"{name}: {len(asked)} queries")
+
+
+def seconds(act: Callable[..., Any], *given: Any) -> float:
+    start = time.perf_counter()
+    answer = act(*given)
+    passed = time.perf_counter() - start
+    if answer.status_code not in (200, 302):
+        raise SystemExit(f"{given[0]} answers {answer.status_code}")
+    return passed
+
+
+def client_of(username: str) -> Any:
+    from django.test import Client
+
+    from logistics.school.models import Person
+
+    client = Client(headers={"host": "127.0.0.1"})
+    person = Person.objects.get(username=username)
+    client.force_login(person, backend="logistics.school.posts.PostBackend")
+    return client
+
+
+def measure() -> None:
+    start = time.perf_counter()
+    site = make_school()
+    on = fill(site)
+    say(f"made in {time.perf_counter() - start:.0f} s")
+    classes = seats(site.term, site.campuses[0])
+    largest = max(classes, key=lambda school_class: len(classes[school_class]))
+    measure_pages(pages(largest, classes[largest][0], on))
+    measure_months(months(largest, on))
+    count_saving(classes, on)
+    measure_saving(client_of("doctor"), classes, on)
+
+
+def say(words: str) -> None:
+    print(words, flush=True)  # noqa: T201  the point of a benchmark
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"DATA_DIR": folder, "DEBUG": "1", "DEMO": "1", "HTTPS": "0"}
+        os.environ.pop("DATABASE_URL", None)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+        import django
+        from django.conf import settings
+        from django.core.management import call_command
+
+        django.setup()
+        settings.DEBUG = False  # it would keep every statement
+        call_command("migrate", verbosity=0)
+        measure()
+
+
+if __name__ == "__main__":
+    main()
