@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from health.illness.signs import Sign
+from health.signs import Sign
 from health.models import Alert, Consequence, InfectiousCase, Threshold
 from logistics.contributions import RuleDefault
 from logistics.duties import arranging, catalogue, proving
