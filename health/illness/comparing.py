@@ -14,7 +14,6 @@ from logistics.contributions import Clash, Comparison
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
 
-
 # Who tells which of these children were there between two days: one line for each part that knows.
 PRESENCES: list[Callable[[Iterable[int], date, date], Iterable[Presence]]] = [showing.presences]
 

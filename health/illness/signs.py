@@ -14,7 +14,6 @@ from health.models import InfectiousCase, IsolationRoomUse
 from health.signs import Sign, Source
 from logistics.school.calendar import end_of, start_of
 
-
 SPELL = timedelta(days=14)  # of the same child and disease: the same illness goes on
 
 
