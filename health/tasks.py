@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task
+from huey.contrib.djhuey import db_periodic_task, db_task
 
 from health.care import staffing
 from health.illness import watching
@@ -14,7 +14,13 @@ def remind_of_certificates() -> None:
     staffing.tell_expiring(now=timezone.now())
 
 
+@db_task()
+def look_at_signs() -> None:
+    """A class has just written down something that may be one too many."""
+    watching.look(now=timezone.now())
+
+
 @db_periodic_task(crontab(minute="*/10"))
 def look_for_clusters() -> None:
-    """What other parts have written down meanwhile; alerts that are over are closed."""
+    """What no nudge told of; alerts that are over are closed."""
     watching.look(now=timezone.now())

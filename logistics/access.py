@@ -154,6 +154,14 @@ ROLES: dict[str, set[str]] = {
 }
 
 
+# What a role answers for without doing or reading it: who is let in to do it is theirs to say.
+OVERSEEN: dict[str, set[str]] = {Role.DIRECTOR: DAY}
+
+
+def overseen_by(roles: set[str]) -> set[str]:
+    return set().union(*(OVERSEEN.get(role, set()) for role in roles))
+
+
 def permissions_of(roles: set[str]) -> set[str]:
     return set().union(*(ROLES.get(role, set()) for role in roles))
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, MutableMapping
 from typing import Any
+from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import QueryDict
@@ -14,6 +18,8 @@ from django.utils.functional import Promise
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+
+ASIDE, ASIDE_FOR = "photo set aside", 3600  # seconds
 
 
 class Renderer(TemplatesSetting):
@@ -194,8 +200,29 @@ class Combobox(forms.TextInput):
         return context
 
 
+def set_aside(upload: UploadedFile) -> dict[str, str]:
+    """Keep a photo for the next time its form is sent: a browser sends no file a second time.
+
+    It lies beside the photos that wait for their record, and goes with those nobody came back for.
+    """
+    upload.seek(0)
+    kept = default_storage.save(f"photos/{uuid4().hex}.jpg.part", upload)
+    name = upload.name or ""
+    return {"name": name, "token": signing.dumps([kept, name], salt=ASIDE)}
+
+
+def taken_up(token: str) -> UploadedFile | None:
+    """What was set aside; nothing if it was not by us, or is gone."""
+    try:
+        kept, name = signing.loads(token, salt=ASIDE, max_age=ASIDE_FOR)
+        with default_storage.open(kept) as file:
+            return SimpleUploadedFile(name, file.read())
+    except (signing.BadSignature, FileNotFoundError):
+        return None
+
+
 class Photos(forms.FileInput):
-    """Up to nine photos from the camera or the album."""
+    """Up to nine photos from the camera or the album; a form shown again still has them."""
 
     template_name = "widgets/photos.html"
     allow_multiple_selected = True
@@ -205,7 +232,15 @@ class Photos(forms.FileInput):
         self.attrs |= {"multiple": True, "accept": "image/jpeg,image/png,image/webp"}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
-        return files.getlist(name) if hasattr(files, "getlist") else []
+        tokens = data.getlist(f"{name}-aside") if hasattr(data, "getlist") else []
+        before = [file for token in tokens[: PhotosField.most] if (file := taken_up(token))]
+        return [*before, *(files.getlist(name) if hasattr(files, "getlist") else [])]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        sent = value if isinstance(value, list) else []
+        context["widget"]["aside"] = [set_aside(file) for file in sent[: PhotosField.most]]
+        return context
 
 
 class PhotosField(forms.FileField):
@@ -219,3 +254,7 @@ class PhotosField(forms.FileField):
         if not files and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         return files[: self.most + 1]
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was sent: shown again, it is kept for the next time."""
+        return data or initial

@@ -581,6 +581,7 @@ CARE = [
     Page("health:transfer_cert_print", CHILDREN_HEALTH, "transfer_cert"),
     Page("health:special_care_list", CHILDREN_HEALTH),
     Page("health:special_care_proposed", CHILDREN_HEALTH),
+    Page("health:special_care_decline", CHILDREN_HEALTH, get=404, post=404),
     form("health:special_care_new", CHILDREN_HEALTH),
     Page("health:special_care_of_task", CHILDREN_HEALTH, get=302),
     form("health:special_care_nobody", CHILDREN_HEALTH),

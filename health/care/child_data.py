@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from health.care.rolls import subject_of
 from health.models import (
     CommonDiseaseCase,
+    DeclinedProposal,
     EntryExam,
     HealthExam,
     HealthExamLine,
@@ -62,6 +63,7 @@ def rows(child: Any) -> Iterator[Model]:
         yield from found.select_related(*(("case",) if path != "child" else ("child",)))
     for line, _sheet in LINES:
         yield from line.objects.filter(child=child).select_related("child", "sheet__entry")
+    yield from DeclinedProposal.objects.filter(child=child).select_related("child", "by")
 
 
 def entries_of(child: Any) -> Any:
@@ -89,6 +91,7 @@ def erase(child: Any, *, now: datetime, by: Any, basis: str) -> None:
     Photo.objects.filter(
         entry__in=entries_of(child)
     ).delete()  # before the version that counts them
+    DeclinedProposal.objects.filter(child=child).delete()  # counted nowhere
     for model, path in OWN:
         for record in model.objects.filter(**{path: child}).select_related("entry"):
             blank(record)
@@ -146,7 +149,7 @@ CHILD_DATA = [
         (
             "health.EntryExam", "health.HealthExamLine", "health.VaccinationLine",
             "health.TransferHealthCert", "health.CommonDiseaseCase", "health.SpecialCareCase",
-            "health.SpecialCareVisit",
+            "health.SpecialCareVisit", "health.DeclinedProposal",
         ),
         rows,
         keep=KEEP,

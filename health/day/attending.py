@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from health.day import tracing
 from health.day.ailments import is_infectious
 from health.day.rolls import Roll, moment_of
+from health.illness import watching
 from health.models import Attendance, AttendanceLine
 from health.models.attendance import Mark
 from logistics.duties import filing
@@ -112,6 +113,8 @@ def new_sheet(
 
 def filed(sheet: Attendance, *, by: Any, now: datetime) -> Attendance:
     filing.submit(sheet, by=by, now=now)
+    if any(line.symptoms or line.disease for line in sheet.new_lines or ()):
+        watching.look_soon()
     return sheet
 
 
@@ -141,6 +144,7 @@ def correct(
 ) -> Entry:
     """Say it otherwise: somebody came later, the reason became known."""
     tally(sheet, lines_of(roll, said))
+    watching.look_soon()  # what stood there before may have counted
     return filing.correct(sheet, by=by, now=now, reason=reason, seen=seen)
 
 

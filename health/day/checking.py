@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from health.day.rolls import Roll, moment_of
+from health.illness import watching
 from health.models import AttendanceLine, Finding, MorningCheck
 from health.models.attendance import Mark
 from health.models.checks import Handling, Segment
@@ -98,6 +99,8 @@ def check(
     named = {each.child for each in found}
     gone = [Found(pk, is_checked=False) for pk in away_today(roll) if pk not in named]
     said = {"by": by, "now": now, "photos": photos}
+    if any(each.symptoms for each in found):
+        watching.look_soon()
     try:
         return filing.submit(new_sheet(roll, segment, [*found, *gone], now, late_reason), **said)
     except IntegrityError:  # there was one; if it was voided, this is the next
@@ -142,6 +145,7 @@ def correct(
 ) -> Entry:
     """A child came later and is checked now, or something was written wrongly."""
     tally(sheet, roll, found)
+    watching.look_soon()  # what stood there before may have counted
     return filing.correct(sheet, by=by, now=now, reason=reason, seen=seen)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from health.day import waiting
 from health.day.cards import HOME as CARDS
 from health.day.chapters import CHAPTERS as ALL_CHAPTERS
 from health.day.checking import subject_of
@@ -92,7 +93,7 @@ CHECKS: list[Any] = []
 COMPARISONS: list[Any] = ALL_COMPARISONS
 CHAPTERS: list[Any] = ALL_CHAPTERS
 NOTICES: list[Any] = []
-INBOX: list[Any] = []
+INBOX: list[Any] = waiting.INBOX
 CHILD_DATA: list[Any] = ALL_CHILD_DATA
 
 # The catalogue's duties that only a check of one part of the day proves.

@@ -17,6 +17,7 @@ from health.day.rolls import WRITE, children_on, classes_of
 from health.day.rules import OUTDOORS
 from health.forms.fields import CodesField, asked_of
 from health.forms.sheets import attached
+from health.illness import watching
 from health.models import (
     AbsenceTrace,
     ClassRound,
@@ -136,7 +137,10 @@ class DayForm(RecordForm):
         return self.model(entry=self.entry(), on=self.happened_on(), **about, **self.typed())
 
     def save(self) -> Entry:
-        return filing.submit(self.record(), by=self.by, now=self.now)
+        entry = filing.submit(self.record(), by=self.by, now=self.now)
+        if self.cleaned_data.get("symptoms") or self.cleaned_data.get("disease"):
+            watching.look_soon()
+        return entry
 
 
 def offered_child(classes: Any, on: date, child: Child | None) -> ChildChoice:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from health.care import caring
+from health.care import caring, proposing
 from health.conditions import Condition, Outcome
 from health.forms.care_sheets import (
     AboutChildForm,
@@ -84,6 +84,23 @@ class SpecialCareForm(Measures, WithPhotos, AboutChildForm):
             photos=attached(self),
             **self.when,
         )
+
+
+class DeclineForm(Form):
+    """Why a proposal is not followed."""
+
+    why = forms.CharField(
+        label=_("why no case is opened"), max_length=200,
+        help_text=_("It is proposed no more until something new is measured or diagnosed."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, proposal: Any, by: Any, now: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.proposal, self.by, self.now = proposal, by, now
+
+    def save(self) -> Any:
+        why = self.cleaned_data["why"]
+        return proposing.decline(self.proposal, why=why, by=self.by, now=self.now)
 
 
 class VisitForm(Measures, WithPhotos, CareForm):

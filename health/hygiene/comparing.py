@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from health.models import Disinfection, UvLampLog
+from health.models import Attendance, Disinfection, OutdoorActivity, UvLampLog
 from logistics.contributions import Clash, Comparison
 from logistics.duties.models import Proof, RoomUse
 from logistics.duties.models.duties import ClosedDay
@@ -71,17 +71,44 @@ def clash_of(entry: Entry, *more: Entry, key: str, **said: str) -> Clash:
 
 
 def with_children(first: date, last: date) -> Iterator[Clash]:
-    """A lamp burned in a class's room in the hours in which children are in it."""
+    """A lamp burned in a class's room in the hours in which children are in it.
+
+    Not where nobody of the class was counted that day, or all were outdoors meanwhile.
+    """
     hours = {code: float(rule(code, on=last)) for code in (FROM, UNTIL, NAP_FROM, NAP_UNTIL)}
     rows = logs(first, last).filter(lamp__place__school_class__isnull=False)
-    closed = closures(first, last)
+    closed, present = closures(first, last), counted(first, last)
+    outdoors = away_outdoors(first, last)
     for log in rows.filter(~Exists(closed_day(OuterRef("entry__happened_at__date")))):
         day = day_of(log.entry.happened_at)
-        if (log.lamp.place.school_class_id, day) in closed:
+        here = (log.lamp.place.school_class_id or 0, day)
+        if here in closed or present.get(here) == 0 or is_within(log, outdoors[here]):
             continue
         if overlap(log, busy(log.lamp.place.kind, hours)):
-            yield clash_of(log.entry, key=str(log.pk), lamp=str(log.lamp))
+            said = {"lamp": str(log.lamp), "count": str(present.get(here, "—"))}
+            yield clash_of(log.entry, key=str(log.pk), **said)
     yield from used_meanwhile(first, last)
+
+
+def counted(first: date, last: date) -> dict[tuple[int, date], int]:
+    """How many of each class were there on each day, where its attendance was taken."""
+    rows = Attendance.objects.standing().filter(on__range=(first, last)).order_by()
+    return {(pk, on): n for pk, on, n in rows.values_list("school_class", "on", "present")}
+
+
+def away_outdoors(first: date, last: date) -> dict[tuple[int, date], list[OutdoorActivity]]:
+    rows = OutdoorActivity.objects.filter(on__range=(first, last)).exclude(entry__status=VOIDED)
+    found: dict[tuple[int, date], list[OutdoorActivity]] = defaultdict(list)
+    for row in rows.select_related("entry"):
+        found[row.entry.school_class_id or 0, row.on].append(row)
+    return found
+
+
+def is_within(log: UvLampLog, outdoors: Iterable[OutdoorActivity]) -> bool:
+    """Whether the class was outdoors all the while."""
+    begin = timezone.localtime(log.entry.happened_at).time()
+    end = timezone.localtime(log.ended_at).time()
+    return any(row.starts_at <= begin and end <= row.ends_at for row in outdoors)
 
 
 def closed_day(day: Any) -> Any:
@@ -128,7 +155,7 @@ def used_meanwhile(first: date, last: date) -> Iterator[Clash]:
             ended = use.until or use.entry.happened_at
             if log.entry.happened_at < ended and log.ended_at > use.entry.happened_at:
                 key = f"{log.pk}.{use.pk}"
-                yield clash_of(log.entry, use.entry, key=key, lamp=str(log.lamp))
+                yield clash_of(log.entry, use.entry, key=key, lamp=str(log.lamp), count="—")
 
 
 def beyond_the_day(first: date, last: date) -> Iterator[Clash]:
@@ -166,8 +193,14 @@ COMPARISONS = [
     Comparison(
         "lamp_with_children",
         _("A lamp that burned while children were there"),
-        _("%(lamp)s burned by %(record)s on %(day)s at a time when children are in the room"),
-        _("Correct the time if it is wrong. If it is true, write down the incident at once."),
+        _(
+            "%(lamp)s burned by %(record)s on %(day)s at a time when children are in the room; "
+            "counted as present that day: %(count)s"
+        ),
+        _(
+            "Correct the time if it is wrong. If the room was empty, write down where the class was. "
+            "If children were inside, write down the incident at once."
+        ),
         with_children,
     ),
     Comparison(

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from health.illness.signs import Sign
 from health.models import Alert, Consequence, InfectiousCase, Threshold
+from health.signs import Sign
 from logistics.contributions import RuleDefault
 from logistics.duties import arranging, catalogue, proving
 from logistics.duties.models import Duty, Task

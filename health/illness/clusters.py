@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
-from health.illness.signs import Sign, onsets
+from health.illness.signs import onsets
+from health.signs import Sign
 
 
 class Rule(Protocol):

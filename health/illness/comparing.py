@@ -1,30 +1,21 @@
 """Records of illness that cannot all be true."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from health.day import showing
 from health.models import EpidemicReport, InfectiousCase, ReturnCheck
+from health.signs import Presence
 from logistics.contributions import Clash, Comparison
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
 
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """A child was written down as present on a day, in a record."""
-
-    child: int
-    on: date
-    entry: int
-
-
 # Who tells which of these children were there between two days: one line for each part that knows.
-PRESENCES: list[Callable[[Iterable[int], date, date], Iterable[Presence]]] = []
+PRESENCES: list[Callable[[Iterable[int], date, date], Iterable[Presence]]] = [showing.presences]
 
 
 def returned_without_proof(first: date, last: date) -> Iterator[Clash]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from health.illness.signs import DISEASES, SYMPTOMS, Sign, gather
+from health.illness.signs import DISEASES, SYMPTOMS, gather
 from health.models import InfectiousCase
+from health.signs import Sign
 from logistics.contributions import Words
 from logistics.school.models import Child, Enrolment, Guardian, Place, SchoolClass, Term
 

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from random import Random
 
 from health.illness.clusters import Group, Home, Rule, fitting, grouped, reached
-from health.illness.signs import Sign
 from health.models import Threshold
+from health.signs import Sign
 from health.symptoms import Symptom
 
 DAY = timedelta(days=1)

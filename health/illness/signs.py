@@ -1,36 +1,19 @@
 """Signs of illness: which child showed what on which day, from wherever it was written down.
 
-A part that writes such things down adds one line to a list here. Nothing of another part is
-imported: it hands in functions that answer `Sign`s of the days from `first` to `last`.
+Whoever writes such things down answers `Sign`s of the days from `first` to `last`, and has one line
+in a list here.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.utils import timezone
 
+from health.day import showing
 from health.models import InfectiousCase, IsolationRoomUse
-from health.symptoms import Symptom
+from health.signs import Sign, Source
 from logistics.school.calendar import end_of, start_of
 
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A child of a class showed a symptom, or had a disease, on a day: keys and codes."""
-
-    on: date
-    school_class: int
-    child: int
-    what: str
-
-    @property
-    def is_symptom(self) -> bool:
-        return self.what in SYMPTOM_CODES
-
-
-SYMPTOM_CODES = frozenset(Symptom.values)
-Source = Callable[[date, date], Iterable[Sign]]
 SPELL = timedelta(days=14)  # of the same child and disease: the same illness goes on
 
 
@@ -66,8 +49,8 @@ def of_isolation_room(first: date, last: date) -> Iterator[Sign]:
 
 
 # Who tells of diseases, over half a year; and who tells of symptoms, over days.
-DISEASES: list[Source] = [of_cases]
-SYMPTOMS: list[Source] = [symptoms_of_cases, of_isolation_room]
+DISEASES: list[Source] = [of_cases, showing.diseases]
+SYMPTOMS: list[Source] = [symptoms_of_cases, of_isolation_room, showing.symptoms]
 
 
 def gather(sources: Iterable[Source], first: date, last: date) -> list[Sign]:

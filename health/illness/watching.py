@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from health.illness import attending, telling
 from health.illness.clusters import Group, Home, Reached, Unit, fitting, grouped, reached
-from health.illness.signs import DISEASES, SPELL, SYMPTOMS, Sign, gather
+from health.illness.signs import DISEASES, SPELL, SYMPTOMS, gather
 from health.models import Alert, AlertLevel, Disease, Threshold
+from health.signs import Sign
 from logistics.contributions import RuleDefault
 from logistics.errors import Refused
 from logistics.school.models import Place, SchoolClass
@@ -48,6 +49,17 @@ def look(*, now: datetime) -> list[Alert]:
     watch.close_the_others()
     attending.excuse_voided(now=now)
     return raised
+
+
+def look_soon() -> None:
+    """To the worker, once what was written down is really stored. Only a nudge: it looks by itself."""
+    transaction.on_commit(wake_worker, robust=True)
+
+
+def wake_worker() -> None:
+    from health.tasks import look_at_signs
+
+    look_at_signs()
 
 
 def recent_signs(rules: Iterable[Threshold], on: date) -> list[Sign]:

@@ -64,7 +64,12 @@ from health.models.medicine import MedicineGiven, MedicineRequest
 from health.models.medicines import ClinicDrugLine, ClinicDrugStock
 from health.models.pests import BaitPoint, Pest, PestControl, PestReading
 from health.models.preparations import DisinfectantPreparation
-from health.models.special_care import CommonDiseaseCase, SpecialCareCase, SpecialCareVisit
+from health.models.special_care import (
+    CommonDiseaseCase,
+    DeclinedProposal,
+    SpecialCareCase,
+    SpecialCareVisit,
+)
 from health.models.staff_health import StaffHealthCert, StaffHealthSheet
 from health.models.water import DrinkingWaterService
 
@@ -88,6 +93,7 @@ __all__ = [
     "Consequence",
     "DayPlan",
     "DayPlanLine",
+    "DeclinedProposal",
     "Disease",
     "DiseaseColumn",
     "DisinfectantPreparation",

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -179,6 +180,30 @@ def body_mass_index(height_cm: Decimal | None, weight_kg: Decimal | None) -> Dec
         return None
     metres = height_cm / 100
     return (weight_kg / metres / metres).quantize(Decimal("0.1"))
+
+
+class DeclinedProposal(models.Model):
+    """A proposal the doctor has looked at and not followed. It rested on what was known by
+    `known_on`; what is measured later may propose the same again."""
+
+    child = models.ForeignKey(
+        "school.Child", models.PROTECT, related_name="+", verbose_name=_("child")
+    )
+    condition = models.CharField(_("reason"), max_length=20, choices=Condition)
+    known_on = models.DateField(_("known on"), null=True, blank=True)
+    why = EncryptedTextField(_("why not"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("declined by")
+    )
+    at = models.DateTimeField(_("declined at"))
+
+    class Meta:
+        verbose_name = _("declined proposal")
+        verbose_name_plural = _("declined proposals")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.get_condition_display())
 
 
 class SpecialCareVisitQuerySet(models.QuerySet):

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,6 +14,7 @@ from health.care import caring, counting, grown, proposing, rolls
 from health.care.proposing import Proposal
 from health.conditions import Condition, Outcome
 from health.forms.special_care import (
+    DeclineForm,
     DiseaseEndForm,
     DiseaseForm,
     ListGoneThroughForm,
@@ -129,6 +130,24 @@ def special_care_new(request: Request) -> HttpResponse:
     given = then_task(task, submit_label=_("Open the case"), saved=_("Saved: {result}"))
     purpose = proposal.why if proposal else _("The plan is agreed with the guardians.")
     return form_under(request, form, _("New case"), SPECIAL, purpose=purpose, **given)
+
+
+@allow(KEEP)
+def special_care_decline(request: Request) -> HttpResponse:
+    """Look at a proposal and do not follow it, with the reason."""
+    now = timezone.now()
+    proposal = asked_proposal(request, asked_child(request), now)
+    if proposal is None:
+        raise Http404
+    form = DeclineForm(request.POST or None, proposal=proposal, by=request.user, now=now)
+    back = reverse("health:special_care_proposed")
+    heading = _("Decline: %(child)s, %(reason)s") % {
+        "child": proposal.child,
+        "reason": proposal.condition.label,
+    }
+    given = {"then": back, "cancel_url": back, "purpose": proposal.why}
+    words = {"submit_label": _("Decline the proposal"), "saved": _("Declined: {result}")}
+    return form_under(request, form, heading, SPECIAL, **given, **words)
 
 
 def asked_proposal(request: Request, child: Any, now: datetime) -> Proposal | None:
@@ -338,6 +357,7 @@ def disease_nobody(request: Request) -> HttpResponse:
 special_urls = [
     path("special-care/", special_care_list, name="special_care_list"),
     path("special-care/proposed/", special_care_proposed, name="special_care_proposed"),
+    path("special-care/proposed/decline/", special_care_decline, name="special_care_decline"),
     path("special-care/new/", special_care_new, name="special_care_new"),
     path("special-care/write/", special_care_of_task, name="special_care_of_task"),
     path("special-care/nobody/", special_care_nobody, name="special_care_nobody"),

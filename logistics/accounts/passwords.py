@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from logistics.access import permissions_of
+from logistics.access import overseen_by, permissions_of
 from logistics.accounts.models import Account, Device, Pin, Visit
 from logistics.accounts.standing import FACTOR_ROLES
 from logistics.errors import Refused
@@ -122,10 +122,13 @@ def may_give(by: Person, person: Person) -> bool:
 
 
 def covers(by: Person, roles: set[str]) -> bool:
-    """Nobody takes over a login that may do more than their own; the administrator gives all."""
+    """Nobody lets others in to more than they may do themselves or have to oversee; the
+    administrator gives all. What is overseen is the work in a class, and opens nothing to the giver."""
     if by.has_perm("school.admin"):
         return True
-    return not roles & FACTOR_ROLES and permissions_of(roles) <= permissions_of(by.roles())
+    own = by.roles()
+    mine = permissions_of(own) | overseen_by(own)
+    return not roles & FACTOR_ROLES and permissions_of(roles) <= mine
 
 
 def taken_names() -> set[str]:

@@ -18,12 +18,17 @@ from health.day.ailments import Ailment
 from health.day.attending import Said
 from health.day.checking import Found
 from health.day.rolls import Roll, read_roll
+from health.illness.comparing import is_away
 from health.models import (
     AbsenceTrace,
     Attendance,
+    ClassRound,
     HealthObservation,
+    InfectiousCase,
+    MedicineGiven,
     MedicineRequest,
     MorningCheck,
+    ShiftHandover,
 )
 from health.models.attendance import Mark
 from health.models.checks import Handling
@@ -32,7 +37,9 @@ from logistics.demo.people import Staff
 from logistics.demo.school import Site, Team
 from logistics.duties import filing, proving
 from logistics.duties.models import Task
-from logistics.records.models import Entry
+from logistics.records.models import Entry, Signature, Signer
+from logistics.records.models.signatures import Capacity
+from logistics.records.stamping import stamped
 from logistics.school.calendar import at, calendar_of, closed_days
 from logistics.school.models import SchoolClass, Term
 
@@ -60,6 +67,9 @@ KINDS = (
     "health_observation",
     "absence_trace",
     "guardian_commission",
+    "medication_record",
+    "class_round",
+    "shift_handover",
 )
 
 
@@ -79,9 +89,11 @@ class ClassBook:
     team: Team
     teacher: Any
     doctor: Any
+    carer: Any
     rng: Random
     place: int
     today: date
+    cases: list[Any]
     away: dict[int, Illness] = field(default_factory=dict)
 
 
@@ -103,9 +115,35 @@ def write_term(site: Site, staff: Staff, term: Term) -> int:
             records[record.kind_code].append(record)
         for written in records.values():
             filing.submit_many(written, settle=False)
+            sign(written)
             count += len(written)
     settle(term)
     return count
+
+
+def sign(records: list[Any]) -> None:
+    """Whoever checked a dose, or gave a class over and took it, has signed at once."""
+    asked = [
+        Signer(entry=r.entry, capacity=as_what, person=person, asked_at=r.entry.entered_at)
+        for r in records
+        for as_what, person in signers(r)
+    ]
+    Signer.objects.bulk_create(asked, batch_size=500)
+    signed = (
+        Signature(entry=each.entry, version=1, capacity=each.capacity, by=each.person,
+                  at=each.asked_at)
+        for each in asked
+    )  # fmt: skip
+    Signature.objects.bulk_create([stamped(each) for each in signed], batch_size=500)
+
+
+def signers(record: Any) -> list[tuple[str, Any]]:
+    if isinstance(record, MedicineGiven):
+        return [(Capacity.WITNESS, record.checked_by)]
+    if isinstance(record, ShiftHandover):
+        by = record.entry.entered_by
+        return [(Capacity.HANDED_OVER, by), (Capacity.TAKEN_OVER, record.taken_by)]
+    return []
 
 
 def settle(term: Term) -> None:
@@ -121,7 +159,17 @@ def books(site: Site, staff: Staff, term: Term) -> Iterator[ClassBook]:
             teacher = staff.by_team[team, Role.TEACHER][0]
             doctor = staff.holders(Role.DOCTOR, team.campus)[0]
             rng = site.wanted.random(f"class day {term.starts_on} {team.name} {team.campus}")
-            yield ClassBook(school_class, team, teacher, doctor, rng, place % 12, site.wanted.today)
+            carer = staff.carers.get(team) or doctor
+            yield ClassBook(
+                school_class, team, teacher, doctor, carer, rng, place % 12, site.wanted.today,
+                list(cases_of(school_class)),
+            )  # fmt: skip
+
+
+def cases_of(school_class: SchoolClass) -> Any:
+    """Who of the class is at home with an infectious disease, and until when."""
+    rows = InfectiousCase.objects.standing().with_return().select_related("disease")
+    return rows.filter(entry__school_class=school_class)
 
 
 def days_of(site: Site, book: ClassBook, term: Term) -> Iterator[Any]:
@@ -152,17 +200,27 @@ def day_of(book: ClassBook, roll: Roll, calendar: Any) -> Iterator[Any]:
 def keep_away(book: ClassBook, roll: Roll) -> None:
     """Who comes back, and who stays at home from today."""
     book.away = {pk: ill for pk, ill in book.away.items() if ill.until >= roll.on}
+    for case in book.cases:
+        if is_away(case, roll.on):
+            said = Said(case.child_id, Mark.SICK, disease=case.disease.code)
+            book.away[case.child_id] = Illness(roll.on, said)
     for child in roll.children:
         chance, days, kind = book.rng.random(), book.rng.choice([0, 1, 1, 2, 4]), book.rng.random()
         if child.pk in book.away or chance > FALLS_ILL + BUSY:
             continue
         until = roll.on + timedelta(days=days)
-        if chance < FALLS_ILL:
-            disease, symptoms = ILLS[int(kind * len(ILLS))]
+        disease, symptoms = ILLS[int(kind * len(ILLS))]
+        if chance < FALLS_ILL and not is_third(book, symptoms.split()):
             said = Said(child.pk, Mark.SICK, symptoms=symptoms.split(), disease=disease)
         else:
             said = Said(child.pk, Mark.PERSONAL)
         book.away[child.pk] = Illness(until, said)
+
+
+def is_third(book: ClassBook, symptoms: list[str]) -> bool:
+    """Three with one symptom in a class are a cluster: those are told where illness is."""
+    told = [code for ill in book.away.values() for code in ill.said.symptoms]
+    return any(told.count(code) >= 2 for code in symptoms)
 
 
 def findings(book: ClassBook, roll: Roll) -> list[Found]:
@@ -216,9 +274,13 @@ class Pen:
         attending.tally(sheet, attending.lines_of(self.roll, said))
         yield sheet
         yield from self.traces()
+        yield from self.rounds(found)
+        requests = list(self.medicine())
+        yield from requests
+        yield from (self.dose(request) for request in requests)
+        yield self.handover(sheet, found, requests)
         yield self.check("noon", "14:15", gone)
         yield from self.observations(found)
-        yield from self.medicine()
 
     def here_away(self) -> list[int]:
         return [child.pk for child in self.roll.children if child.pk in self.book.away]
@@ -260,6 +322,37 @@ class Pen:
             yield HealthObservation(
                 entry=self.entry("16:20", self.book.teacher, is_zero=True), on=self.roll.on
             )
+
+    def rounds(self, found: list[Found]) -> Iterator[ClassRound]:
+        """The doctor comes by twice a day; whoever had a finding is looked after each time."""
+        for clock in ("09:35", "14:45"):
+            entry = self.entry(clock, self.book.doctor, spread=False, is_zero=not found)
+            entry.happened_at += timedelta(minutes=self.book.place)
+            entry.entered_at += timedelta(minutes=0 if self.after else self.book.place)
+            measured = sum(each.temperature is not None for each in found)
+            yield ClassRound(
+                entry=entry, on=self.roll.on, sick_count=len(found), measured_count=measured,
+                text="已查看，精神好" if found else "",
+            )  # fmt: skip
+
+    def dose(self, request: MedicineRequest) -> MedicineGiven:
+        """Given at its time by the teacher; the carer has checked it with her."""
+        return MedicineGiven(
+            entry=self.entry(request.times, self.book.teacher, subject=request.entry.subject),
+            request=request, on=self.roll.on, clock=request.times, dose=request.dose,
+            checked_by=self.book.carer,
+        )  # fmt: skip
+
+    def handover(
+        self, sheet: Attendance, found: list[Found], requests: list[MedicineRequest]
+    ) -> ShiftHandover:
+        """At noon the carer hands the class over to the teacher."""
+        return ShiftHandover(
+            entry=self.entry("12:20", self.book.carer, is_zero=True),
+            on=self.roll.on, shift=ShiftHandover.Shift.NOON, expected=sheet.expected,
+            present=sheet.present, sick=sheet.ill + sheet.infectious, personal=sheet.personal,
+            watched_count=len(found), medicine_count=len(requests), taken_by=self.book.teacher,
+        )  # fmt: skip
 
     def left_over(self) -> dict[str, Any]:
         """Of days that are over it went home the same afternoon."""

@@ -95,8 +95,12 @@ def singles(site: Site, term: Term, rng: Random) -> Iterator[Fallen]:
 
 def outbreaks(site: Site, rng: Random) -> Iterator[Fallen]:
     """Hand-foot-mouth disease in two classes: over in the one, beginning in the other."""
+    taken: set[Team] = set()
     for place, (offsets, ago) in enumerate(((OUTBREAK, OVER), (BEGINNING, RECENT))):
         team = site.teams[(place * 3 + 1) % len(site.teams)]
+        if team in taken:  # a school of few classes has one of the two
+            continue
+        taken.add(team)
         begins = max(site.term.first_teaching_day, site.wanted.begins_on)
         start = max(site.wanted.today - ago * DAY, begins)
         children = children_of(site, site.term, team)
@@ -215,11 +219,11 @@ class Teller:
         sheet = EpidemicReport(
             entry=entry,
             alert=alert,
-            disease=case.disease,
+            disease=alert.disease if alert else case.disease,
             found_at=case.entry.happened_at,
             case_count=alert.count if alert else 1,
             classes=alert.where if alert else where,
-            symptoms=case.symptoms,
+            symptoms=[alert.symptom] if alert and alert.symptom else case.symptoms,
             authority=AUTHORITY,
             guidance="加强晨午检，班级终末消毒，观察至最长潜伏期结束",
         )

@@ -10,12 +10,14 @@ from django.urls import reverse
 
 from logistics.accounts import passwords
 from logistics.accounts.models import Account
+from logistics.accounts.standing import PIN_ROLES
 from logistics.school.models import Person
 from tests.accounts.conftest import PASSWORD, PHONE, browser, is_in, log_in
 from tests.factories import make_person
 
 NOW = datetime(2026, 9, 7, 1, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
+READING_CHILDREN = ("health:day_grid", "health:medicine_list", "health:health_file_list")
 
 
 @pytest.fixture
@@ -213,6 +215,20 @@ def test_the_director_gives_no_login_that_may_do_more_than_the_director(
     answer = keeper("director").get(reverse("accounts:login_give", args=[person.pk]))
 
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("role", sorted(PIN_ROLES | {"food_safety_officer", "storekeeper"}))
+def test_the_director_lets_in_whoever_works_in_the_house_and_reads_no_child_for_it(
+    clock, keeper, somebody, role
+):
+    client, person = keeper("director"), somebody(role)
+
+    give(client, person, username="new-colleague")
+    read = [client.get(reverse(name)).status_code for name in READING_CHILDREN]
+
+    person.refresh_from_db()
+    assert person.username == "new-colleague"
+    assert read == [403] * len(READING_CHILDREN)
 
 
 def test_people_with_sensitive_posts_are_not_offered_to_the_director(keeper, campus):

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from health.illness import comparing, contacts, observing, registering
-from health.illness.comparing import Presence
 from health.models import InfectiousCase, IsolationRoomUse, ReturnCheck
+from health.signs import Presence
 from logistics.contributions import child_data
 from logistics.duties import filing
 from logistics.duties.models import Task

@@ -10,9 +10,10 @@ import pytest
 from health.illness import replaying
 from health.illness.clusters import Home, fitting, grouped, reached
 from health.illness.replaying import SCENARIOS, School
-from health.illness.signs import Sign, onsets
+from health.illness.signs import onsets
 from health.models import Disease, Threshold
 from health.models.diseases import shipped_diseases, shipped_thresholds
+from health.signs import Sign
 
 DAY = timedelta(days=1)
 MONDAY = date(2026, 9, 7)

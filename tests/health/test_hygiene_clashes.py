@@ -1,11 +1,14 @@
 """Disinfections that cannot all be true, each with the neighbour that can."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from health.hygiene import comparing
-from health.models import Item, Method
+from health.models import Attendance, Item, Method, OutdoorActivity
+from logistics.duties import filing
+from logistics.records.models import Entry
+from logistics.school.calendar import at
 from logistics.school.models import Term
 from tests.duties.factories import make_class, make_duty, make_person, make_term, owe
 from tests.health.hygiene_factories import burn, disinfect, make_lamp, mix
@@ -72,6 +75,46 @@ def test_in_the_nap_room_it_is_the_other_way_round(school_class, carer, at, clas
     lamp.place.save()
 
     burn(school_class, carer, lamp, at=f"2026-09-07 {at}")
+
+    assert bool(keys(comparing.with_children)) is clashes
+
+
+def count(school_class, present, *, by):
+    """The attendance of the day, of a class of two."""
+    sheet = Attendance(school_class=school_class, on=date(2026, 9, 7), expected=2)
+    sheet.present, sheet.vacation = present, 2 - present
+    return file(sheet, school_class, by)
+
+
+def file(record, school_class, by):
+    when = at(date(2026, 9, 7), "11:30")
+    record.entry = Entry(campus=school_class.campus, school_class=school_class, happened_at=when)
+    filing.submit(record, by=by, now=when)
+    return record
+
+
+@pytest.mark.parametrize(("present", "said"), [(2, ["2"]), (0, [])])
+def test_a_lamp_clashes_with_the_children_counted_and_not_with_an_empty_class(
+    school_class, carer, present, said
+):
+    burn(school_class, carer, make_lamp(school_class, carer), at="2026-09-07 10:00")
+
+    count(school_class, present, by=carer)
+
+    assert [clash.said["count"] for clash in comparing.with_children(*SPAN)] == said
+
+
+@pytest.mark.parametrize(("until", "clashes"), [("11:00", False), ("10:59", True)])
+def test_a_lamp_burns_in_an_empty_room_while_the_class_is_outdoors(
+    school_class, carer, until, clashes
+):
+    burn(school_class, carer, make_lamp(school_class, carer), at="2026-09-07 10:00", minutes=60)
+    outdoors = OutdoorActivity(
+        on=date(2026, 9, 7), starts_at=time(10, 0), ends_at=time.fromisoformat(until),
+        minutes=60, activity="Ball games",
+    )  # fmt: skip
+
+    file(outdoors, school_class, carer)
 
     assert bool(keys(comparing.with_children)) is clashes
 

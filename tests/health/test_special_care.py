@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from health import measures
 from health.care import caring, counting, proposing
 from health.conditions import Condition
 from health.measures import Measured
-from health.models import CommonDiseaseCase, SpecialCareCase, SpecialCareVisit
+from health.models import CommonDiseaseCase, DeclinedProposal, SpecialCareCase, SpecialCareVisit
 from logistics.duties import filing
 from logistics.errors import Refused
 from logistics.records.models import Entry
@@ -343,3 +344,55 @@ def test_the_list_asks_as_many_queries_for_three_cases_as_for_one(
         page = client.get(reverse("health:special_care_list")).text
 
     assert sum(child.name in page for child in children) == rows
+
+
+def measured_on(day):
+    return {"on": day, "height_cm": Decimal(105), "weight_kg": Decimal(26),
+            "conditions": frozenset({"obesity"}), "words": "105 cm, 26 kg"}  # fmt: skip
+
+
+def test_a_declined_proposal_comes_back_with_the_next_measurement_and_not_before(
+    school, monkeypatch
+):
+    _term, _class, [child, *_], doctor = school
+    known = [measured_on(MONDAY)]
+    source = lambda _children, _on: {child.pk: Measured(**known[-1])}  # noqa: E731
+    monkeypatch.setattr(measures, "sources", lambda: [source])
+    [proposal] = proposing.proposals([child], MONDAY)
+
+    proposing.decline(proposal, why="Tall and strong, grows along its line", by=doctor, now=NOW)
+    week_after = proposing.proposals([child], MONDAY + 7 * DAY)
+    known.append(measured_on(MONDAY + 90 * DAY))
+    next_term = proposing.proposals([child], MONDAY + 90 * DAY)
+
+    assert week_after == []
+    assert [each.condition for each in next_term] == [Condition.OBESITY]
+
+
+def test_what_nobody_dated_stays_declined_and_other_reasons_are_proposed(school):
+    _term, _class, [child, *_], doctor = school
+    for allergen in ("egg", "penicillin"):
+        Allergy.objects.create(child=child, allergen=allergen)
+    food = proposing.proposals([child], MONDAY)[0]
+
+    proposing.decline(food, why="Outgrown, says the hospital", by=doctor, now=NOW)
+
+    left = [each.condition for each in proposing.proposals([child], MONDAY + 30 * DAY)]
+    assert left == [
+        {Condition.FOOD_ALLERGY, Condition.DRUG_ALLERGY}.difference({food.condition}).pop()
+    ]
+
+
+def test_a_proposal_is_not_declined_without_a_reason(school, client):
+    _term, _class, [child, *_], doctor = school
+    Allergy.objects.create(child=child, allergen="egg")
+    client.force_login(doctor)
+    url = f"{reverse('health:special_care_decline')}?child={child.pk}&kind=food_allergy"
+
+    with time_machine.travel(NOW, tick=False):
+        empty = client.post(url, {"why": ""})
+        said = client.post(url, {"why": "Outgrown"})
+        gone = client.get(url)
+
+    assert (empty.status_code, said.status_code, gone.status_code) == (200, 302, 404)
+    assert DeclinedProposal.objects.get().why == "Outgrown"

@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from health.illness import attending, clusters, replaying, signs, watching
-from health.illness.signs import Sign
 from health.models import Alert, Consequence, Threshold
+from health.signs import Sign
 from logistics.duties.models import Duty, Task
 from logistics.errors import Refused
 from logistics.notices.models import Notice
