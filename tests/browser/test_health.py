@@ -9,9 +9,11 @@ import time_machine
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from health.hygiene.table import fill
 from health.models import (
     Attendance,
     Disinfection,
+    DisinfectionMethod,
     DisinfectionRun,
     GrowthMeasurement,
     MedicineGiven,
@@ -183,6 +185,7 @@ def test_a_dose_is_given_by_two_people_in_five_taps(school, with_phone):
 def test_the_carer_disinfects_with_one_tap_at_the_beginning_and_one_at_the_end(
     school, morning, with_phone
 ):
+    fill(DisinfectionMethod)
     owe(school.junior, school.term, timezone.now())
     carer = with_phone("carer")
 
