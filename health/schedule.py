@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from logistics.contributions import RuleDefault, Words
 from logistics.school.rules import rule
@@ -79,7 +80,7 @@ class Item:
 ITEMS = [
     Item("exam", _("Examination")),
     Item("vaccination", _("Vaccination certificate")),
-    Item("weight", _("Weight")),
+    Item("weight", pgettext_lazy("of a child", "Weight")),
     Item("height", _("Height")),
     Item("vision", _("Eyesight"), from_age=EYE_AGE),
     Item("haemoglobin", _("Haemoglobin")),

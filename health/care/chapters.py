@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from health.care import counting, educating
 from health.models import HealthExam, VaccinationCheck
@@ -52,7 +52,7 @@ def write(asked: Asked) -> Iterator[Block]:
 def special_care(rows: list[counting.Tally], asked: Asked) -> Table:
     url = f"{reverse('health:special_care_counts')}?{urlencode({'term': asked.term.pk})}"
     return Table(
-        (_("Reason"), _("Carried over"), _("Began"), _("Closed"), _("Open")),
+        (_("Reason"), _("Carried over"), _("Began"), _("Closed"), pgettext("cases", "Open")),
         tuple(
             (row.title, *map(Number, (row.carried, row.opened, row.closed)), Number(row.open, url))
             for row in rows

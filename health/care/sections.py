@@ -60,7 +60,7 @@ def entry_exam(child: Any, on: date) -> Section:
             (_("Past illnesses"), joined(*exam.mark_words, exam.history)),
             (_("History of allergies"), exam.allergies),
             (_("Height"), exam.height_cm and f"{exam.height_cm} cm"),
-            (_("Weight"), exam.weight_kg and f"{exam.weight_kg} kg"),
+            (pgettext_lazy("of a child", "Weight"), exam.weight_kg and f"{exam.weight_kg} kg"),
             (_("Haemoglobin"), exam.haemoglobin and f"{exam.haemoglobin} g/L"),
             (_("Doctor's opinion"), exam.opinion),
             (_("Examining institution"), exam.institution),
@@ -151,5 +151,9 @@ def transfers(child: Any, on: date) -> Section:
         Row((cert.left_on, cert.goes_to, cert.valid_to), page_of(cert.entry))
         for cert in certs.select_related("entry").order_by("-left_on", "-pk")
     ]
-    headings = (_("Left on"), _("Goes to"), pgettext_lazy("certificate", "Valid to"))
+    headings = (
+        _("Left on"),
+        pgettext_lazy("transfer of a child", "Goes to"),
+        pgettext_lazy("certificate", "Valid to"),
+    )
     return Section("transfers", _("Transfer health certificates"), (), headings, rows)

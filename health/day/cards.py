@@ -6,11 +6,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from health import interface
 from health.day import following
 from health.day.rolls import classes_of
 from health.models.checks import Segment
 from logistics.access import Request, Role
 from logistics.contributions import HomeCard
+from logistics.school.models import Campus
 
 
 def own_classes(request: Request, now: datetime) -> dict[str, Any]:
@@ -20,7 +22,9 @@ def own_classes(request: Request, now: datetime) -> dict[str, Any]:
     own = {post.school_class_id for post in posts if post.role in (Role.TEACHER, Role.CARER)}
     classes = classes_of(request.user, on).filter(pk__in=own) if own else []
     days = [day for day in following.brief_days(classes, on) if day.is_open] if own else []
-    return {"days": days, "segment": segment_at(now)}
+    # A carer begins with what is to be disinfected: one main button a page.
+    leads = any(post.role == Role.TEACHER for post in posts)
+    return {"days": days, "segment": segment_at(now), "leads": leads}
 
 
 def grid(request: Request, now: datetime) -> dict[str, Any]:
@@ -39,6 +43,18 @@ def grid(request: Request, now: datetime) -> dict[str, Any]:
     }
 
 
+def counts(request: Request, now: datetime) -> dict[str, Any]:
+    """How many eat today, as far as the classes are confirmed: counts, never names."""
+    seen = Campus.objects.visible_to(request.user, "health.view_counts")
+    rows = interface.head_counts(timezone.localdate(now), seen.values_list("pk", flat=True))
+    classes = [row for row in rows if row.is_open]
+    return {
+        "classes": classes,
+        "present": sum(row.present or 0 for row in classes),
+        "waiting": sum(not row.is_confirmed for row in classes),
+    }
+
+
 def next_url(waiting: list[following.ClassDay], segment: str) -> str:
     if not waiting:
         return ""
@@ -52,4 +68,5 @@ def segment_at(now: datetime) -> str:
 HOME = [
     HomeCard(frozenset({Role.TEACHER, Role.CARER}), "health/_own_class_card.html", own_classes, 5),
     HomeCard(frozenset({Role.DOCTOR}), "health/_grid_card.html", grid, 5),
+    HomeCard(frozenset({Role.COOK}), "health/_counts_card.html", counts, 40),
 ]

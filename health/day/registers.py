@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet, prefetch_related_objects
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from health.day import statistics, tracing
@@ -108,7 +108,7 @@ class AttendanceRegister(DayRegister):
         DAY,
         CLASS,
         counted("expected", _("Should be there")),
-        counted("present", _("Present")),
+        counted("present", pgettext_lazy("children", "Present")),
         Column("rate", _("Attendance"), lambda s: statistics.share(s.present, s.expected), unit="%",
                width=8, number=True),
         counted("infectious", _("Infectious disease")),
@@ -360,7 +360,13 @@ class TraceRegister(NamesChildren, DayRegister):
         DAY,
         CLASS,
         NAME,
-        Column("contacted_at", _("Asked at"), "entry.happened_at", width=17, content=False),
+        Column(
+            "contacted_at",
+            pgettext_lazy("an absence", "Asked at"),
+            "entry.happened_at",
+            width=17,
+            content=False,
+        ),
         Column("contact", _("Who was asked"), width=12),
         Column("reason", _("Reason"), "get_reason_display", width=12),
         Column("symptoms", _("Symptoms"), symptoms, width=16),
@@ -452,13 +458,23 @@ class HandoverRegister(DayRegister):
             width=10,
         ),
         Column("text", _("Anything special"), width=26),
-        Column("by", _("Handed over by"), "entry.entered_by", width=10, content=False),
-        Column("taken_by", _("Taken over by"), width=10),
+        Column(
+            "by",
+            pgettext_lazy("a shift", "Handed over by"),
+            "entry.entered_by",
+            width=10,
+            content=False,
+        ),
+        Column("taken_by", pgettext_lazy("a shift", "Taken over by"), width=10),
         REVIEWER,
         STATE,
         NUMBER,
     )
-    signatures = (_("Handed over by"), _("Taken over by"), _("Reviewed by"))
+    signatures = (
+        pgettext_lazy("a shift", "Handed over by"),
+        pgettext_lazy("a shift", "Taken over by"),
+        _("Reviewed by"),
+    )
 
 
 class OutdoorRegister(DayRegister):
@@ -476,7 +492,7 @@ class OutdoorRegister(DayRegister):
         Column(
             "span", _("From – until"), lambda o: f"{o.starts_at:%H:%M}–{o.ends_at:%H:%M}", width=12
         ),
-        Column("minutes", _("Minutes"), width=8, number=True),
+        Column("minutes", pgettext_lazy("how long", "Minutes"), width=8, number=True),
         Column("activity", _("What was done"), width=22),
         Column("pulse", _("Average pulse"), width=8, number=True),
         Column("density", _("Share of the time in motion"), unit="%", width=8, number=True),

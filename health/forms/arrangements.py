@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from health.hygiene import heightening, tubes
 from health.models import DisinfectionMethod, HeightenedDisinfection, LampTube, UvLamp
@@ -87,7 +88,7 @@ class HeightenedForm(ModelForm):
     """For which classes, from when until when, and how many times as often."""
 
     starts_on = DateField(label=_("from"))
-    ends_on = DateField(label=_("until"))
+    ends_on = DateField(label=pgettext_lazy("heightened disinfection", "until"))
     classes = forms.ModelMultipleChoiceField(
         SchoolClass.objects.none(), label=_("classes"), widget=CheckTiles
     )

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from health.care import rolls
@@ -113,7 +113,11 @@ class Measures(forms.Form):
         label=_("height"), unit="cm", required=False, max_digits=6, decimal_places=2
     )
     weight_kg = NumberField(
-        label=_("weight"), unit="kg", required=False, max_digits=5, decimal_places=2
+        label=pgettext_lazy("of a child", "weight"),
+        unit="kg",
+        required=False,
+        max_digits=5,
+        decimal_places=2,
     )
 
     def clean_height_cm(self) -> Decimal | None:

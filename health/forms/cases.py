@@ -143,7 +143,10 @@ class CaseForm(OfChild):
         label=_("certainty"), choices=InfectiousCase.Certainty.choices, widget=Tiles
     )
     found_by = forms.ChoiceField(
-        label=_("found by"), choices=InfectiousCase.FoundBy.choices, widget=Tiles, required=False
+        label=pgettext_lazy("a case", "found by"),
+        choices=InfectiousCase.FoundBy.choices,
+        widget=Tiles,
+        required=False,
     )
     onset_on = DateField(label=_("fell ill on"))
     symptoms = forms.MultipleChoiceField(
@@ -276,10 +279,10 @@ class ReturnForm(HealthForm):
 
     kind_code = ReturnCheck.kind_code
 
-    returned_on = DateField(label=_("returned on"))
+    returned_on = DateField(label=pgettext_lazy("a child", "returned on"))
     proof = forms.ChoiceField(label=_("proof"), choices=ReturnCheck.Proof.choices, widget=Tiles)
     photos = PhotosField(label=_("photo of the proof"), required=False)
-    issued_on = DateField(label=_("issued on"), required=False)
+    issued_on = DateField(label=pgettext_lazy("proof of return", "issued on"), required=False)
     issued_by = forms.CharField(label=_("issued by (hospital)"), max_length=80, required=False)
     statement = forms.CharField(
         label=_("what it says"),
@@ -388,7 +391,9 @@ class IsolationForm(OfChild):
         label=_("temperature"), unit="℃", min_value=LEAST, max_value=MOST, max_digits=3,
         decimal_places=1, required=False,
     )  # fmt: skip
-    place = forms.ModelChoiceField(Place.objects.none(), label=_("room"), required=False)
+    place = forms.ModelChoiceField(
+        Place.objects.none(), label=pgettext_lazy("of a school", "room"), required=False
+    )
     handling = forms.ChoiceField(
         label=_("handling"),
         choices=IsolationRoomUse.Handling.choices,

@@ -10,7 +10,7 @@ from health.hygiene import disinfecting, grid, inspecting
 from health.models import ClassHygieneLog, HygieneInspection, InspectionFinding, subject_of
 from logistics.duties import filing
 from logistics.duties.forms.records import RecordForm
-from logistics.forms import CheckTiles
+from logistics.forms import CheckTiles, make_ready
 from logistics.lines import Line, table
 from logistics.records.models import Entry
 from logistics.school.models import Campus
@@ -125,9 +125,10 @@ class InspectionForm(RecordForm):
 
     def add_point(self, point: inspecting.Point) -> None:
         for name, label in (("found", _("not in order")), ("measure", _("measure"))):
-            self.fields[f"{name}-{point.code}"] = forms.CharField(
-                label=label, max_length=200, required=False
-            )
+            field: Any = forms.CharField(label=label, max_length=200, required=False)
+            field.part = name
+            make_ready(field)
+            self.fields[f"{name}-{point.code}"] = field
 
     def lines(self) -> Any:
         """The points one below the other; words stand only where something was found."""

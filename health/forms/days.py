@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from health.day import checking, following, medicating
 from health.day.ailments import is_infectious
@@ -224,7 +225,7 @@ class TraceForm(DayForm):
 
     def limit(self) -> None:
         self.fields["reason"].required = True
-        self.fields["happened_at"].label = _("asked at")
+        self.fields["happened_at"].label = pgettext_lazy("an absence", "asked at")
 
     def record(self) -> AbsenceTrace:
         trace = super().record()
@@ -337,6 +338,8 @@ class MedicineForm(DayForm):
     def limit(self) -> None:
         self.initial.update(first_on=self.on, last_on=self.on)
         self.fields["happened_at"].label = _("handed over at")
+        for name in ("medicine", "cause", "guardian"):
+            self.fields[name].widget = forms.TextInput()
         self.fields["is_prescribed"] = forms.TypedChoiceField(
             label=_("prescribed by a doctor"),
             choices=[("yes", _("Yes")), ("no", _("No"))],

@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from health.hygiene import disinfecting, judging
 from health.hygiene.table import MethodTable
@@ -34,11 +35,15 @@ class DisinfectionForm(RecordForm):
     """What, how, from when until when. What the item does not need is not asked."""
 
     item = forms.ChoiceField(label=_("what is disinfected"), choices=Item.choices)
-    method = forms.ChoiceField(label=_("method"), choices=Method.choices, widget=Tiles)
+    method = forms.ChoiceField(
+        label=pgettext_lazy("disinfection", "method"), choices=Method.choices, widget=Tiles
+    )
     school_class = forms.ModelChoiceField(
         SchoolClass.objects.none(), label=_("class"), required=False
     )
-    place = forms.ModelChoiceField(Place.objects.none(), label=_("room"), required=False)
+    place = forms.ModelChoiceField(
+        Place.objects.none(), label=pgettext_lazy("of a school", "room"), required=False
+    )
     ended_at = DateTimeField(label=_("ended at"))
     strength = NumberField(
         label=_("strength"),

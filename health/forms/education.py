@@ -41,7 +41,9 @@ class EducationForm(WithPhotos, CareForm):
         label=pgettext_lazy("education", "form"), choices=HealthEducation.Form.choices
     )
     audience = forms.ChoiceField(
-        label=_("for whom"), choices=HealthEducation.Audience.choices, widget=Tiles
+        label=pgettext_lazy("health education", "for whom"),
+        choices=HealthEducation.Audience.choices,
+        widget=Tiles,
     )
     age_group = forms.ChoiceField(
         label=_("age group"), choices=HealthEducation.Age.choices, required=False, widget=Tiles

@@ -43,7 +43,9 @@ class ReportForm(HealthForm):
     classes = forms.CharField(label=_("classes"), max_length=200)
     found_at = DateTimeField(label=_("found at"))
     authority = forms.CharField(label=_("reported to"), max_length=100)
-    answered_by = forms.CharField(label=_("received by"), max_length=60, required=False)
+    answered_by = forms.CharField(
+        label=pgettext_lazy("a report", "received by"), max_length=60, required=False
+    )
     guidance = forms.CharField(
         label=_("what they advised"),
         max_length=500,

@@ -214,7 +214,9 @@ class VaccinationForm(ClassSheetForm):
     ASIDE = ("missing",)
 
     occasion = forms.ChoiceField(
-        label=_("occasion"), choices=VaccinationCheck.Occasion.choices, widget=Tiles
+        label=pgettext_lazy("vaccination check", "occasion"),
+        choices=VaccinationCheck.Occasion.choices,
+        widget=Tiles,
     )
     rest = forms.ChoiceField(
         label=_("all others of the class"),
@@ -291,7 +293,7 @@ class TransferCertForm(AboutChildForm):
     kind_code = TransferHealthCert.kind_code
 
     left_on = day(_("left on"), required=True)
-    goes_to = short(_("goes to"), required=True)
+    goes_to = short(pgettext_lazy("transfer of a child", "goes to"), required=True)
     history = words(_("past illnesses"))
     state_of_health = words(_("present state of health"), required=True)
 

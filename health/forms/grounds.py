@@ -12,7 +12,7 @@ from health.models import BaitPoint, DrinkingWaterService, Pest, PestControl, Pe
 from logistics.duties import filing
 from logistics.duties.forms.records import RecordForm
 from logistics.fields import DateField
-from logistics.forms import CheckTiles, ModelForm, QuickSelect, Tiles
+from logistics.forms import CheckTiles, ModelForm, QuickSelect, Tiles, make_ready
 from logistics.lines import Line, table
 from logistics.records.models import Entry
 from logistics.school.models import Campus
@@ -71,6 +71,8 @@ class PestForm(RecordForm):
         return [self[f"{name}-{number}"] for name in ("spot", "pest", *NUMBERS)]
 
     def lines(self) -> Any:
+        for field in self.fields.values():
+            make_ready(field)
         return table([Line(n + 1, self.bound(n)) for n in range(READINGS)], grows=False)
 
     def clean(self) -> dict[str, Any]:

@@ -146,6 +146,8 @@ class SheetForm(RecordForm):
         for child in self.children:
             for name, asked in self.asked(child).items():
                 make_ready(asked)
+                named: Any = asked
+                named.spoken = f"{child} · {asked.label}"  # a list of errors has no rows
                 self.fields[f"{name}_{child.pk}"] = asked
         for name in ("happened_at", *self.shared):
             make_ready(self.fields[name])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from health.illness import (
     attending,
@@ -86,7 +87,9 @@ KINDS: list[Any] = [
     ),
 ]
 MENU: list[Any] = [
-    MenuEntry("health", _("Illness"), "health:illness", "virus", CASES, 30),
+    MenuEntry(
+        "health", pgettext_lazy("of the school", "Illness"), "health:illness", "virus", CASES, 30
+    ),
     MenuEntry("health", _("Alerts of illness"), "health:alert_list", "bell", NUMBERS, 31, CASES),
     MenuEntry("health", _("Statistics of illness"), "health:incidence", "bar-chart", NUMBERS, 80),
 ]

@@ -193,7 +193,7 @@ class TerminalDisinfectionRegister(EntryRegister):
         Column("agent", _("Disinfectant"), "get_agent_display", width=16),
         Column("concentration", _("Concentration"), strength, width=12),
         HAPPENED,
-        Column("minutes", _("Minutes"), width=8, number=True),
+        Column("minutes", pgettext_lazy("how long", "Minutes"), width=8, number=True),
         Column("operator", _("Done by"), "entry.entered_by", width=10),
         Column("guided_by", _("Guided by"), width=14),
         CAMPUS,

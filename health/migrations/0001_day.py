@@ -368,4 +368,8 @@ class Migration(Migration):
             model_name='shifthandover',
             constraint=models.CheckConstraint(condition=models.Q(('present__lte', models.F('expected'))), name='handover_present_of_expected', violation_error_message='More are there than there should be.'),
         ),
+        migrations.AddIndex(
+            model_name='classround',
+            index=models.Index(fields=['on'], name='round_on'),
+        ),
     ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from health.models.cases import InfectiousCase
 from health.models.diseases import Disease, Threshold
@@ -160,7 +161,7 @@ class Consequence(models.Model):
         null=True,
         blank=True,
         related_name="consequences",
-        verbose_name=_("case"),
+        verbose_name=pgettext_lazy("illness", "case"),
     )
     alert = models.ForeignKey(
         Alert,

@@ -74,7 +74,9 @@ class InfectiousCase(Record):
     certainty = models.CharField(
         _("certainty"), max_length=20, choices=Certainty, default=Certainty.SUSPECTED
     )
-    found_by = models.CharField(_("found by"), max_length=20, choices=FoundBy, blank=True)
+    found_by = models.CharField(
+        pgettext_lazy("a case", "found by"), max_length=20, choices=FoundBy, blank=True
+    )
     onset_on = models.DateField(_("fell ill on"))
     diagnosed_on = models.DateField(_("diagnosed on"), null=True, blank=True)
     diagnosed_by = EncryptedTextField(_("diagnosed by (hospital)"), blank=True)
@@ -173,11 +175,16 @@ class ReturnCheck(Record):
         NONE = "none", pgettext_lazy("proof of a return", "without proof")
 
     case = models.ForeignKey(
-        InfectiousCase, models.PROTECT, related_name="returns", verbose_name=_("case")
+        InfectiousCase,
+        models.PROTECT,
+        related_name="returns",
+        verbose_name=pgettext_lazy("illness", "case"),
     )
-    returned_on = models.DateField(_("returned on"))
+    returned_on = models.DateField(pgettext_lazy("a child", "returned on"))
     proof = models.CharField(_("proof"), max_length=20, choices=Proof)
-    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    issued_on = models.DateField(
+        pgettext_lazy("proof of return", "issued on"), null=True, blank=True
+    )
     issued_by = EncryptedTextField(_("issued by (hospital)"), blank=True)
     statement = EncryptedTextField(_("what it says"), blank=True)
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from logistics.school.reach import VisibleQuerySet
@@ -21,7 +22,9 @@ class DayPlan(models.Model):
     campus = models.ForeignKey("school.Campus", models.PROTECT, verbose_name=_("campus"))
     term = models.ForeignKey("school.Term", models.PROTECT, verbose_name=_("term"))
     post = models.CharField(
-        _("post"), max_length=30, help_text=_("Carer, second carer, carer of the nursery class …")
+        pgettext_lazy("timetable", "post"),
+        max_length=30,
+        help_text=_("Carer, second carer, carer of the nursery class …"),
     )
     note = models.TextField(_("rules of work"), blank=True)
 
@@ -53,8 +56,8 @@ class DayPlanLine(models.Model):
     plan = models.ForeignKey(
         DayPlan, models.CASCADE, related_name="lines", verbose_name=_("day timetable")
     )
-    starts_at = models.TimeField(_("from"))
-    ends_at = models.TimeField(_("to"))
+    starts_at = models.TimeField(pgettext_lazy("timetable", "from"))
+    ends_at = models.TimeField(pgettext_lazy("timetable", "to"))
     work = models.CharField(_("work"), max_length=200)
     with_children = models.CharField(_("what the children do"), max_length=100, blank=True)
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from logistics.fields import EncryptedTextField
 from logistics.records.models import Record
@@ -67,7 +68,10 @@ class ShiftHandover(Record):
     medicine_count = models.PositiveSmallIntegerField(_("children on medicine"), default=0)
     text = EncryptedTextField(_("anything special"), blank=True)
     taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("taken over by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("a shift", "taken over by"),
     )
 
     class Meta:
@@ -96,8 +100,8 @@ class OutdoorActivity(Record):
     kind_code = "outdoor_activity_log"
 
     on = models.DateField(_("day"))
-    starts_at = models.TimeField(_("from"))
-    ends_at = models.TimeField(_("until"))
+    starts_at = models.TimeField(pgettext_lazy("outdoor activity", "from"))
+    ends_at = models.TimeField(pgettext_lazy("outdoor activity", "until"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     activity = models.CharField(_("what was done"), max_length=100)
     pulse = models.PositiveSmallIntegerField(_("average pulse"), null=True, blank=True)

@@ -171,7 +171,7 @@ class Threshold(models.Model):
     scope = models.CharField(_("within"), max_length=10, choices=Scope)
     window_days = models.PositiveSmallIntegerField(_("days in a row"))
     case_count = models.PositiveSmallIntegerField(_("children, at least"))
-    level = models.CharField(_("level"), max_length=20, choices=Level)
+    level = models.CharField(pgettext_lazy("an alert", "level"), max_length=20, choices=Level)
     report_hours = models.PositiveSmallIntegerField(
         _("reported within (hours)"),
         null=True,

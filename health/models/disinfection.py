@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -81,7 +81,9 @@ class DisinfectionMethod(models.Model):
     """A row of the school's table: this item, by this method, so strong and so long."""
 
     item = models.CharField(_("what is disinfected"), max_length=20, choices=Item)
-    method = models.CharField(_("method"), max_length=20, choices=Method)
+    method = models.CharField(
+        pgettext_lazy("disinfection", "method"), max_length=20, choices=Method
+    )
     agent = models.CharField(_("disinfectant"), max_length=20, choices=Agent, blank=True)
     strength_min = models.PositiveSmallIntegerField(_("weakest"), null=True, blank=True)
     strength_max = models.PositiveSmallIntegerField(_("strongest"), null=True, blank=True)
@@ -163,7 +165,9 @@ class Disinfection(Record):
     kind_code = "disinfection"
 
     item = models.CharField(_("what is disinfected"), max_length=20, choices=Item)
-    method = models.CharField(_("method"), max_length=20, choices=Method)
+    method = models.CharField(
+        pgettext_lazy("disinfection", "method"), max_length=20, choices=Method
+    )
     agent = models.CharField(_("disinfectant"), max_length=20, choices=Agent, blank=True)
     strength = models.DecimalField(
         _("strength"), max_digits=7, decimal_places=1, null=True, blank=True
@@ -266,7 +270,9 @@ class DisinfectionRun(models.Model):
         "school.Place", models.PROTECT, null=True, blank=True, verbose_name=_("place")
     )
     item = models.CharField(_("what is disinfected"), max_length=20, choices=Item)
-    method = models.CharField(_("method"), max_length=20, choices=Method)
+    method = models.CharField(
+        pgettext_lazy("disinfection", "method"), max_length=20, choices=Method
+    )
     agent = models.CharField(_("disinfectant"), max_length=20, choices=Agent, blank=True)
     strength = models.DecimalField(
         _("strength"), max_digits=7, decimal_places=1, null=True, blank=True

@@ -41,7 +41,9 @@ class HealthEducation(Record):
     kind_code = "health_education"
 
     age_group = models.CharField(_("age group"), max_length=20, choices=Age, default=Age.ALL)
-    audience = models.CharField(_("for whom"), max_length=20, choices=Audience)
+    audience = models.CharField(
+        pgettext_lazy("health education", "for whom"), max_length=20, choices=Audience
+    )
     form = models.CharField(pgettext_lazy("education", "form"), max_length=20, choices=Form)
     field = models.CharField(_("about"), max_length=20, choices=Field, default=Field.BODY)
     topic = models.CharField(_("topic"), max_length=100)
@@ -85,7 +87,9 @@ class ParentLetter(models.Model):
     school_class = models.ForeignKey(
         "school.SchoolClass", models.PROTECT, null=True, blank=True, verbose_name=_("class")
     )
-    occasion = models.CharField(_("occasion"), max_length=20, choices=Occasion)
+    occasion = models.CharField(
+        pgettext_lazy("a letter", "occasion"), max_length=20, choices=Occasion
+    )
     title = models.CharField(_("title"), max_length=80)
     text = models.TextField(_("text"))
     on = models.DateField(_("day"))

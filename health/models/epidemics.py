@@ -39,7 +39,9 @@ class EpidemicReport(Record):
     classes = models.CharField(_("classes"), max_length=200)
     symptoms = models.JSONField(_("symptoms"), default=list, blank=True)
     authority = models.CharField(_("reported to"), max_length=100)
-    answered_by = models.CharField(_("received by"), max_length=60, blank=True)
+    answered_by = models.CharField(
+        pgettext_lazy("a report", "received by"), max_length=60, blank=True
+    )
     guidance = models.CharField(_("what they advised"), max_length=500, blank=True)
 
     class Meta:

@@ -77,7 +77,7 @@ class EntryExam(AboutChild):
     allergies = EncryptedTextField(_("history of allergies"), blank=True)
     guardian_signed = models.BooleanField(_("signed by the guardian"), default=False)
     weight_kg = models.DecimalField(
-        _("weight"), max_digits=5, decimal_places=2, null=True, blank=True
+        pgettext_lazy("of a child", "weight"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     weight_level = finding(_("evaluation of the weight"))
     height_cm = models.DecimalField(
@@ -213,7 +213,9 @@ class VaccinationCheck(Record):
     kind_code = "vaccination_check"
     with_lines = True
 
-    occasion = models.CharField(_("occasion"), max_length=20, choices=Occasion)
+    occasion = models.CharField(
+        pgettext_lazy("vaccination check", "occasion"), max_length=20, choices=Occasion
+    )
     children = models.PositiveSmallIntegerField(_("children"))
     checked = models.PositiveSmallIntegerField(_("certificates checked"))
     missing = models.PositiveSmallIntegerField(_("with doses missing"))
@@ -293,7 +295,7 @@ class TransferHealthCert(AboutChild):
     kind_code = "transfer_health_cert"
 
     left_on = models.DateField(_("left on"))
-    goes_to = models.CharField(_("goes to"), max_length=100)
+    goes_to = models.CharField(pgettext_lazy("transfer of a child", "goes to"), max_length=100)
     history = EncryptedTextField(_("past illnesses"), blank=True)
     state_of_health = EncryptedTextField(_("present state of health"))
     valid_to = models.DateField(_("valid to"))

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from logistics.school.reach import VisibleQuerySet
@@ -38,7 +39,7 @@ class HeightenedDisinfection(models.Model):
     )
     factor = models.PositiveSmallIntegerField(_("how many times as often"), default=2)
     starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"))
+    ends_on = models.DateField(pgettext_lazy("heightened disinfection", "until"))
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
     )

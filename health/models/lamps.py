@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -51,7 +51,10 @@ class UvLamp(models.Model):
 
     number = models.CharField(_("lamp number"), max_length=20)
     place = models.ForeignKey(
-        "school.Place", models.PROTECT, related_name="+", verbose_name=_("room")
+        "school.Place",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("of a school", "room"),
     )
     watts = models.PositiveSmallIntegerField(_("power (W)"), null=True, blank=True)
     is_mobile = models.BooleanField(_("can be moved to other rooms"), default=False)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from logistics.fields import EncryptedTextField
 from logistics.records.models import Entry, Record
@@ -42,7 +43,7 @@ class MedicineRequest(Record):
 
     class LeftOver(models.TextChoices):
         RETURNED = "returned", _("returned to the guardian")
-        USED_UP = "used_up", _("used up")
+        USED_UP = "used_up", pgettext_lazy("medicine", "used up")
         DISCARDED = "discarded", _("discarded with the guardian's consent")
 
     child = models.ForeignKey(
@@ -58,8 +59,8 @@ class MedicineRequest(Record):
     is_prescribed = models.BooleanField(_("prescribed by a doctor"))
     quantity = models.CharField(_("quantity brought"), max_length=40)
     expires_on = models.DateField(_("to be used by"))
-    first_on = models.DateField(_("from"))
-    last_on = models.DateField(_("until"))
+    first_on = models.DateField(pgettext_lazy("medicine", "from"))
+    last_on = models.DateField(pgettext_lazy("medicine", "until"))
     guardian = EncryptedTextField(_("guardian who asks"))
     signed = models.CharField(_("signature"), max_length=10, choices=Signed)
     paper = models.CharField(

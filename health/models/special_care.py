@@ -119,7 +119,7 @@ class SpecialCareCase(AboutChild):
         _("height"), max_digits=5, decimal_places=1, null=True, blank=True
     )
     weight_kg = models.DecimalField(
-        _("weight"), max_digits=5, decimal_places=2, null=True, blank=True
+        pgettext_lazy("of a child", "weight"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     indicators = EncryptedTextField(_("indicators"), blank=True)
     food = EncryptedTextField(_("plan: food"), blank=True)
@@ -225,13 +225,13 @@ class SpecialCareVisit(Record):
         null=True,
         blank=True,
         related_name="visits",
-        verbose_name=_("case"),
+        verbose_name=pgettext_lazy("special care", "case"),
     )
     height_cm = models.DecimalField(
         _("height"), max_digits=5, decimal_places=1, null=True, blank=True
     )
     weight_kg = models.DecimalField(
-        _("weight"), max_digits=5, decimal_places=2, null=True, blank=True
+        pgettext_lazy("of a child", "weight"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     indicators = EncryptedTextField(_("other indicators"), blank=True)
     evaluation = EncryptedTextField(_("evaluation"), blank=True)

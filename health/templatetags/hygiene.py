@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from health.hygiene import grid, inspecting
 from health.models import (
@@ -37,7 +38,7 @@ def of_disinfection(record: Disinfection) -> Facts:
     yield _("Method"), record.get_method_display()
     yield _("Strength"), record.strength_said
     yield _("Ended at"), record.ended_at
-    yield _("Minutes"), record.minutes
+    yield pgettext("how long", "Minutes"), record.minutes
     if record.lamp:
         yield _("Lamp"), str(record.lamp)
         yield _("Nobody was in the room"), record.nobody_inside
@@ -51,7 +52,7 @@ def of_lamp_log(record: UvLampLog) -> Facts:
     log = UvLampLog.objects.with_tube().get(pk=record.pk)
     yield _("Lamp"), str(log.lamp)
     yield _("Ended at"), log.ended_at
-    yield _("Minutes"), log.minutes
+    yield pgettext("how long", "Minutes"), log.minutes
     yield _("Hours of the tube"), log.hours
     yield _("Nobody was in the room"), log.nobody_inside
     yield _("Tube wiped with alcohol"), log.wiped

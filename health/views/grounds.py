@@ -26,6 +26,7 @@ def pest_new(request: Request) -> HttpResponse:
         form,
         _("Pest control"),
         _("For a monitoring: each spot with its traps. The density is worked out."),
+        "health/lines_form.html",
         more=form.lines(),
     )
 
@@ -47,12 +48,18 @@ def given(request: Request) -> dict[str, Any]:
 
 
 def record_page(
-    request: Request, form: Any, heading: str, purpose: str, **context: Any
+    request: Request,
+    form: Any,
+    heading: str,
+    purpose: str,
+    template: str = "form_page.html",
+    **context: Any,
 ) -> HttpResponse:
     task = task_asked(request)
     return form_page(
         request,
         form,
+        template,
         heading=heading,
         purpose=purpose,
         submit_label=_("Save the record"),

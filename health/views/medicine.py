@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from health.day import medicating
 from health.day.rolls import VIEW, WRITE, classes_of
@@ -87,7 +88,7 @@ def medicine_give(request: Request, pk: int) -> HttpResponse:
         "health/medicine_give.html",
         wanted=wanted,
         allergies=wanted.child.allergies.all(),
-        submit_label=_("Given"),
+        submit_label=pgettext("button of medicine", "Given"),
         saved=_("Saved: {result}"),
         then=reverse("health:medicine_list"),
         cancel_url=reverse("health:medicine_list"),

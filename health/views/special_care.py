@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from health.care import caring, counting, grown, proposing, rolls
 from health.care.proposing import Proposal
@@ -84,8 +85,8 @@ def special_care_list(request: Request) -> HttpResponse:
 def care_tabs(current: str) -> list[dict[str, Any]]:
     base = reverse("health:special_care_list")
     views = [
-        ("open", _("Open"), base),
-        ("proposed", _("Proposed"), reverse("health:special_care_proposed")),
+        ("open", pgettext("cases", "Open"), base),
+        ("proposed", pgettext("special care", "Proposed"), reverse("health:special_care_proposed")),
         ("closed", _("Closed"), f"{base}?view=closed"),
         ("diseases", _("Common diseases"), reverse("health:common_disease_list")),
         ("counts", _("Figures of the term"), reverse("health:special_care_counts")),
@@ -204,7 +205,7 @@ def special_care(request: Request, pk: int) -> HttpResponse:
         "visits": visits,
         "looks": looks,
         "ended_as": dict(Outcome.choices).get(case.ended_as or "", ""),
-        "weights": [Series(_("Weight"), points(case, visits, looks))],
+        "weights": [Series(pgettext("of a child", "Weight"), points(case, visits, looks))],
         "may_write": request.user.has_perm(KEEP) and case.ended_at is None,
         "now": timezone.now(),
     }

@@ -171,6 +171,7 @@ def inspection_new(request: Request) -> HttpResponse:
     return form_page(
         request,
         form,
+        "health/lines_form.html",
         heading=heading_of(about, school_class),
         purpose=_("Words only where something is not in order. Without any, all was in order."),
         submit_label=_("Save the record"),

@@ -266,7 +266,8 @@ def problems(form: forms.BaseForm) -> Iterator[Problem]:
     for field in form:
         for sentence in field.errors:
             anchor = field.id_for_label or f"div_{field.auto_id}"
-            yield Problem(anchor, str(field.label), str(sentence))
+            spoken = getattr(field.field, "spoken", field.label)
+            yield Problem(anchor, str(spoken), str(sentence))
 
 
 @register.inclusion_tag("components/tabs.html")

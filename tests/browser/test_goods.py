@@ -29,7 +29,8 @@ from logistics.stores.receiving import Arrived
 from tests.assets.buying import write_request
 from tests.assets.counting import begin, make_asset
 from tests.browser.conftest import PHONE
-from tests.browser.test_main_job import PASSWORD, in_chinese, log_in
+from tests.browser.hands import Hands
+from tests.browser.test_main_job import PASSWORD, in_chinese
 from tests.factories import LONG_AGO
 from tests.stores.factories import make_item
 
@@ -78,54 +79,6 @@ def school():
         supplier=Supplier.objects.create(name="晨光电脑城"),
         **people,
     )
-
-
-class Hands:
-    """One person before a screen, and what it costs them: presses, keys, characters, pages."""
-
-    TAP, DECISION, KEY, CHARACTER, PAGE = 1.1, 1.35, 0.3, 1.2, 0.5
-    AIM = 2.0  # from one sticker to the next, until the camera or the reader has it
-
-    def __init__(self, page, role):
-        log_in(page, role)
-        self.page, self.taps, self.seconds = page, 0, 0.0
-
-    def go(self, url):
-        self.page.goto(url)
-        return self
-
-    def tap(self, selector, **has):
-        self.page.locator(selector, **has).first.click()
-        self.taps += 1
-        self.seconds += self.TAP
-
-    def decide(self):
-        self.seconds += self.DECISION
-
-    def turn_page(self, url):
-        self.page.wait_for_url(url)
-        self.seconds += self.PAGE
-
-    def write(self, words):
-        self.page.keyboard.type(words)
-        self.seconds += sum(self.KEY if sign.isascii() else self.CHARACTER for sign in words)
-
-    def press(self, key):
-        self.page.keyboard.press(key)
-        self.seconds += self.KEY
-
-    def scan(self, code):
-        """As a reader does it: the signs of the sticker and Enter, none of them by hand."""
-        self.page.keyboard.type(code)
-        self.page.keyboard.press("Enter")
-        self.seconds += self.AIM
-
-    def submit(self):
-        """The one main button of the form."""
-        self.tap(".house-form .form-actions .btn-primary")
-
-    def told(self):
-        expect(self.page.locator(".notice.is-ok").first).to_be_visible()
 
 
 @pytest.fixture
