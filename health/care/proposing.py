@@ -41,6 +41,7 @@ class Proposal:
     weight_kg: Decimal | None = None
     allergens: tuple[str, ...] = ()
     known_on: date | None = None  # when it became known, as far as anybody wrote it down
+    is_measured: bool = False
 
     @property
     def key(self) -> tuple[int, str]:
@@ -113,7 +114,15 @@ def measured(known: dict[int, Any], on: date) -> Iterator[Proposal]:
 
 
 def of_measure(child: Any, condition: Condition, each: Measured) -> Proposal:
-    return Proposal(child, condition, each.words, each.height_cm, each.weight_kg, known_on=each.on)
+    return Proposal(
+        child,
+        condition,
+        each.words,
+        each.height_cm,
+        each.weight_kg,
+        known_on=each.on,
+        is_measured=True,
+    )
 
 
 def allergic(known: dict[int, Any], on: date) -> Iterator[Proposal]:

@@ -120,7 +120,7 @@ def special_care_new(request: Request) -> HttpResponse:
     initial: dict[str, Any] = {}
     if proposal := asked_proposal(request, child, now):
         initial = {"condition": proposal.condition, "allergens": list(proposal.allergens)}
-        initial["source"] = SpecialCareCase.Source.MEASURED if proposal.on else ""
+        initial["source"] = SpecialCareCase.Source.MEASURED if proposal.is_measured else ""
     form = SpecialCareForm(
         request.POST or None,
         request.FILES or None,

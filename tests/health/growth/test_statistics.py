@@ -250,5 +250,5 @@ def test_the_latest_of_many_costs_as_much_as_of_one(campus, django_assert_num_qu
     measure(school_class, dict.fromkeys(children, (104.5, 16.8)))
 
     for asked in (children[:1], children):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(2):
             evaluating.latest(asked, LATER)
