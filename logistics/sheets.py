@@ -6,10 +6,12 @@ Nothing is opened before its size is known, and a cell we write is never a formu
 import csv
 import io
 from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import chain, count, islice
 from pathlib import PurePath
+from tempfile import TemporaryDirectory
 from typing import IO, Any, BinaryIO, Self
 
 from django.utils.translation import gettext as _
@@ -122,21 +124,67 @@ def write_sheet_to(
             sheet.write([note], "note")
 
 
+class Outlet:
+    """A file the library writes to. Once it is shut, what still comes is let go.
+
+    A library that found no room leaves its archive open; that would be ended in a file which is
+    closed by then.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.is_shut = file, False
+
+    def write(self, data: bytes) -> int:
+        return len(data) if self.is_shut else self.file.write(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return 0 if self.is_shut else self.file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return 0 if self.is_shut else self.file.tell()
+
+    def flush(self) -> None:
+        if not self.is_shut:
+            self.file.flush()
+
+
 class Workbook:
-    """A workbook on its way into a file; it is whole when the `with` ends."""
+    """A workbook on its way into a file; it is whole when the `with` ends.
+
+    Rows wait in a folder of their own until then. It goes, whatever happens: half a sheet would
+    hold room on a full disk.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         import xlsxwriter  # slow to import, and only who exports needs it
 
-        self.book = xlsxwriter.Workbook(file, {"constant_memory": True})
+        self.outlet = Outlet(file)
+        self.waiting = TemporaryDirectory()
+        options = {"constant_memory": True, "tmpdir": self.waiting.name}
+        self.book = xlsxwriter.Workbook(self.outlet, options)
         self.formats: dict[tuple[str, str], Any] = {}
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *failure: object) -> None:
-        if failure == (None, None, None):
+    def __exit__(self, failure: type[BaseException] | None, *_more: object) -> None:
+        try:
+            if failure is None:
+                self._finish()
+        finally:
+            self.outlet.is_shut = True
+            for sheet in self.book.worksheets():
+                with suppress(OSError):
+                    sheet.row_data_fh.close()
+            self.waiting.cleanup()
+
+    def _finish(self) -> None:
+        from xlsxwriter.exceptions import FileCreateError
+
+        try:
             self.book.close()
+        except FileCreateError as failed:
+            raise failed.args[0] from None  # that there is no room, as everybody says it
 
     def sheet(self, title: str) -> "Sheet":
         """A new sheet. A title that is taken already gets a number."""

@@ -195,6 +195,14 @@ CHANGES = [
     ("assets:standard_edit", "item", "Drums", "Globes"),
     ("assets:asset_edit", "model", "A1", "B2"),
     ("assets:budget_edit", "name", "Paper", "Books"),
+    ("health:method_edit", "note", "With the lid on", "Rinsed after"),
+    ("health:epidemic_edit", "reason", "Two children ill", "Asked for by the authority"),
+    ("health:lamp_edit", "watts", "36", "40"),
+    ("health:bait_edit", "spot", "Behind the bins", "Under the stairs"),
+    ("health:letter_edit", "title", "Warm clothes", "Wash your hands"),
+    ("health:day_plan_edit", "note", "In the yard", "In the hall"),
+    ("health:disease_edit", "name", "Flu", "Mumps"),
+    ("health:threshold_edit", "case_count", "3", "4"),
 ]
 EDITS = list(dict.fromkeys(name for name, *_rest in CHANGES))
 of_each = pytest.mark.parametrize(("name", "field", "theirs", "mine"), CHANGES, ids=str)
@@ -204,8 +212,12 @@ MADE_OF_FIELDS = {
     "duties:register_setting": ["columns", "own"],
     "stores:item_edit": ["pinyin", "initials"],
     "assets:asset_edit": ["pinyin", "initials"],
+    "health:letter_edit": ["by_id", "made_at"],  # whose words they are now
 }
-ASKED_EACH_TIME = {"assets:asset_edit": {"reason": "Written wrongly"}}
+ASKED_EACH_TIME = {
+    "assets:asset_edit": {"reason": "Written wrongly"},
+    "health:day_plan_edit": {"stretches": "07:30-08:00 airs the room"},
+}
 
 
 def test_every_form_that_changes_something_is_in_the_table(opened):

@@ -55,7 +55,7 @@ def test_a_proposal_says_the_figures_it_rests_on(campus):
     measure(school_class, {child: (104, 25)})
     take_blood(school_class, {child: 95})
 
-    found = {p.condition: (p.why, p.on) for p in proposing.proposals([child], LATER)}
+    found = {p.condition: (p.why, p.known_on) for p in proposing.proposals([child], LATER)}
 
     assert found["obesity"] == ("104.0 cm · 25.0 kg · BMI 23.1", MEASURED_ON)
     assert found["anaemia"] == ("Hb 95.0 g/L", MEASURED_ON)

@@ -356,7 +356,7 @@ def test_a_declined_proposal_comes_back_with_the_next_measurement_and_not_before
 ):
     _term, _class, [child, *_], doctor = school
     known = [measured_on(MONDAY)]
-    source = lambda _children, _on: {child.pk: Measured(**known[-1])}  # noqa: E731
+    source = lambda _children, _on: {child.pk: [Measured(**known[-1])]}  # noqa: E731
     monkeypatch.setattr(measures, "sources", lambda: [source])
     [proposal] = proposing.proposals([child], MONDAY)
 
