@@ -5,6 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
 
 from logistics.records.models import Record
 from logistics.school.reach import VisibleQuerySet
@@ -99,6 +100,7 @@ class ParentLetter(models.Model):
     made_at = models.DateTimeField(_("made at"))
 
     objects = ParentLetterQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["-on", "-pk"]
