@@ -158,6 +158,12 @@ class Asset(Named, models.Model):
             models.Index(fields=["model"], name="asset_model"),
             models.Index(fields=["serial_number"], name="asset_serial"),
             models.Index(fields=["campus", "number", "state"], name="asset_of_campus"),
+            # Nearly no card is split off another: the key's own index holds the empty ones too.
+            models.Index(
+                fields=["split_from"],
+                condition=Q(split_from__isnull=False),
+                name="asset_parts",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -7,7 +7,7 @@ module of its noun: the school, its people, its children, its duties and plans, 
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 
 from logistics.demo import (
@@ -43,6 +43,7 @@ from logistics.demo.school import Wanted
 from logistics.duties import making
 from logistics.duties.models import Plan
 from logistics.school.models import Person, Place
+from logistics.upkeep.weighing import weigh_tables
 
 __all__ = ["Wanted", "is_empty", "make", "remove"]
 
@@ -80,8 +81,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
         undo.pop_all()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # so that the database knows which index finds few rows
+    weigh_tables()
 
 
 @transaction.atomic

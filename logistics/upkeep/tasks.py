@@ -1,10 +1,10 @@
-"""What the background worker does for the house: it says that it is alive, and backs up."""
+"""What the background worker does for the house: it says that it is alive, backs up, and counts."""
 
 from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from logistics.upkeep import facts, keeping
+from logistics.upkeep import facts, keeping, weighing
 
 
 @db_periodic_task(crontab())
@@ -16,6 +16,12 @@ def beat() -> None:
 def back_up_when_owed() -> None:
     """Hourly, because a school computer is off at night: what was slept through is made up."""
     keeping.do_what_is_owed(timezone.now())
+
+
+@db_periodic_task(crontab(minute="7", hour="*/3"))
+def weigh() -> None:
+    """What the database counted in an empty school would mislead it in a full one."""
+    weighing.weigh_tables()
 
 
 @db_task()

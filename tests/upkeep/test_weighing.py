@@ -1,0 +1,21 @@
+"""The database knows how many rows there are, so that it takes the right index."""
+
+import pytest
+
+from assets.models import Asset
+from logistics.upkeep.weighing import weigh_tables
+from tests.assets.factories import make_asset
+from tests.factories import make_campus, make_person
+
+
+@pytest.mark.once  # PostgreSQL counts by itself
+def test_after_the_first_delivery_the_parts_of_a_card_are_found_by_their_index(db):
+    campus, by = make_campus(), make_person()
+    whole = make_asset(campus=campus, by=by)
+    weigh_tables()  # the school had one card
+    for number in range(60):
+        make_asset(campus=campus, by=by, split_from=whole if number < 2 else None)
+
+    weigh_tables()
+
+    assert "asset_parts" in Asset.objects.filter(split_from=whole).order_by("number").explain()
