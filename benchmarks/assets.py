@@ -7,7 +7,6 @@ included, with the bare library writing the same cells. Memory is what Python it
 """
 
 import io
-import os
 import statistics
 import tempfile
 import time
@@ -15,6 +14,8 @@ import tracemalloc
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
+
+from benchmarks.apart import apart
 
 SIZES = (10_000, 100_000)
 ROUNDS = 3
@@ -137,6 +138,44 @@ def cold() -> None:
         start = time.perf_counter()
         listing.ask(assets, today)
         say(f"  first {title} after a change: {(time.perf_counter() - start) * 1000:.0f} ms more")
+
+
+def scans(count: int) -> None:
+    """A stocktake of so many things: each answer beside the bare page asked right after it."""
+    from django.conf import settings
+    from django.test import Client
+    from django.utils import timezone
+
+    from assets.stocktakes import opening
+    from logistics.school.models import Campus, Person
+
+    settings.ALLOWED_HOSTS = ["*"]
+    keeper, leader = (Person.objects.get(username=n) for n in ("storekeeper", "director"))
+    campus = Campus.objects.order_by("pk")[0]
+    given = {"occasion": "month", "led_by": leader, "by": keeper, "now": timezone.now()}
+    round_ = opening.begin(campus, **given)
+    phone, desk = Client(), Client()
+    for client, person in ((phone, keeper), (desk, leader)):
+        client.force_login(person, backend="logistics.school.posts.PostBackend")
+    times: tuple[list[float], list[float]] = [], []
+    lines = round_.lines.select_related("asset").order_by("pk")[:count]
+    things = [line.asset for line in lines]
+    for thing in things:
+        said = {"code": thing.code, "place": thing.place_id or "", "quantity": thing.quantity}
+        start = time.perf_counter()
+        phone.post(
+            "/assets/stocktakes/scan/", said | {"round": round_.pk}, headers={"HX-Request": "true"}
+        )
+        between = time.perf_counter()
+        desk.get("/bare/")
+        times[0].append(between - start)
+        times[1].append(time.perf_counter() - between)
+    scanned, bare = (statistics.median(each) for each in times)
+    slow = statistics.quantiles(times[0], n=20)[18]
+    seen = round_.lines.seen().count()
+    say(
+        f"\n{seen} scans of {len(things)}: {scanned / bare:.2f} x bare, p95 {slow / bare:.2f} x bare"
+    )
 
 
 def bare_import(data: bytes, by: Any) -> None:
@@ -278,23 +317,16 @@ def say(words: str) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DATA_DIR": folder, "DEBUG": "1", "DEMO": "1", "HTTPS": "0"}
-        os.environ.pop("DATABASE_URL", None)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-        import django
-        from django.conf import settings
+    with apart():
         from django.core.management import call_command
 
-        django.setup()
-        settings.DEBUG = False  # it would keep every statement
-        call_command("migrate", verbosity=0)
         call_command("demo", "--days", "3", stdout=io.StringIO())
         small, large = (measure(size) for size in SIZES)
         say("\n100,000 beside 10,000 cards")
         for name in small:
             say(f"  {name}: {large[name] / small[name]:.2f}")
         cold()
+        scans(1000)
         compare_files()
 
 

@@ -6,14 +6,14 @@ with the library reading the sheet and `bulk_create` writing bare lines.
 """
 
 import io
-import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from benchmarks.apart import apart
 
 COUNT, ROUNDS = 1_200, 5
 MOST_SECONDS, MOST_IMPORTING = 0.5, 10.0
@@ -163,14 +163,7 @@ def say(words: str) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+    with apart():
         children = measured()
         evaluated(children)
         compare(

@@ -6,15 +6,15 @@ rounds beside the bare page; saving a class is compared with a view that inserts
 go. Import and evaluation of measurements are measured by `benchmarks.growth`.
 """
 
-import os
 import statistics
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime
 from random import Random
 from typing import Any
+
+from benchmarks.apart import apart
 
 CLASSES, CHILDREN, DAYS = 36, 1_200, 1_000
 AWAY, CHUNK, ROUNDS = 0.04, 5_000, 12
@@ -341,17 +341,7 @@ def say(words: str) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DATA_DIR": folder, "DEBUG": "1", "DEMO": "1", "HTTPS": "0"}
-        os.environ.pop("DATABASE_URL", None)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-        import django
-        from django.conf import settings
-        from django.core.management import call_command
-
-        django.setup()
-        settings.DEBUG = False  # it would keep every statement
-        call_command("migrate", verbosity=0)
+    with apart():
         measure()
 
 

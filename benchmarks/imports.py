@@ -7,13 +7,13 @@ do without: the library reads the sheet, then `bulk_create` writes the rows and 
 
 import argparse
 import io
-import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+
+from benchmarks.apart import apart
 
 ROUNDS = 5
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"
@@ -155,17 +155,7 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--children", type=int, default=1200)
     count = asked.parse_args().children
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DATA_DIR": folder, "DEBUG": "1", "HTTPS": "0"}
-        os.environ.pop("DATABASE_URL", None)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-        import django
-        from django.conf import settings
-        from django.core.management import call_command
-
-        django.setup()
-        settings.DEBUG = False  # it would keep every statement
-        call_command("migrate", verbosity=0)
+    with apart():
         office, data = make_school(), sheet_of(children(count))
         times: dict[Callable[[bytes, Any], None], list[float]] = {bare: [], imported: []}
         for act in times:  # once to load what is loaded once

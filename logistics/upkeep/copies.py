@@ -60,8 +60,8 @@ def is_in_memory() -> bool:
 def copy_sqlite(target: Path) -> None:
     """All pages in one reading transaction: with WAL it holds up no writer, and sees none.
 
-    Only then is the copy rebuilt, which leaves what was deleted behind. Rebuilding out of the live
-    file takes ten times as long, and all that while its log cannot be folded back.
+    Only then is the copy rebuilt, which leaves what was deleted behind. Rebuilding takes longer than
+    copying, and while the live file is read its log cannot be folded back.
     """
     source = connection.settings_dict["NAME"]
     if is_in_memory():
