@@ -40,6 +40,26 @@ class EncryptedTextField(models.TextField):
         return decrypt(value) if value else value
 
 
+class DaysBefore(models.Func):
+    """So many days before the day of a column, worked out by the database.
+
+    What is reminded of ahead is compared with today itself, as questions worded once have to be.
+    """
+
+    output_field = models.DateField()
+
+    def __init__(self, column: str, days: int) -> None:
+        super().__init__(models.F(column))
+        self.days = days
+
+    def as_sqlite(self, compiler: Any, connection: Any, **given: Any) -> Any:
+        template = f"date(%(expressions)s, '-{self.days:d} days')"
+        return super().as_sql(compiler, connection, template=template, **given)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **given: Any) -> Any:
+        return super().as_sql(compiler, connection, template=f"(%(expressions)s - {self.days:d})")
+
+
 class MoneyField(models.DecimalField):
     """Yuan, two decimal places."""
 

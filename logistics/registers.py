@@ -23,6 +23,11 @@ Value = str | Decimal | int | date | datetime | bool | None
 UPRIGHT_COLUMNS = 7  # an upright A4 sheet has room for these
 ONE_LINE = 17  # letters: a moment has sixteen
 CHUNK = 2000  # rows read at a time for a sheet or a file
+# Letters that stand side by side on a sheet in its usual size, and the sizes there are, in points.
+ROOM = {"portrait": 94, "landscape": 141}
+BORDERS = 1.5  # letters that the padding of a column takes
+SHORT_WORD = 6  # letters: on a crowded sheet a number, a part of a date or a name
+USUAL_SIZE, SMALLER_SIZES = 10.5, (9, 8, 7, 6)
 
 
 def follow(row: Any, path: str) -> Any:
@@ -68,6 +73,38 @@ class Column:
     @property
     def title(self) -> str:
         return f"{self.heading} ({self.unit})" if self.unit else str(self.heading)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How columns are made to fit a sheet: the size of the letters in points and, if they would
+    not fit by themselves, the share of each column in per cent."""
+
+    size: float
+    shares: tuple[float, ...] = ()
+
+
+def fit(columns: Sequence[Column], orientation: str) -> Fit:
+    """The largest letters in which all columns stand side by side; else the smallest, in which
+    words take more lines and numbers keep to one."""
+    needed = [column.width + BORDERS for column in columns]
+    room = ROOM[orientation]
+    if sum(needed) <= room:
+        return Fit(USUAL_SIZE)
+    size = next((s for s in SMALLER_SIZES if sum(needed) * s <= room * USUAL_SIZE), None)
+    if size is None:
+        size = SMALLER_SIZES[-1]
+        needed = squeezed(columns, room * USUAL_SIZE / size)
+    return Fit(size, tuple(round(100 * width / sum(needed), 2) for width in needed))
+
+
+def squeezed(columns: Sequence[Column], room: float) -> list[float]:
+    """Widths in which every column has room for a short word, numbers for no more than they need;
+    the others share the rest."""
+    least = [min(column.width, SHORT_WORD) + BORDERS for column in columns]
+    wish = [0 if column.number else column.width for column in columns]
+    rest = max(room - sum(least), 0)
+    return [one + rest * more / (sum(wish) or 1) for one, more in zip(least, wish, strict=True)]
 
 
 def shown(value: Value) -> str:
