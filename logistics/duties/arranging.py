@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from logistics.duties import news
+from logistics.duties import catalogue, news
 from logistics.duties.making import subject_of
 from logistics.duties.models import Duty, FollowUp, Rhythm, Task
 from logistics.errors import Refused
@@ -65,6 +66,31 @@ def set_off(
         due_at=due,
         closes_at=due + timedelta(days=7),
     )
+
+
+def duty_of(code: str, campus_id: int) -> Duty | None:
+    """The duty of this number in the catalogue that is in force here.
+
+    One the school never looked at is taken into force; one it has taken out of force stays out.
+    """
+    known = Duty.objects.filter(code=code).filter(Q(campus=None) | Q(campus=campus_id))
+    if duty := known.filter(is_active=True).order_by("campus_id", "pk").first():
+        return duty
+    if Duty.objects.filter(code=code).exists():
+        return None
+    return catalogue.bring_in(catalogue.catalogue()[code], None, None)
+
+
+def owe(
+    code: str, scope: Any, key: str, *, at: datetime, due: datetime | None = None,
+    subject: str = "",
+) -> Task | None:  # fmt: skip
+    """The task of this duty here, to be opened; nothing where the duty is out of force or no term
+    is known."""
+    duty = duty_of(code, scope.campus_id)
+    if duty is None or Term.objects.on(timezone.localdate(at)) is None:
+        return None
+    return set_off(duty, at=at, scope=scope, key=key, due=due, subject=subject)
 
 
 def open_tasks(tasks: list[Task]) -> list[Task]:

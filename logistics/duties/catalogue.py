@@ -82,12 +82,13 @@ def line_of(row: dict[str, str], trade: str, about: str = "") -> CatalogueDuty:
 def catalogue() -> dict[str, CatalogueDuty]:
     """Every line of every trade, by its number."""
     lines = {}
-    for app in all_contributions():
+    apps = all_contributions()
+    about = {code: subject for app in apps for code, subject in app.about.items()}
+    for app in apps:
         if app.catalogue:
             with app.catalogue.open(encoding="utf-8", newline="") as file:
                 for row in csv.DictReader(file):
-                    about = app.about.get(row["code"], "")
-                    lines[row["code"]] = line_of(row, app.trade, about)
+                    lines[row["code"]] = line_of(row, app.trade, about.get(row["code"], ""))
     return lines
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from logistics.contributions import Clash, Comparison
-from logistics.duties.models import Proof
+from logistics.duties.models import Proof, Recheck, Rectification
 from logistics.duties.models.duties import ClosedDay
+from logistics.records.models import Entry, Photo
 from logistics.school.calendar import end_of, start_of
 from logistics.school.models import ClassClosure, SchoolDay
 
@@ -59,7 +60,58 @@ def excused_and_proved(first: date, last: date) -> Iterator[Clash]:
     return (clash(proof) for proof in rows)
 
 
+def checks_in(first: date, last: date) -> QuerySet[Recheck]:
+    """Rechecks that closed a finding."""
+    span = (start_of(first), end_of(last))
+    rows = Recheck.objects.filter(passed=True, entry__happened_at__range=span)
+    rows = rows.exclude(entry__status=Entry.Status.VOIDED).filter(
+        finding__closed_at=F("entry__happened_at")
+    )
+    return rows.select_related("entry", "finding").order_by("pk")
+
+
+def closed_out_of_order(first: date, last: date) -> Iterator[Clash]:
+    """Checked again before it was put right, or put right before anybody had found it."""
+    wrong = Q(finding__closed_at__lt=F("finding__put_right_at")) | Q(
+        finding__put_right_at__lt=F("finding__found_at")
+    )
+    return (clash_of_check(check) for check in checks_in(first, last).filter(wrong))
+
+
+def closed_unseen(first: date, last: date) -> Iterator[Clash]:
+    """A photo shows what was wrong, and none that it was put right."""
+    done = Rectification.objects.filter(finding=OuterRef("finding"), entry__photos__isnull=False)
+    shown = Photo.objects.filter(entry=OuterRef("finding__entry"))
+    rows = checks_in(first, last).filter(Exists(shown), ~Exists(done), entry__photos=None)
+    return (clash_of_check(check) for check in rows)
+
+
+def clash_of_check(check: Recheck) -> Clash:
+    entry, found = check.entry, check.finding
+    return Clash(
+        key=f"{entry.pk}",
+        on=timezone.localdate(entry.happened_at),
+        campus=entry.campus_id,
+        entries=(entry.pk, found.entry_id),
+        said={"record": entry.number, "what": found.what[:100]},
+    )
+
+
 COMPARISONS = [
+    Comparison(
+        "finding_out_of_order",
+        _("A finding closed before it was put right"),
+        _("“%(what)s” was put right or checked again, by %(record)s, before it could have been"),
+        _("Void the record whose time is wrong and write it again with the right time."),
+        closed_out_of_order,
+    ),
+    Comparison(
+        "finding_closed_unseen",
+        _("A finding closed without a photo"),
+        _("“%(what)s” was closed by %(record)s, and no photo shows that it was put right"),
+        _("Look at the place again and add a record with a photo, or explain why there is none."),
+        closed_unseen,
+    ),
     Comparison(
         "proved_on_closed_day",
         _("A duty proved on a closed day"),

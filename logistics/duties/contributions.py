@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from logistics.contributions import Check, Contributions, Kind, MenuEntry, SearchSource, Sticker
 from logistics.duties import (
@@ -17,9 +18,13 @@ from logistics.duties import (
     invariants,
     news,
     owing,
+    righting,
+    seeing_to,
     signing,
 )
+from logistics.duties.models import Finding
 from logistics.duties.planning import after_calendar
+from logistics.duties.rectifying import RectificationRegister
 from logistics.duties.registers import DutyComplianceRegister, WorkNoteRegister
 from logistics.duties.rooms import RoomUseRegister
 
@@ -39,6 +44,13 @@ def use_of_room(place: Any, person: Any) -> str:
 def notes_of_place(place: Any, person: Any) -> str:
     register = reverse("duties:register", args=[WorkNoteRegister.code])
     return f"{register}?{urlencode({'place': place.name, 'period': 'term'})}"
+
+
+def findings_of_place(place: Any, person: Any) -> str:
+    """Where this person sees something that is not right here."""
+    seen = Finding.objects.visible_to(person, seeing_to.SEE).unsettled().filter(place=place)
+    listed = f"{reverse('duties:finding_list')}?{urlencode({'view': 'all', 'place': place.pk})}"
+    return listed if seen.exists() else ""
 
 
 contributions = Contributions(
@@ -94,8 +106,33 @@ contributions = Contributions(
             prefix="SY",
             trade="logistics",
         ),
+        Kind(
+            code="rectification",
+            title=_("Rectification"),
+            model="duties.Rectification",
+            form="duties:finding_choose",
+            prefix="ZG",
+            trade="logistics",
+            late_hours=24,
+            shown="duties/_rectification.html",
+        ),
+        Kind(
+            code="recheck",
+            title=_("Recheck"),
+            model="duties.Recheck",
+            form="duties:finding_choose",
+            prefix="FC",
+            trade="logistics",
+            late_hours=24,
+            shown="duties/_rectification.html",
+        ),
     ],
-    registers=[WorkNoteRegister, DutyComplianceRegister, RoomUseRegister],
+    registers=[
+        WorkNoteRegister,
+        DutyComplianceRegister,
+        RoomUseRegister,
+        RectificationRegister,
+    ],
     checks=[
         Check("proofs", _("Proofs"), invariants.proofs_apart),
         Check("tasks", _("Tasks and their proofs"), invariants.tasks_apart),
@@ -103,6 +140,13 @@ contributions = Contributions(
     search=[
         SearchSource("tasks", _("Tasks"), finding.tasks, "duties.view_task", 40),
         SearchSource("records", _("Records"), finding.records, order=50),
+        SearchSource(
+            "findings",
+            pgettext_lazy("of the school", "Findings"),
+            seeing_to.searched,
+            "duties.view_task",
+            45,
+        ),
         SearchSource(
             "duties", _("Duties and plans"), finding.duties_and_plans, "duties.view_task", 70
         ),
@@ -115,12 +159,15 @@ contributions = Contributions(
         Sticker(
             _("Register the use of this room"), "door-open", use_of_room, "duties.write_record", 20
         ),
+        Sticker(
+            _("What is to be put right here"), "wrench", findings_of_place, "duties.view_task", 60
+        ),
         Sticker(_("What was recorded here"), "table", notes_of_place, "records.view_register", 80),
     ],
     chapters=chapters.CHAPTERS,
     comparisons=comparing.COMPARISONS,
     approvals=approving.APPROVALS,
-    notices=news.KINDS,
-    inbox=[owing.TASKS, signing.SIGNATURES],
+    notices=[*news.KINDS, *righting.NOTICES],
+    inbox=[owing.TASKS, signing.SIGNATURES, *seeing_to.INBOX],
     forget=forgetting.forget,
 )

@@ -4,9 +4,10 @@ A record comes with an unsaved `Entry` that says campus, scope and when it happe
 ever ticked done: these verbs are the only way in which a task gets its proof.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import chain, repeat
 from typing import Any
 
 from django.db import transaction
@@ -15,39 +16,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.contributions import kinds
-from logistics.duties import arranging, news, proving
+from logistics.duties import arranging, news, proving, standing
 from logistics.duties.models import Task
+from logistics.duties.standards import Standards
 from logistics.errors import Refused
-from logistics.records.keeping import keep_lines, keep_new_lines, new_version, next_numbers
+from logistics.records.keeping import keep_lines, keep_new_lines, new_version, numbers_for
 from logistics.records.models import Entry, Record, Review, Version
 from logistics.records.stamping import stamped
-from logistics.school.calendar import end_of
-from logistics.school.models import Rule
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 CHUNK = 2000
 
 
 def late_after(kind: str, happened_at: datetime) -> datetime:
-    """Until when a record of something is in time: the kind's limit, else the end of that day.
-
-    The limit is the school's rule `late_hours.<kind>`, else what the kind declares, in hours.
-    """
-    day = timezone.localdate(happened_at)
-    own = (
-        Rule.objects.filter(code=f"late_hours.{kind}", valid_from__lte=day)
-        .order_by("-valid_from")
-        .values_list("value", flat=True)
-        .first()
-    )
-    return limit(own, kind, happened_at)
-
-
-def limit(own: str | None, kind: str, happened_at: datetime) -> datetime:
-    hours = float(own) if own else kinds()[kind].late_hours
-    if hours is None:
-        return end_of(timezone.localdate(happened_at))
-    return happened_at + timedelta(hours=hours)
+    """Until when a record of something is in time."""
+    return Standards.of([kind]).until(kind, happened_at)
 
 
 def refuse_future(entry: Entry, now: datetime) -> None:
@@ -66,16 +49,14 @@ def judge_lateness(entry: Entry, until: datetime) -> None:
         raise Refused(_("This is entered late. Say why."))
 
 
-def complete(record: Record, *, by: Any, at: datetime, number: str, until: datetime) -> Entry:
+def complete(record: Record, standards: Standards, *, number: str) -> None:
     """Fill in what the system knows about a record."""
     entry = record.entry
-    refuse_future(entry, at)
+    refuse_future(entry, entry.entered_at)
     entry.kind = record.kind_code
-    entry.entered_by, entry.entered_at = by, at
     entry.number = number
     entry.title = record.one_line()[:200]
-    judge_lateness(entry, until)
-    return entry
+    judge_lateness(entry, standards.until(entry.kind, entry.happened_at))
 
 
 @transaction.atomic
@@ -84,64 +65,87 @@ def submit(record: Record, *, by: Any, now: datetime, photos: Sequence[Callable]
 
     `photos` are prepared before the transaction; each is called with `entry=`, the saved one.
     """
-    kind = kinds()[record.kind_code]
-    until = late_after(kind.code, record.entry.happened_at)
-    year = timezone.localdate(record.entry.happened_at).year
-    [number] = next_numbers(kind.prefix, year)
-    entry = complete(record, by=by, at=now, number=number, until=until)
-    entry.save(force_insert=True)
-    record.entry = entry
-    record.save(force_insert=True)
-    keep_lines(record)
-    kept = [attach(entry=entry) for attach in photos]
-    new_version(record, by=by, at=now, photos=[photo.said() for photo in kept]).save()
-    proving.prove(entry)
-    arranging.open_event_tasks(entry)
+    [entry] = submit_together([record], by=by, now=now, photos=photos)
     return entry
+
+
+@transaction.atomic
+def submit_together(
+    records: Sequence[Record], *, by: Any, now: datetime, photos: Sequence[Callable] = ()
+) -> list[Entry]:
+    """File what one act writes down, records of any kinds. Photos go with the first.
+
+    A second record costs one statement more, for what it says: all else is asked for both.
+    """
+    for record in records:
+        record.entry.entered_by, record.entry.entered_at = by, now
+    standards = Standards.of(codes_of(records))
+    entries = put_down(records, standards, photos)
+    proving.prove_new(*entries)
+    for entry in entries:
+        if entry.kind in standards.triggers:
+            arranging.open_event_tasks(entry)
+    return entries
 
 
 @transaction.atomic
 def submit_many(
     records: Iterable[Record], *, settle: bool = True, entered: Callable | None = None
 ) -> list[Entry]:
-    """File many records of one kind: imports, whole classes, the sample school.
+    """File many records: imports, whole classes, the sample school.
 
     Each record's entry says `entered_by` and `entered_at` itself. Proofs are derived once at the
-    end; `settle=False` leaves that to the caller.
+    end; `settle=False` leaves that to the caller. They set nothing off.
     """
     records = list(records)
-    for (code, year), group in groupby(records, key=kind_and_year):
-        file_group(code, year, list(group))
+    if not records:
+        return []
+    entries = put_down(records, Standards.of(codes_of(records)))
     if settle:
-        prove_all([record.entry for record in records])
-    return [record.entry for record in records]
+        prove_all(entries)
+    return entries
 
 
-def kind_and_year(record: Record) -> tuple[str, int]:
-    return record.kind_code, timezone.localdate(record.entry.happened_at).year
-
-
-def file_group(code: str, year: int, records: list[Record]) -> None:
-    own = (
-        Rule.objects.filter(code=f"late_hours.{code}")
-        .order_by("-valid_from")
-        .values_list("value", flat=True)
-        .first()
-    )
-    numbers = next_numbers(kinds()[code].prefix, year, len(records))
-    for record, number in zip(records, numbers, strict=True):
-        entry = record.entry
-        until = limit(own, code, entry.happened_at)
-        complete(record, by=entry.entered_by, at=entry.entered_at, number=number, until=until)
+def put_down(
+    records: Sequence[Record], standards: Standards, photos: Sequence[Callable] = ()
+) -> list[Entry]:
+    """Entries, contents, lines and versions, in as few statements as there may be."""
+    numbers = numbers_for(Counter(series_of(record) for record in records))
+    for record in records:
+        complete(record, standards, number=next(numbers[series_of(record)]))
     Entry.objects.bulk_create([record.entry for record in records], batch_size=CHUNK)
     for record in records:
         record.entry = record.entry  # takes the key the entry has just got
-    type(records[0])._default_manager.bulk_create(records, batch_size=CHUNK)
-    keep_new_lines(records)
-    versions = (
-        new_version(r, by=r.entry.entered_by, at=r.entry.entered_at, photos=[]) for r in records
-    )
+        record.before_insert()
+    for model, group in by_model(records).items():
+        model._default_manager.bulk_create(group, batch_size=CHUNK)
+        keep_new_lines(group)
+    kept = [attach(entry=records[0].entry).said() for attach in photos]
+    with_photos = zip(records, chain([kept], repeat([])), strict=False)
+    versions = (first_version(record, said) for record, said in with_photos)
     Version.objects.bulk_create(versions, batch_size=CHUNK)
+    return [record.entry for record in records]
+
+
+def codes_of(records: Iterable[Record]) -> list[str]:
+    return sorted({record.kind_code for record in records})
+
+
+def series_of(record: Record) -> tuple[str, int]:
+    """Which numbers it is counted by."""
+    return kinds()[record.kind_code].prefix, timezone.localdate(record.entry.happened_at).year
+
+
+def by_model(records: Iterable[Record]) -> dict[type[Record], list[Record]]:
+    groups: dict[type[Record], list[Record]] = {}
+    for record in records:
+        groups.setdefault(type(record), []).append(record)
+    return groups
+
+
+def first_version(record: Record, photos: list[dict[str, Any]]) -> Version:
+    entry = record.entry
+    return new_version(record, by=entry.entered_by, at=entry.entered_at, photos=photos)
 
 
 def prove_all(entries: list[Entry]) -> None:
@@ -219,6 +223,8 @@ def void(entry: Entry, *, by: Any, now: datetime, reason: str, countered: bool =
     record.entry = entry
     new_version(record, by=by, at=now, act=Version.Act.VOID, reason=reason).save()
     proving.prove(entry)
+    standing.resettle(entry, now=now)
+    entry.declared.voided(entry, by=by, now=now)
     news.taken_back(entry, news.VOIDED, by=by, now=now, reason=reason)
 
 

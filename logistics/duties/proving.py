@@ -11,16 +11,27 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
+from operator import attrgetter
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from logistics.duties.models import Proof, Task
 from logistics.records.models import Entry
+from logistics.wording import Worded
 
 SCOPE = ("campus_id", "school_class_id", "place_id")
 WRITTEN = ("pk", "happened_at", "entered_at", "is_late", "entered_by")
 COLUMNS = ("kind", "subject", "meal", *SCOPE, *WRITTEN)  # what is read of a record
+TOLD = ("kind", "subject", "meal", "happened_at", *SCOPE)  # what is asked of the tasks
+TELLING = attrgetter(*TOLD)
+# What is read of a task: which records it shares, what is owed, what is known, and each proof.
+SHARED = ("series", "proof", "subject", "meal", *SCOPE)
+OWED = ("pk", "opens_at", "due_at", "closes_at", "count", "person_id")
+KNOWN = ("proved_at", "proved_late")
+PROVED_BY = ("proofs__entry_id", *(f"proofs__entry__{name}" for name in WRITTEN[1:]))
 
 
 @dataclass
@@ -84,52 +95,55 @@ def preference(task: Owed, record: Written) -> tuple:
     return overdue, task.due_at, task.person not in (None, record.by), task.pk
 
 
-def provable_by(entry: Entry) -> Q:
-    """The tasks whose kind, scope and span take the record."""
-    within = Q(subject__in=("", entry.subject), meal__in=("", entry.meal))
-    for column in SCOPE:
-        within &= Q(**{column: None}) | Q(**{column: getattr(entry, column)})
-    return within & Q(
-        proof=entry.kind, opens_at__lte=entry.happened_at, closes_at__gte=entry.happened_at
-    )
-
-
 def prove(entry: Entry) -> None:
-    """Settle what a new, corrected or voided record proves: at most six queries.
+    """Settle what a corrected or voided record proves: at most six queries."""
+    settle({series for (series,) in touched(entry.pk, *TELLING(entry))})
 
-    Which series are touched is asked first and apart, for what it may prove and what it has proved:
-    as one condition over both tables a database without statistics reads them row by row.
+
+def prove_new(*entries: Entry) -> None:
+    """The same for new records, which change nothing of what happened before them."""
+    series = {series for (series,) in provable(*chain.from_iterable(map(TELLING, entries)))}
+    settle(series, since=min(entry.happened_at for entry in entries))
+
+
+@Worded
+def touched(key: int, *told: Any) -> QuerySet[Any, Any]:
+    """The series of the tasks that a record may prove, and of those it has proved.
+
+    Asked first and in two parts: as one condition over both tables a database without statistics
+    reads them row by row.
     """
-    tasks = Task.objects.order_by().values_list("series", flat=True)
-    provable, proved = tasks.filter(provable_by(entry)), tasks.filter(proofs__entry=entry)
-    if touched := list(provable.union(proved)):
-        settle(touched)
+    proved = series_of(Task.objects.filter(proofs__entry=key))
+    return proved.union(series_of(Task.objects.filter(taking(*told))))
+
+
+@Worded
+def provable(*told: Any) -> QuerySet[Any, Any]:
+    """The series of the tasks whose kind, scope and span take records of which this is told."""
+    each = zip(*[iter(told)] * len(TOLD), strict=True)
+    first, *others = (series_of(Task.objects.filter(taking(*record))) for record in each)
+    return first.union(*others) if others else first
+
+
+def taking(kind: str, subject: str, meal: str, at: datetime, *scope: int | None) -> Q:
+    within = Q(subject__in=("", subject), meal__in=("", meal))
+    for column, value in zip(SCOPE, scope, strict=True):
+        within &= Q(**{column: None}) | Q(**{column: value})
+    return within & Q(proof=kind, opens_at__lte=at, closes_at__gte=at)
+
+
+def series_of(tasks: QuerySet[Task]) -> QuerySet[Any, Any]:
+    return tasks.order_by().values_list("series").distinct()
 
 
 @transaction.atomic(savepoint=False)
-def settle(series: Collection[str]) -> int:
-    """Derive the proofs of whole series anew; the number of tasks that changed."""
+def settle(series: Collection[str], *, since: datetime | None = None) -> int:
+    """Derive the proofs of whole series anew; the number of tasks that changed.
+
+    With `since` only of what happened from then on: what came before was shared out without it.
+    """
     lock(series)
-    rows = list(
-        Task.objects.filter(series__in=series)
-        .order_by()
-        .values_list(
-            "series",
-            "proof",
-            "subject",
-            "meal",
-            *SCOPE,
-            "pk",
-            "opens_at",
-            "due_at",
-            "closes_at",
-            "count",
-            "person_id",
-            "proved_at",
-            "proved_late",
-            "proofs__entry_id",
-        )
-    )
+    rows = owed_in(since, *series) if series else []
     if not rows:
         return 0
     tasks: dict[int, Owed] = {}
@@ -137,20 +151,28 @@ def settle(series: Collection[str]) -> int:
     before: dict[int, set[int]] = defaultdict(set)
     stored: dict[int, tuple] = {}
     for row in rows:
-        scope, (pk, opens_at, due_at, closes_at, count, person, proved_at, late, entry) = (
-            row[:7],
-            row[7:],
-        )
+        scope, owed, known, proof = row[:7], row[7:13], row[13:15], row[15:]
+        pk = owed[0]
         if pk not in tasks:
-            tasks[pk] = Owed(pk, opens_at, due_at, closes_at, count, person)
+            tasks[pk] = Owed(*owed)
             groups[scope].append(tasks[pk])
-            stored[pk] = (proved_at, late)
-        if entry:
-            before[pk].add(entry)
-    candidates = records_for(groups)
-    for scope, owed in groups.items():
-        share_out(owed, candidates.get(scope, ()))
+            stored[pk] = known
+        if proof[0]:
+            before[pk].add(proof[0])
+            if since and proof[1] < since:
+                tasks[pk].proofs.append(Written(*proof))
+    candidates = records_for(groups, since)
+    for scope, waiting in groups.items():
+        share_out(waiting, candidates.get(scope, ()))
     return write_down(tasks, before, stored)
+
+
+@Worded
+def owed_in(since: datetime | None, *series: str) -> QuerySet[Any, Any]:
+    """The tasks of these series, those that were over before left out."""
+    tasks = Task.objects.filter(series__in=series).order_by()
+    tasks = tasks.filter(closes_at__gte=since) if since else tasks
+    return tasks.values_list(*SHARED, *OWED, *KNOWN, *PROVED_BY)
 
 
 def lock(series: Collection[str]) -> None:
@@ -163,13 +185,16 @@ def lock(series: Collection[str]) -> None:
         list(rows.values_list("pk"))
 
 
-def records_for(groups: dict[tuple, list[Owed]]) -> dict[tuple, list[Written]]:
+def records_for(
+    groups: dict[tuple, list[Owed]], since: datetime | None = None
+) -> dict[tuple, list[Written]]:
     """The standing records that lie within each group's scope, in one query."""
     kinds = {scope[1] for scope in groups}
     spans = [task for owed in groups.values() for task in owed]
+    first = min(task.opens_at for task in spans)
     entries = Entry.objects.standing().filter(
         kind__in=kinds,
-        happened_at__gte=min(task.opens_at for task in spans),
+        happened_at__gte=max(first, since or first),
         happened_at__lte=max(task.closes_at for task in spans),
     )
     for place, column in enumerate(("subject", "meal", *SCOPE), start=2):

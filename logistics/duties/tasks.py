@@ -4,9 +4,11 @@ from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
-from logistics.duties import news
+from logistics.duties import news, righting
 
 
 @db_periodic_task(crontab(minute="*/10"))
 def tell_late() -> None:
-    news.tell_late(now=timezone.now())
+    now = timezone.now()
+    news.tell_late(now=now)
+    righting.tell_late(now=now)

@@ -7,6 +7,7 @@ from logistics.duties.views import (
     compliance,
     duties,
     feeds,
+    findings,
     plans,
     records,
     registers,
@@ -72,6 +73,15 @@ plan_urls = [
     path("lines/<int:pk>/edit/", plans.line_edit, name="line_edit"),
 ]
 
+finding_urls = [
+    path("", findings.finding_list, name="finding_list"),
+    path("choose/", findings.finding_choose, name="finding_choose"),
+    path("<int:pk>/", findings.finding, name="finding"),
+    path("<int:pk>/assign/", findings.finding_assign, name="finding_assign"),
+    path("<int:pk>/put-right/", findings.finding_put_right, name="finding_put_right"),
+    path("<int:pk>/recheck/", findings.finding_recheck, name="finding_recheck"),
+]
+
 register_urls = [
     path("", registers.register_list, name="register_list"),
     path("<slug:code>/", registers.register, name="register"),
@@ -100,5 +110,6 @@ urlpatterns = [
     path("summary/docx/", summaries.summary_document, name="summary_document"),
     path("duties/", include(duty_urls)),
     path("plans/", include(plan_urls)),
+    path("findings/", include(finding_urls)),
     path("registers/", include(register_urls)),
 ]

@@ -66,14 +66,23 @@ def contents_apart(now: datetime) -> Iterator[Finding]:
     for kind in known.values():
         contents = kind.record_model._base_manager
         entries = Entry.objects.filter(kind=kind.code)
+        of_the_table = Entry.objects.filter(kind__in=sharing(kind))
         empty = entries.exclude(pk__in=contents.values("pk")).values_list("number", flat=True)
         if numbers := list(empty[:MOST]):
             yield Finding(
                 _("Records without their content: %(rows)s") % {"rows": ", ".join(numbers)}, cure
             )
-        if keys := list(contents.exclude(pk__in=entries.values("pk")).values_list("pk", flat=True)):
+        if keys := list(
+            contents.exclude(pk__in=of_the_table.values("pk")).values_list("pk", flat=True)
+        ):
             told = {"kind": kind.title, "count": len(keys)}
             yield Finding(_("%(kind)s: %(count)s contents without their record") % told, cure)
+
+
+def sharing(kind: Kind) -> list[str]:
+    """The kinds whose contents stand in the same table, this one among them."""
+    table = kind.record_model._meta.db_table
+    return [other.code for other in kinds().values() if other.record_model._meta.db_table == table]
 
 
 def versions_apart(now: datetime) -> Iterator[Finding]:

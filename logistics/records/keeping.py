@@ -1,15 +1,18 @@
 """How records are kept: numbers without repeats, versions that can be checked."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from django.db import connection
 
 from logistics.records.models import Entry, NumberSeries, Record, Version
 from logistics.records.stamping import canonical, stamped
+
+Series = tuple[str, int]  # prefix and year
 
 HEADER = ("campus_id", "school_class_id", "place_id", "meal", "subject", "happened_at", "is_zero")
 FILED = ("kind", "title", "typed_at", "is_late", "late_reason")  # what the system adds
@@ -20,25 +23,39 @@ def next_numbers(prefix: str, year: int, count: int = 1) -> list[str]:
 
     A number of a transaction that fails is given out again; one that was saved never is.
     """
-    last = taken(prefix, year, count)
-    if last is None:
-        first = NumberSeries(prefix=prefix, year=year)
-        NumberSeries.objects.bulk_create([first], ignore_conflicts=True)  # others may be as quick
-        last = taken(prefix, year, count) or count
-    return [f"{prefix}-{year}-{number:06d}" for number in range(last - count + 1, last + 1)]
+    return list(numbers_for({(prefix, year): count})[prefix, year])
 
 
-def taken(prefix: str, year: int, count: int) -> int | None:
-    """Take numbers and learn the last of them in one statement; nothing if there is no series."""
+def numbers_for(counts: Mapping[Series, int]) -> dict[Series, Iterator[str]]:
+    """The next numbers of several series, asked in one statement."""
+    last = taken(counts)
+    if missing := sorted(counts.keys() - last.keys()):
+        first = [NumberSeries(prefix=prefix, year=year) for prefix, year in missing]
+        NumberSeries.objects.bulk_create(first, ignore_conflicts=True)  # others may be as quick
+        last |= taken({series: counts[series] for series in missing})
+    return {series: numbers(series, count, last[series]) for series, count in counts.items()}
+
+
+def numbers(series: Series, count: int, last: int) -> Iterator[str]:
+    prefix, year = series
+    return (f"{prefix}-{year}-{number:06d}" for number in range(last - count + 1, last + 1))
+
+
+def taken(counts: Mapping[Series, int]) -> dict[Series, int]:
+    """Take numbers and learn the last of each series; nothing of a series that is not there."""
     table, last = map(connection.ops.quote_name, (NumberSeries._meta.db_table, "last"))
+    one = "WHEN prefix = %s AND year = %s THEN %s"
+    steps: list[tuple[str | int, ...]] = [
+        (prefix, year, count) for (prefix, year), count in sorted(counts.items())
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} SET {last} = {last} + %s"  # noqa: S608  names of our own
-            f" WHERE prefix = %s AND year = %s RETURNING {last}",
-            [count, prefix, year],
+            f"UPDATE {table} SET {last} = {last} + CASE {' '.join([one] * len(steps))} END"  # noqa: S608  names of our own
+            f" WHERE {' OR '.join(['(prefix = %s AND year = %s)'] * len(steps))}"
+            f" RETURNING prefix, year, {last}",
+            [*chain(*steps), *chain(*(step[:2] for step in steps))],
         )
-        row = cursor.fetchone()
-    return row[0] if row else None
+        return {(prefix, year): number for prefix, year, number in cursor.fetchall()}
 
 
 def keep_lines(record: Record) -> None:

@@ -148,6 +148,14 @@ def without_all_but_pixels(image: Image.Image) -> Image.Image:
     return plain
 
 
+def thumbnail_of(image: bytes) -> bytes:
+    """The 320-pixel likeness of a picture that was prepared before."""
+    with Image.open(BytesIO(image), formats=FORMATS) as picture:
+        small = picture.convert("RGB")
+    small.thumbnail((SMALL, SMALL))
+    return as_jpeg(small)
+
+
 def as_jpeg(image: Image.Image) -> bytes:
     written = BytesIO()
     image.save(written, "JPEG", quality=QUALITY)

@@ -161,10 +161,21 @@ class EntryRegister(Register):
     def cells(self, row: Record, columns: Sequence[Column]) -> list[Cell]:
         cells = super().cells(row, columns)
         if row.entry.is_zero:
-            for column, said in zip(columns, cells, strict=True):
-                if column.content and not said.text:
-                    said.value = said.text = _("Nothing to report")
+            empty = [
+                said
+                for column, said in zip(columns, cells, strict=True)
+                if column.content and not said.text
+            ]
+            say_nothing(empty)
         return cells
+
+
+def say_nothing(cells: Iterable[Cell]) -> None:
+    """A zero report says so once; nothing can be written into its other places afterwards."""
+    words = _("Nothing to report")
+    for said in cells:
+        said.value = said.text = words
+        words = pgettext("zero report", "none")
 
 
 def as_is(said: Any) -> Value:

@@ -525,6 +525,7 @@ NOT_COUNTED = re.compile(
 )
 BUDGETS = {
     "home": 20,
+    "home_cards": 20,
     "duties:task_list": 12,
     "duties:calendar_day": 20,
     "duties:calendar_week": 20,
@@ -566,6 +567,33 @@ def test_a_page_costs_the_same_for_many_rows_as_for_one(director, term, today, n
 
     assert len(one) == len(three) == len(sixty)
     assert len(sixty) <= BUDGETS[name]
+
+
+@pytest.mark.parametrize("role", ["director", "principal", "doctor", "teacher", "carer", "guard"])
+def test_the_first_page_and_its_later_cards_cost_each_role_at_most_twenty(
+    enter, term, today, campus, role
+):
+    own = make_class(campus=campus) if role in ("teacher", "carer") else None
+    client = enter(role, school_class=own)
+    fill(9, term, today, client)
+
+    asked = [len(cost(client, reverse(name))) for name in ("home", "home_cards")]
+
+    assert max(asked) <= 20, asked
+    assert f'hx-get="{reverse("home_cards")}"' in client.get("/").text
+
+
+def test_without_a_script_a_link_shows_the_whole_first_page(director, term):
+    page = director.get("/")
+    whole = director.get("/", {"whole": "on"})
+
+    later = director.get(reverse("home_cards")).context["cards"]
+
+    shown = [card["template"] for card in whole.context["cards"]]
+    assert '<a href="?whole=on">' in page.text
+    assert '<a href="?whole=on">' not in whole.text
+    assert later
+    assert [card["template"] for card in later] == shown[len(page.context["cards"]) :]
 
 
 @pytest.mark.parametrize("kind", ["duty", "task", "entry", "plan", "line_edit"])

@@ -278,6 +278,38 @@ def test_proving_a_record_asks_at_most_six_queries(term, carer, django_assert_ma
     assert Proof.objects.count() == 1
 
 
+def test_a_record_of_an_earlier_day_moves_what_came_after_it_and_nothing_before(term, carer):
+    duty = make_duty()
+    [first, second, third, *_] = owe(duty, term)
+    write_note(first, "2026-09-01 10:00", by=carer)
+    write_note(third, "2026-09-03 10:00", by=carer)
+    made_up = write_note(third, "2026-09-03 11:00", by=carer)  # for the day before, which is late
+
+    written_after_all = write_note(second, "2026-09-02 10:00", by=carer)
+
+    proofs = [list(task.proofs.values_list("entry", flat=True)) for task in (first, second, third)]
+    assert proofs[1] == [written_after_all.pk]
+    assert [len(each) for each in proofs] == [1, 1, 1]
+    assert not Proof.objects.filter(entry=made_up, task=second).exists()
+
+
+def test_records_of_one_act_are_filed_as_one_by_one(term, carer, django_assert_max_num_queries):
+    duty = make_duty()
+    tasks = owe(duty, term)[:2]
+    write_note(tasks[0], "2026-08-31 10:00", by=carer)  # the first number of a year costs more
+    at = moment("2026-09-02 10:00")
+    records = [
+        duty_note(Entry(campus=t.campus, subject=t.subject, happened_at=at), duty) for t in tasks
+    ]
+
+    with django_assert_max_num_queries(14):  # two of them savepoints, one a lock where there are
+        entries = filing.submit_together(records, by=carer, now=at)
+
+    assert [entry.number for entry in entries] == ["GZ-2026-000002", "GZ-2026-000003"]
+    assert Version.objects.filter(entry__in=entries).count() == 2
+    assert Proof.objects.filter(entry__in=entries).count() == 2
+
+
 # What a task's state must be, told again in the plainest way there is: look at every record in
 # the order in which things happened and hand it to the best task left.
 

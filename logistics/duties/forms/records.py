@@ -38,6 +38,7 @@ class RecordForm(Form):
     typed_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     kind_code = WORK_NOTE
+    asked_back = ("late_reason", "closed_day_is_right", "typed_at")
 
     def __init__(self, *args: Any, now: datetime, by: Any, **given: Any) -> None:
         super().__init__(*args, **given)
@@ -80,7 +81,29 @@ def closed_sentence(campus: Campus, day: Any) -> str:
     }
 
 
-class NoteForm(RecordForm):
+class PhotoForm(RecordForm):
+    """A record with photos."""
+
+    photos = PhotosField(label=_("photos"), required=False)
+
+    def clean_photos(self) -> list[Any]:
+        files = self.cleaned_data["photos"]
+        if len(files) > PhotosField.most:
+            raise ValidationError(_("At most nine photos go with one record."))
+        try:
+            return [photos.prepare(file) for file in files]
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    def attached(self) -> list[partial]:
+        """The photos, each to be kept with the entry once it is saved."""
+        return [
+            partial(photos.attach, prepared, by=self.by, at=self.now, position=number)
+            for number, prepared in enumerate(self.cleaned_data["photos"])
+        ]
+
+
+class NoteForm(PhotoForm):
     """A work note: what was done and photos; nothing to report is said by one press."""
 
     text = forms.CharField(
@@ -90,7 +113,6 @@ class NoteForm(RecordForm):
         widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
     )
     nothing = forms.BooleanField(label=_("Nothing to report"), required=False)
-    photos = PhotosField(label=_("photos"), required=False)
     campus = forms.ModelChoiceField(Campus.objects.none(), label=_("campus"))
     place = forms.ModelChoiceField(Place.objects.none(), label=_("place"), required=False)
 
@@ -132,15 +154,6 @@ class NoteForm(RecordForm):
             self.fields["place"].queryset = Place.objects.filter(pk=task.place_id or 0)
             self.fields["place"].widget = forms.HiddenInput()
 
-    def clean_photos(self) -> list[Any]:
-        files = self.cleaned_data["photos"]
-        if len(files) > PhotosField.most:
-            raise ValidationError(_("At most nine photos go with one record."))
-        try:
-            return [photos.prepare(file) for file in files]
-        except Refused as refusal:
-            raise ValidationError(str(refusal)) from refusal
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not data.get("text") and not data.get("nothing") and not data.get("photos"):
@@ -168,11 +181,7 @@ class NoteForm(RecordForm):
         note = WorkNote(entry=entry, text=data["text"])
         if self.task:
             note.duty, note.line = self.task.duty, self.task.line
-        attached = [
-            partial(photos.attach, prepared, by=self.by, at=self.now, position=number)
-            for number, prepared in enumerate(data["photos"])
-        ]
-        return filing.submit(note, by=self.by, now=self.now, photos=attached)
+        return filing.submit(note, by=self.by, now=self.now, photos=self.attached())
 
 
 class CorrectionForm(RecordForm):

@@ -98,6 +98,8 @@ class TaskQuerySet(models.QuerySet):
     def in_state(self, states: Iterable[str], now: datetime) -> Self:
         """The rows in one of several states."""
         wanted = set(states)
+        if wanted == set(OPEN_STATES):
+            return self.open_at(now)
         chosen = Q(pk__in=())
         for state in wanted:
             chosen |= in_state(state, now)
@@ -235,13 +237,21 @@ class Task(models.Model):
             models.Index(fields=["duty", "due_at"], name="task_duty_due"),
             models.Index(fields=["person", "due_at"], name="task_person_due"),
             models.Index(fields=["role", "due_at"], name="task_role_due"),
-            models.Index(fields=["proof", "subject", "opens_at"], name="task_proof"),
+            models.Index(
+                fields=["proof", "subject", "school_class", "opens_at"], name="task_proof"
+            ),
             # All that counting by day asks for: a month is counted without touching a row.
             models.Index(fields=["day", "term", *STATE_COLUMNS], name="task_counts"),
             models.Index(
                 fields=["opens_at", "closes_at"],
                 condition=Q(proved_at=None, excused_at=None),
                 name="task_open",
+            ),
+            # Of a post: nearly no task names a person, which SQLite does not know of its indexes.
+            models.Index(
+                fields=["role", "opens_at", "closes_at"],
+                condition=Q(proved_at=None, excused_at=None),
+                name="task_open_role",
             ),
         ]
         constraints = [

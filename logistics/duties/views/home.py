@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.access import Request, Role, allow
-from logistics.contributions import all_contributions
+from logistics.contributions import HomeCard, all_contributions
 from logistics.duties.models import Plan, PlanLine, State, Task
 from logistics.duties.models.tasks import OPEN_STATES, in_state
 from logistics.records.models import Entry
@@ -19,6 +19,7 @@ from logistics.school.models import Term
 
 MOST_TASKS = 8
 FIRST_CARDS = 10  # cards of a lower order wait for an answer
+LATER_CARDS = 16  # cards from this order on come after the page, by a request of their own
 LEADERS = {Role.DIRECTOR, Role.PRINCIPAL, Role.ADMIN, Role.INSPECTOR}
 ON_FOOT = {Role.COOK, Role.CARER, Role.GUARD, Role.CLEANER}  # larger type: read while standing
 
@@ -45,20 +46,44 @@ def home(request: Request) -> HttpResponse:
         "lines": this_month(person, term, now) if leads else [],
         "records": list(Entry.objects.filter(entered_by=person).order_by("-entered_at")[:5]),
         "own_plans": list(Plan.objects.filter(owner=person, closed_at=None)[:3]),
-        **cards_for(request, roles, now),
+        **cards_for(request, now),
         "body_class": "is-on-foot" if roles & ON_FOOT else "",
     }
     return TemplateResponse(request, "duties/home.html", context)
 
 
-def cards_for(request: Request, roles: set[str], now: datetime) -> dict[str, Any]:
-    """The cards that the apps add for these roles; the first stand above all the page has to say."""
-    cards = [card for app in all_contributions() for card in app.home if card.roles & roles]
-    filled: dict[str, Any] = {"first_cards": [], "cards": []}
-    for card in sorted(cards, key=lambda card: card.order):
-        place = "first_cards" if card.order < FIRST_CARDS else "cards"
-        filled[place].append({"template": card.template, **card.fill(request, now)})
-    return filled
+@allow(None)
+def home_cards(request: Request) -> HttpResponse:
+    """The cards that the first page asks for when it stands."""
+    cards = filled(request, cards_of(request, LATER_CARDS), timezone.now())
+    return TemplateResponse(request, "duties/_home_cards.html", {"cards": cards})
+
+
+def cards_for(request: Request, now: datetime) -> dict[str, Any]:
+    """The cards of the page itself; the first stand above all it has to say.
+
+    The later ones come with it only when all is asked for: `?whole=on`.
+    """
+    whole = request.GET.get("whole") == "on"
+    later = [] if whole else cards_of(request, LATER_CARDS)
+    cards = cards_of(request, FIRST_CARDS, None if whole else LATER_CARDS)
+    return {
+        "first_cards": filled(request, cards_of(request, 0, FIRST_CARDS), now),
+        "cards": filled(request, cards, now),
+        "has_later": bool(later),
+    }
+
+
+def cards_of(request: Request, first: int, end: int | None = None) -> list[HomeCard]:
+    """What the apps add for one's roles, from one order up to another."""
+    roles = request.user.roles()
+    cards = (card for app in all_contributions() for card in app.home if card.roles & roles)
+    here = (card for card in cards if first <= card.order and (end is None or card.order < end))
+    return sorted(here, key=lambda card: card.order)
+
+
+def filled(request: Request, cards: list[HomeCard], now: datetime) -> list[dict[str, Any]]:
+    return [{"template": card.template, **card.fill(request, now)} for card in cards]
 
 
 def figure(count: int, title: str, tone: str, **query: Any) -> dict[str, Any]:

@@ -1,13 +1,11 @@
 """Registers: their list, and for each one the page, the A4 sheet, the .xlsx, the completeness."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,47 +17,28 @@ from django.utils.translation import gettext as _
 
 from logistics.access import Request, allow
 from logistics.contributions import registers, trades
+from logistics.duties.books import (
+    MOST_EXPORTED,
+    Opened,
+    open_book,
+    refuse_more_than,
+    write_book,
+)
 from logistics.duties.completeness import HEADINGS, MARKS, Grid
-from logistics.errors import Refused
 from logistics.pages import PAGE_SIZE, Rows, form_page, wants_fragment
 from logistics.records import seals
 from logistics.records.forms import RegisterSettingForm
 from logistics.records.models import RegisterSetting
 from logistics.records.searching import DAYS, month_before, month_end, month_words
-from logistics.registers import Column, Line, Register, shown
+from logistics.registers import Line, Register, fit
 from logistics.school import reading
 from logistics.school.calendar import DAY
-from logistics.school.models import Reading, School
+from logistics.school.models import Reading
 from logistics.school.views.frame import only_for_the_whole_school
-from logistics.sheets import write_sheet
+from logistics.sheets import XLSX
 
-MOST_PRINTED, MOST_EXPORTED = 5_000, 20_000
+MOST_PRINTED = 5_000
 BLANK_ROWS = 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@dataclass
-class Opened:
-    """A register as one person asked for it: what all its outputs repeat."""
-
-    register: Register
-    search: Any
-    rows: QuerySet
-    columns: list[Column]
-    query: str  # the filter, as it stands in the address
-
-    def context(self) -> dict[str, Any]:
-        register, search = self.register, self.search
-        return {
-            "register": register,
-            "search": search,
-            "columns": self.columns,
-            "query": self.query,
-            "totals": register.totals(self.rows, self.columns),
-            "period": search.period_words() if search.is_valid() else "",
-            "said": search.heading() if search.is_valid() else "",
-            "now": search.now,
-        }
 
 
 def find(request: Request, code: str) -> Register:
@@ -71,30 +50,7 @@ def find(request: Request, code: str) -> Register:
 
 
 def opened(request: Request, code: str) -> Opened:
-    register = find(request, code)
-    search = register.search(
-        request.GET,
-        person=request.user,
-        now=timezone.now(),
-        permission=register.permission,
-        only=register.filters,
-    )
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    columns = register.columns_shown(request.GET.getlist("col"))
-    rows = register.rows(request.user, search)
-    return Opened(register, search, rows, columns, asked.urlencode())
-
-
-def refuse_more_than(most: int, rows: QuerySet) -> None:
-    if (count := rows.count()) > most:
-        raise Refused(
-            _(
-                "%(count)s rows are too many for one paper or file; %(most)s are the limit. Choose "
-                "a month, a campus or a class, and take one after the other."
-            )
-            % {"count": f"{count:,}", "most": f"{most:,}"}
-        )
+    return open_book(find(request, code), request.GET, person=request.user, now=timezone.now())
 
 
 @allow("records.view_register")
@@ -184,10 +140,12 @@ def register_print(request: Request, code: str) -> HttpResponse:
     if not blank:
         refuse_more_than(MOST_PRINTED, book.rows)
         lines = list(book.register.all_lines(book.rows, book.columns))
+    orientation = book.register.page_orientation(book.columns)
     context = book.context() | {
         "lines": lines,
         "blank_rows": range(BLANK_ROWS) if blank else (),
-        "orientation": book.register.page_orientation(book.columns),
+        "orientation": orientation,
+        "fit": fit(book.columns, orientation),
         "seal_code": seals.check_code(book.search.now),
         "reading_notice": "" if blank else taken(request, book, Reading.Act.PRINTED),
     }
@@ -201,49 +159,15 @@ def register_sheet(request: Request, code: str) -> HttpResponse:
     if not book.search.is_valid():
         return redirect(f"{reverse('duties:register', args=[code])}?{book.query}")
     refuse_more_than(MOST_EXPORTED, book.rows)
-    told = book.context()
-    lines = list(book.register.all_lines(book.rows, book.columns))
-    headings = [column.title for column in book.columns]
-    rows = [[plain(cell.value) for cell in line.cells] for line in lines]
-    if any(line.remarks for line in lines):
-        headings.append(_("Corrections"))
-        for row, line in zip(rows, lines, strict=True):
-            row.append("\n".join([*line.remarks, *before(line, book.columns)]))
-    if totals := told["totals"]:
-        rows.append([_("Total"), *(plain(cell.value) for cell in totals[1:])])
-    parts = [str(School.current()), str(book.register), told["period"], told["said"]]
-    title = " ".join(part for part in parts if part)
-    notes = [*book.register.note.splitlines(), exported(request, told)]
-    notes += [words for words in [taken(request, book, Reading.Act.EXPORTED)] if words]
-    response = HttpResponse(write_sheet(title, headings, rows, notes=notes), content_type=XLSX)
-    name = f"{book.register} {told['period']}.xlsx"
+    written = write_book(
+        book, person=request.user, notes=[taken(request, book, Reading.Act.EXPORTED)]
+    )
+    response = HttpResponse(written, content_type=XLSX)
+    name = f"{book.register} {book.search.period_words()}.xlsx"
     response.headers["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=name
     )
     return response
-
-
-def plain(value: Any) -> Any:
-    """For a spreadsheet, which knows no time zones, and whose TRUE is no word of the school."""
-    if isinstance(value, bool):
-        return shown(value)
-    return timezone.localtime(value) if isinstance(value, datetime) else value
-
-
-def before(line: Line, columns: list[Column]) -> list[str]:
-    return [
-        _("%(column)s before: %(words)s")
-        % {"column": column.title, "words": "; ".join(cell.former)}
-        for column, cell in zip(columns, line.cells, strict=True)
-        if cell.former
-    ]
-
-
-def exported(request: Request, told: dict[str, Any]) -> str:
-    said = {"person": request.user, "at": shown(told["now"])}
-    words = _("Exported by %(person)s on %(at)s") % said
-    code = seals.check_code(told["now"])
-    return "  ".join([words, _("Check code %(code)s") % {"code": code}] if code else [words])
 
 
 @allow("records.view_register")

@@ -186,6 +186,9 @@ class Record(models.Model):
             said["lines"] = [line.said() for line in kept]
         return said
 
+    def before_insert(self) -> None:
+        """What has to be there before the row, once its entry is; for most there is nothing."""
+
     @classmethod
     def for_checking(cls) -> models.QuerySet:
         """The rows with all `as_version` reads."""

@@ -27,6 +27,7 @@ class Capacity(models.TextChoices):
     BORROWER = "borrower", pgettext_lazy("signature", "borrowed by")
     ACCOUNTANT = "accountant", pgettext_lazy("signature", "checked by the accountant")
     LEADER = "leader", pgettext_lazy("signature", "person in charge")
+    RESPONSIBLE = "responsible", pgettext_lazy("signature", "answers for it")
 
 
 class SignerQuerySet(models.QuerySet):

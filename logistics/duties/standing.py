@@ -1,0 +1,100 @@
+"""How a finding stands, read off the records that are not voided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from logistics.duties.models.findings import Finding, Recheck, Rectification
+from logistics.records.models import Entry
+
+MOVES = (Rectification, Recheck)
+
+
+def settle(finding: Finding, *, now: datetime) -> None:
+    """Read the state off the records again, in the order in which they were entered.
+
+    A check that came before anything was put right says nothing; one that failed opens it again.
+    """
+    finding.put_right_at = finding.put_right_by_id = None
+    finding.closed_at = finding.closed_by_id = None
+    for move in moves_of(finding):
+        take(finding, move)
+    finding.withdrawn_at = None if is_founded(finding) else finding.withdrawn_at or now
+    finding.save()
+
+
+def moves_of(finding: Finding) -> list[Any]:
+    """Rectifications and rechecks that stand, the first entered first."""
+    found: list[Any] = []
+    for model in MOVES:
+        rows = model._default_manager.filter(finding=finding).select_related("entry")
+        found += [row for row in rows if row.entry.status != Entry.Status.VOIDED]
+    return sorted(found, key=lambda row: row.pk)
+
+
+def take(finding: Finding, move: Any) -> None:
+    entry = move.entry
+    if isinstance(move, Rectification):
+        finding.put_right_at, finding.put_right_by_id = entry.happened_at, entry.entered_by_id
+    elif finding.put_right_at is None or finding.closed_at:
+        return
+    elif move.passed:
+        finding.closed_at, finding.closed_by_id = entry.happened_at, entry.entered_by_id
+    else:
+        finding.put_right_at = finding.put_right_by_id = None
+
+
+def is_founded(finding: Finding) -> bool:
+    """Whether any record that found it stands."""
+    found = Q(pk=finding.entry_id) | Q(sightings__finding=finding)
+    return Entry.objects.standing().filter(found).exists()
+
+
+def resettle(entry: Entry, *, now: datetime) -> None:
+    """A record was voided: what it found, put right or checked again stands otherwise."""
+    touched = (
+        Q(entry=entry)
+        | Q(sightings__entry=entry)
+        | Q(rectifications__entry=entry)
+        | Q(rechecks__entry=entry)
+    )
+    keys = Finding.objects.filter(touched).values("pk")
+    for finding in Finding.objects.filter(pk__in=keys).select_for_update().order_by("pk"):
+        settle(finding, now=now)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One record on the way of a finding, as its page shows it."""
+
+    entry: Entry
+    title: str
+    text: str = ""
+    tone: str = "neutral"
+
+
+def steps_of(finding: Finding) -> list[Step]:
+    """Every record on its way, the voided ones too, in the order in which they were entered."""
+    moves: dict[int, Any] = {}
+    for model in MOVES:
+        moves |= {row.pk: row for row in model._default_manager.filter(finding=finding)}
+    seen = Q(pk=finding.entry_id) | Q(sightings__finding=finding) | Q(pk__in=moves)
+    entries = Entry.objects.filter(seen).distinct().select_related("entered_by", "place")
+    rows = entries.defer("entered_by__identity_number").prefetch_related("photos")
+    return [step_of(finding, row, moves.get(row.pk)) for row in rows.order_by("pk")]
+
+
+def step_of(finding: Finding, entry: Entry, move: Any) -> Step:
+    match move:
+        case Rectification():
+            return Step(entry, _("Was put right"), move.done, "info")
+        case Recheck(passed=True):
+            return Step(entry, _("Checked again: it is right"), move.seen, "ok")
+        case Recheck():
+            return Step(entry, _("Checked again: not right yet"), move.seen, "danger")
+    title = pgettext("a finding", "Found") if entry.pk == finding.entry_id else _("Found again")
+    return Step(entry, title, f"{entry.declared.title} {entry.number}", "warn")
