@@ -38,6 +38,6 @@ contributions = Contributions(
     notices=of_all("NOTICES"),
     inbox=of_all("INBOX"),
     child_data=of_all("CHILD_DATA"),
-    about=day.ABOUT | hygiene.ABOUT,
+    about=day.ABOUT | hygiene.ABOUT | care.ABOUT,
     more_tasks=hygiene.MORE_TASKS,
 )

@@ -1,15 +1,18 @@
 """A child's health file: one page that gathers what every part knows of the child.
 
-A part adds to `PARTS` the name of a function that takes a child and a day and answers a `Section`.
+A part adds to `PARTS` the name of a `Part`: what it asks of the database, and the section it makes
+of the answers. All questions of all parts are put as one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils.module_loading import import_string
 
+from health.asking import Question, Questions
 from logistics.contributions import Words
 
 PARTS: list[str] = [
@@ -55,6 +58,25 @@ class Section:
         return not self.facts and not self.rows
 
 
+@dataclass(frozen=True)
+class Part:
+    """The questions of a part; `tells` is called with the child and the answers to each."""
+
+    questions: Sequence[Question]
+    tells: Callable[..., Section]
+
+
+@cache
+def parts() -> list[Part]:
+    return [import_string(name) for name in PARTS]
+
+
+@cache
+def questions() -> Questions:
+    return Questions([question for part in parts() for question in part.questions])
+
+
 def sections(child: Any, on: date) -> list[Section]:
     """Every part in its order, those with nothing to say as well: nothing is silently left out."""
-    return [import_string(name)(child, on) for name in PARTS]
+    told = iter(questions().answers(child.pk, on))
+    return [part.tells(child, *(next(told) for _question in part.questions)) for part in parts()]

@@ -1,6 +1,6 @@
 """The pages of health: each part lists its own."""
 
-from health.views import care, day, growth, hygiene, illness
+from health.views import care, day, growth, hygiene, illness, reviews
 
 app_name = "health"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     *hygiene.urls,
     *growth.urls,
     *care.urls,
+    *reviews.urls,
 ]

@@ -17,6 +17,8 @@ from health.models import (
     HealthExam,
     HealthExamLine,
     SpecialCareCase,
+    SpecialCareNote,
+    SpecialCareNoteLine,
     SpecialCareVisit,
     TransferHealthCert,
     VaccinationCheck,
@@ -52,6 +54,7 @@ OWN: tuple[tuple[Any, str], ...] = (
 LINES: tuple[tuple[Any, Any], ...] = (
     (HealthExamLine, HealthExam),
     (VaccinationLine, VaccinationCheck),
+    (SpecialCareNoteLine, SpecialCareNote),
 )
 # Words of theirs that say who it was and are not encrypted.
 NAMING = {"card_number", "came_from", "doctor", "goes_to", "diagnosed_by"}
@@ -149,7 +152,7 @@ CHILD_DATA = [
         (
             "health.EntryExam", "health.HealthExamLine", "health.VaccinationLine",
             "health.TransferHealthCert", "health.CommonDiseaseCase", "health.SpecialCareCase",
-            "health.SpecialCareVisit", "health.DeclinedProposal",
+            "health.SpecialCareVisit", "health.DeclinedProposal", "health.SpecialCareNoteLine",
         ),
         rows,
         keep=KEEP,

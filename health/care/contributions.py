@@ -15,6 +15,9 @@ from health.care import (
     registers,
     staffing,
 )
+from health.models import ColdWeatherCare, HealthAnalysis
+from health.models.analyses import subject_of as analysis_of
+from health.models.cold import subject_of as cold_of
 from logistics.access import Role
 from logistics.contributions import HelpTopic, HomeCard, Kind, MenuEntry, SearchSource
 
@@ -71,6 +74,23 @@ KINDS = [
         model="health.ClinicDrugStock", form="health:drug_check_new", prefix="YPQ",
         trade="health", late_hours=24, shown="health/_drug_check.html",
     ),
+    Kind(
+        code="health_analysis", title=_("Health analysis"), model="health.HealthAnalysis",
+        form="health:analysis_new", prefix="FX", trade="health", late_hours=168,
+        shown="health/_analysis.html",
+        subjects=tuple((analysis_of(about), about.label) for about in HealthAnalysis.About),
+    ),
+    Kind(
+        code="special_care_note", title=_("Note of special care"),
+        model="health.SpecialCareNote", form="health:care_note_of_task", prefix="TZ",
+        trade="health", shown="health/_care_note.html", reading=CHILD,
+    ),
+    Kind(
+        code="cold_weather_care", title=_("Care in cold weather"),
+        model="health.ColdWeatherCare", form="health:cold_new", prefix="FH", trade="health",
+        shown="health/_cold.html",
+        subjects=tuple((cold_of(about), about.label) for about in ColdWeatherCare.About),
+    ),
 ]  # fmt: skip
 MENU = [
     MenuEntry("health", _("Examinations"), "health:schedule_list", "clipboard2-pulse", CHILD, 60),
@@ -91,6 +111,11 @@ MENU = [
     ),
     MenuEntry(
         "health", _("Health registers"), "health:ledger_set", "journals", "health.view_hygiene", 74
+    ),
+    MenuEntry("health", _("Analyses"), "health:analysis_new", "bar-chart", "health.keep", 76),
+    MenuEntry(
+        "health", _("Special care today"), "health:care_note_of_task", "bandaid",
+        "health.write_day", 61,
     ),
 ]  # fmt: skip
 REGISTERS = registers.REGISTERS
@@ -116,6 +141,10 @@ HELP = [
         ("health:special", "health:disease", "health:health_file"),
     ),
     HelpTopic(
+        "reviews", _("Analyses, care notes and cold weather"),
+        ("health:analysis", "health:care_note", "health:cold"),
+    ),
+    HelpTopic(
         "staff_health", _("Health certificates and medicines"), ("health:staff", "health:drug")
     ),
     HelpTopic(
@@ -132,3 +161,13 @@ CHAPTERS = chapters.CHAPTERS
 NOTICES = staffing.NOTICES
 INBOX = staffing.INBOX
 CHILD_DATA = child_data.CHILD_DATA
+
+# The catalogue's duties that only one of these proves.
+ABOUT = {
+    "X276": analysis_of(HealthAnalysis.About.ATTENDANCE),
+    "X277": analysis_of(HealthAnalysis.About.EXAMS),
+    "X278": analysis_of(HealthAnalysis.About.ILLNESS),
+    "X440": analysis_of(HealthAnalysis.About.CHECKS),
+    "M036": cold_of(ColdWeatherCare.About.CLOTHING),
+    "M040": cold_of(ColdWeatherCare.About.PROTECTION),
+}

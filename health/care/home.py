@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from health.care import medicines, rolls
 from health.care.caring import VISIT_DAYS
 from health.models import EntryExam, HealthEducation, SpecialCareCase
 from logistics.access import Request
+from logistics.counts import counted
 from logistics.records.models import Entry
 from logistics.school.calendar import start_of
 from logistics.school.models import SchoolClass
@@ -21,31 +23,31 @@ from logistics.stores.models import Balance
 def doctor_card(request: Request, now: datetime) -> dict[str, Any]:
     """Visits due, children without an entry examination, medicines past their date."""
     on = timezone.localdate(now)
-    return {
-        "visits_due": visits_due(request.user, now),
-        "without_exam": without_exam(request.user, on),
-        "expired": expired(request.user, on),
-    }
+    return counted(
+        visits_due=visits_due(request.user, now),
+        without_exam=without_exam(request.user, on),
+        expired=expired(request.user, on),
+    )
 
 
-def visits_due(person: Any, now: datetime) -> int:
+def visits_due(person: Any, now: datetime) -> QuerySet[SpecialCareCase]:
     """Open cases that nobody has looked at within the days of the rule."""
     on = timezone.localdate(now)
     since = now - timedelta(days=int(rule(VISIT_DAYS, on=on)))
     entries = Entry.objects.visible_to(person, rolls.SEE).values("pk")
     cases = SpecialCareCase.objects.open().with_last_visit().filter(entry__in=entries)
-    return cases.filter(seen_at__lte=since).count()
+    return cases.filter(seen_at__lte=since)
 
 
-def without_exam(person: Any, on: Any) -> int:
+def without_exam(person: Any, on: Any) -> Any:
     examined = EntryExam.objects.exclude(entry__status=Entry.Status.VOIDED)
     children = rolls.attending(person, on)
-    return children.exclude(pk__in=examined.filter(child__isnull=False).values("child")).count()
+    return children.exclude(pk__in=examined.filter(child__isnull=False).values("child"))
 
 
-def expired(person: Any, on: Any) -> int:
+def expired(person: Any, on: Any) -> QuerySet[Balance]:
     rows = Balance.objects.there().filter(store__in=medicines.stores_of(person))
-    return rows.filter(lot__expires_on__lt=on).count()
+    return rows.filter(lot__expires_on__lt=on)
 
 
 def teacher_card(request: Request, now: datetime) -> dict[str, Any]:

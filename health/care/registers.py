@@ -13,11 +13,15 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from health import schedule
 from health.models import (
     ClinicDrugLine,
+    ColdWeatherCare,
     CommonDiseaseCase,
     EntryExam,
+    HealthAnalysis,
     HealthEducation,
     HealthExamLine,
     SpecialCareCase,
+    SpecialCareNote,
+    SpecialCareNoteLine,
     SpecialCareVisit,
     StaffHealthCert,
     TransferHealthCert,
@@ -73,7 +77,7 @@ def column(name: str, heading: Any, value: Any = "", width: int = 10, **given: A
     return Column(name, heading, value, width=width, **given)
 
 
-NAME = column("name", gettext_lazy("Name"), "child.name", 12)
+NAME = column("name", pgettext_lazy("of a person", "Name"), "child.name", 12)
 SEX = column("sex", gettext_lazy("Sex"), "child.get_sex_display", 6)
 BIRTH = column("birth_on", gettext_lazy("Date of birth"), "child.birth_on", 11)
 CLASS = column("school_class", gettext_lazy("Class"), "entry.school_class", 12, content=False)
@@ -238,7 +242,7 @@ class SpecialVisitRegister(ChildRegister):
     child = "case__child"
     columns = (
         NUMBER, STATE, CLASS,
-        column("name", gettext_lazy("Name"), "case.child.name", 12),
+        column("name", pgettext_lazy("of a person", "Name"), "case.child.name", 12),
         column("condition", gettext_lazy("Reason"), "case.get_condition_display", 12),
         column("on", gettext_lazy("Date"), lambda row: day_of(row.entry), 11, content=False),
         column("height_cm", gettext_lazy("Height"), unit="cm", number=True, width=8),
@@ -295,6 +299,55 @@ class EducationRegister(EntryRegister):
         return held
 
 
+class AnalysisRegister(EntryRegister):
+    """卫生保健统计分析记录."""
+
+    code = "health-analyses"
+    trade = "health"
+    title = gettext_lazy("Register of health analyses")
+    kind = "health_analysis"
+    model = HealthAnalysis
+    searched = ("analysis", "measures")
+    filters = ("period", "campus", "person", "state", "reason", "q", "order")
+    columns = (
+        NUMBER, STATE,
+        column("about", gettext_lazy("What is analysed"), "get_about_display", 14),
+        column("first_on", gettext_lazy("From"), width=11),
+        column("last_on", gettext_lazy("To"), width=11),
+        column("figures", gettext_lazy("Figures"),
+               lambda row: joined(*(f"{name} {value}" for name, value in row.figures)), 34),
+        column("analysis", gettext_lazy("Analysis"), width=30),
+        column("measures", pgettext_lazy("health analysis", "Measures"), width=30),
+        HAPPENED, BY, CAMPUS, ENTERED,
+    )  # fmt: skip
+    orientation = "landscape"
+    signatures: ClassVar[Sequence[Words]] = DOCTOR
+
+
+class ColdRegister(EntryRegister):
+    """防寒保暖检查记录."""
+
+    code = "cold-weather"
+    trade = "health"
+    title = gettext_lazy("Register of care in cold weather")
+    kind = "cold_weather_care"
+    model = ColdWeatherCare
+    searched = ("exceptions",)
+    filters = FILTERS
+    columns = (
+        NUMBER, STATE, HAPPENED, CLASS,
+        column("about", pgettext_lazy("cold weather", "What was looked at"),
+               "get_about_display", 14),
+        column("outside", gettext_lazy("Outdoors"), unit="℃", number=True, width=8),
+        column("inside", gettext_lazy("Indoors"), unit="℃", number=True, width=8),
+        column("done", gettext_lazy("In order"), lambda row: joined(*row.done_words), 34),
+        column("open", gettext_lazy("Not in order"), lambda row: joined(*row.not_done), 20),
+        column("exceptions", gettext_lazy("What is done about it"), width=20),
+        BY, CAMPUS, ENTERED,
+    )  # fmt: skip
+    orientation = "landscape"
+
+
 # Registers whose rows are the lines of sheets.
 
 
@@ -330,7 +383,7 @@ class LineRegister(EntryRegister):
     named: ClassVar[Sequence[str]] = ()
     secret: ClassVar[Sequence[str]] = ()
     filters: ClassVar[Sequence[str]] = FILTERS
-    signatures = DOCTOR
+    signatures: ClassVar[Sequence[Words]] = DOCTOR
 
     def rows(self, person: Any, search: Any) -> QuerySet:
         rows = self.line_model._default_manager.all()
@@ -446,6 +499,25 @@ class VaccinationRegister(ChildLineRegister):
     )  # fmt: skip
 
 
+class CareNoteRegister(ChildLineRegister):
+    """体弱儿特殊照护记录: a child a row."""
+
+    code = "special-care-notes"
+    title = gettext_lazy("Register of the notes of special care")
+    kind = "special_care_note"
+    model = SpecialCareNote
+    line_model = SpecialCareNoteLine
+    columns = (
+        LINE_NUMBER, LINE_STATE, LINE_CLASS, NAME, LINE_DAY,
+        column("done", gettext_lazy("What was done"), "done_words", 30),
+        column("outdoor_minutes", gettext_lazy("Minutes outdoors"), number=True, width=8),
+        column("is_told", gettext_lazy("Parents told"), lambda row: yes(row.is_told), 8),
+        column("note", gettext_lazy("Remark"), width=20),
+        LINE_BY, LINE_CAMPUS,
+    )  # fmt: skip
+    signatures = (gettext_lazy("Carer"), *DOCTOR)
+
+
 class StaffCertRegister(LineRegister):
     """托幼机构工作人员健康合格证登记: number, day, valid to, fit or unfit."""
 
@@ -460,7 +532,7 @@ class StaffCertRegister(LineRegister):
     filters = tuple(name for name in FILTERS if name != "school_class")
     columns = (
         LINE_NUMBER, LINE_STATE,
-        column("person", gettext_lazy("Name"), "person.name", 12),
+        column("person", pgettext_lazy("of a person", "Name"), "person.name", 12),
         column("department", gettext_lazy("Department"), "person.department", 14),
         column("cert", gettext_lazy("Number of the certificate"), "number", 18),
         column("issued_by", gettext_lazy("Issued by"), width=18),
@@ -513,7 +585,10 @@ REGISTERS = [
     CommonDiseaseRegister,
     SpecialCareRegister,
     SpecialVisitRegister,
+    CareNoteRegister,
     EducationRegister,
+    AnalysisRegister,
+    ColdRegister,
     StaffCertRegister,
     DrugRegister,
 ]

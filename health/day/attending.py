@@ -17,7 +17,7 @@ from health.models import Attendance, AttendanceLine
 from health.models.attendance import Mark
 from logistics.duties import filing
 from logistics.errors import Refused
-from logistics.records.models import Entry
+from logistics.records.models import Entry, Record
 
 CLOCK = "09:00"  # when the attendance of a day that is over was taken
 
@@ -87,14 +87,12 @@ def confirm(
     if not roll.children:
         raise Refused(_("No child is enrolled in this class on this day."))
     said = list(said)
+    sheet = new_sheet(roll, said, now, late_reason)
     try:
-        sheet = filed(new_sheet(roll, said, now, late_reason), by=by, now=now)
+        return filed(sheet, roll, by=by, now=now)
     except IntegrityError:  # there was one; if it was voided, this is the next
         another = new_sheet(roll, said, now, late_reason, copy=voided_before(roll))
-        sheet = filed(another, by=by, now=now)
-    if not sheet.absent:
-        tracing.nobody_away(roll, by=by, now=now, late_reason=late_reason)
-    return sheet.entry
+        return filed(another, roll, by=by, now=now)
 
 
 def new_sheet(
@@ -111,11 +109,16 @@ def new_sheet(
     return sheet
 
 
-def filed(sheet: Attendance, *, by: Any, now: datetime) -> Attendance:
-    filing.submit(sheet, by=by, now=now)
+def filed(sheet: Attendance, roll: Roll, *, by: Any, now: datetime) -> Entry:
+    """With the trace of absences, if there are none to trace."""
+    records: list[Record] = [sheet]
+    if not sheet.absent:
+        reason = sheet.entry.late_reason
+        records.append(tracing.nobody_away(roll, now=now, late_reason=reason))
+    entry, *_zero = filing.submit_together(records, by=by, now=now)
     if any(line.symptoms or line.disease for line in sheet.new_lines or ()):
         watching.look_soon()
-    return sheet
+    return entry
 
 
 def voided_before(roll: Roll) -> int:

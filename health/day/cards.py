@@ -1,6 +1,6 @@
 """The class's day on the first page: the teacher's own class, the doctor's grid, the kitchen's counts."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from health.day.rolls import classes_of
 from health.models.checks import Segment
 from logistics.access import Request, Role
 from logistics.contributions import HomeCard
-from logistics.school.models import Campus
+from logistics.school.models import Campus, Term
 
 
 def own_classes(request: Request, now: datetime) -> dict[str, Any]:
@@ -20,17 +20,25 @@ def own_classes(request: Request, now: datetime) -> dict[str, Any]:
     on = timezone.localdate(now)
     posts = [post for post in request.user.posts_on(on) if post.school_class_id]
     own = {post.school_class_id for post in posts if post.role in (Role.TEACHER, Role.CARER)}
-    classes = classes_of(request.user, on).filter(pk__in=own) if own else []
-    days = [day for day in following.brief_days(classes, on) if day.is_open] if own else []
+    days = [day for day in days_of(request.user, on, own) if day.is_open] if own else []
     # A carer begins with what is to be disinfected: one main button a page.
     leads = any(post.role == Role.TEACHER for post in posts)
     return {"days": days, "segment": segment_at(now), "leads": leads}
 
 
+def days_of(person: Any, on: date, own: set[int] | None = None) -> list[following.ClassDay]:
+    """The day of the classes one has to do with, or of those alone that are one's own."""
+    term = Term.objects.on(on)
+    classes = classes_of(person, on, term=term)
+    if own is not None:
+        classes = classes.filter(pk__in=own)
+    return following.brief_days(classes, on, term)
+
+
 def grid(request: Request, now: datetime) -> dict[str, Any]:
     """How far the day's checks are, and which class is next."""
     on = timezone.localdate(now)
-    days = [day for day in following.brief_days(classes_of(request.user, on), on) if day.is_open]
+    days = [day for day in days_of(request.user, on) if day.is_open]
     segment = segment_at(now)
     waiting = [day for day in days if day.state_of(segment) == following.UNCHECKED]
     return {

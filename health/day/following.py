@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 
 from health.day import medicating, observing, tracing
-from health.day.rolls import children_on
+from health.day.rolls import children_in
 from health.models import Attendance, ClassRound, MorningCheck, OutdoorActivity
 from health.models.checks import Segment
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
 from logistics.school.models import ClassClosure, SchoolClass, SchoolDay, Term
+from logistics.wording import Worded
 
+CHECKED = ("expected", "present", "checked")  # what is shown of a check
 UNCHECKED, NORMAL, ABNORMAL = "unchecked", "normal", "abnormal"
 
 
@@ -114,7 +116,8 @@ def class_days(
 
 
 def put_checks(days: dict[int, ClassDay], on: date) -> None:
-    for check in MorningCheck.objects.of_day(on).filter(school_class__in=days):
+    checks = MorningCheck.objects.of_day(on).filter(school_class__in=days)
+    for check in checks.only("school_class", "segment", "abnormal", *CHECKED):
         days[check.school_class_id].checks[check.segment] = check
 
 
@@ -129,13 +132,18 @@ def laid_out(
 ) -> dict[int, ClassDay]:
     """Each class with its children, whether it is open, and the rounds through it: one query."""
     days = {each.pk: ClassDay(each, on) for each in classes}
-    states = SchoolClass.objects.filter(pk__in=days).annotate(
-        here=enrolled(on, term or term_of(on)), is_open=is_open(on), rounds=rounds(on)
-    )
-    for pk, here, opened, count in states.values_list("pk", "here", "is_open", "rounds"):
+    term = term or term_of(on)
+    for pk, here, opened, count in states(on, term.pk if term else None, *days):
         day = days[pk]
         day.expected, day.is_open, day.rounds = here or 0, opened, count or 0
     return days
+
+
+@Worded
+def states(on: date, term: int | None, *classes: int) -> QuerySet[Any, Any]:
+    rows = SchoolClass.objects.filter(pk__in=classes).order_by()
+    rows = rows.annotate(here=enrolled(on, term), is_open=is_open(on), rounds=rounds(on))
+    return rows.values_list("pk", "here", "is_open", "rounds")
 
 
 def number_of(rows: Any) -> Subquery:
@@ -144,8 +152,8 @@ def number_of(rows: Any) -> Subquery:
     return Subquery(counted.values("number"))
 
 
-def enrolled(on: date, term: Term | None) -> Subquery:
-    return number_of(children_on(on, Q(school_class=OuterRef(OuterRef("pk"))), term))
+def enrolled(on: date, term: int | None) -> Subquery:
+    return number_of(children_in(term, on, Q(school_class=OuterRef(OuterRef("pk")))))
 
 
 def is_open(on: date) -> Q:

@@ -19,6 +19,9 @@ from logistics.school.calendar import at
 from logistics.school.rules import rule
 
 OFF_TIME = "health_medicine_minutes"
+# What the list of the day shows, and no more: all else would be worded, read and decrypted in vain.
+ASKED = ("medicine", "dose", "times", "usage")
+GIVEN = ("entry__happened_at", "entry__entered_by__name")
 
 
 @dataclass(frozen=True)
@@ -154,8 +157,8 @@ def doses(
     """
     keys = {getattr(c, "pk", c) for c in classes}
     running = MedicineRequest.objects.running(on).filter(entry__school_class__in=keys)
-    running = running.select_related("child", "entry__school_class", "entry__campus")
-    requests = list(running.defer("child__identity_number", "child__note"))
+    running = running.select_related("child", "entry__school_class")
+    requests = list(running.only(*ASKED, "child__name", "entry__school_class__name"))
     given = given_on(requests, on)
     if gone is None:
         gone = away_of([request.child_id for request in requests], on)
@@ -188,6 +191,7 @@ def given_on(requests: list[Any], on: date) -> dict[tuple[int, str], MedicineGiv
     rows = MedicineGiven.objects.filter(request__in=requests, on=on)
     rows = rows.exclude(entry__status=Entry.Status.VOIDED)
     rows = rows.select_related("entry__entered_by", "checked_by")
+    rows = rows.only("request", "clock", "checked_by__name", *GIVEN)
     return {(row.request_id, row.clock): row for row in rows}
 
 

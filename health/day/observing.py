@@ -58,16 +58,23 @@ def open_of(rows: Iterable[Watched]) -> list[Watched]:
 
 def findings(classes: set[int], on: date) -> Iterable[Finding]:
     rows = Finding.objects.filter(on=on, sheet__school_class__in=classes, handling__in=WATCHED)
-    rows = rows.exclude(sheet__entry__status=Entry.Status.VOIDED).defer("complaint", "analysis")
+    rows = rows.exclude(sheet__entry__status=Entry.Status.VOIDED)
     rows = rows.select_related("child", "sheet__entry", "sheet__school_class")
-    return rows.defer("child__identity_number", "child__note").order_by("sheet__entry__happened_at")
+    named = only_seen("sheet__school_class__name", "sheet__entry__happened_at")
+    return rows.only(*named).order_by("sheet__entry__happened_at")
 
 
 def observations(classes: set[int], on: date) -> Iterable[Any]:
     rows = HealthObservation.objects.filter(on=on, entry__school_class__in=classes)
     rows = rows.exclude(entry__status=Entry.Status.VOIDED).exclude(child=None)
     rows = rows.select_related("child", "entry__school_class")
-    return rows.defer("child__identity_number", "child__note").order_by("entry__happened_at")
+    named = only_seen("on", "outcome", "entry__school_class__name", "entry__happened_at")
+    return rows.only(*named).order_by("entry__happened_at")
+
+
+def only_seen(*names: str) -> list[str]:
+    """The columns that say how a watched child is: each one more is worded and read in vain."""
+    return ["handling", "symptoms", "temperature", "child__name", *names]
 
 
 def begun(finding: Finding) -> Watched:

@@ -46,7 +46,7 @@ from logistics.school.models import SchoolClass, Term
 PARTS = "between the parts of a list"
 CLASS = Column("school_class", _("Class"), "entry.school_class", width=12, content=False)
 DAY = Column("on", _("Date"), width=11)
-NAME = Column("child", _("Name"), "child", width=10)
+NAME = Column("child", pgettext_lazy("of a person", "Name"), "child", width=10)
 SECRET = ("child__identity_number", "child__note")
 
 
@@ -319,7 +319,7 @@ class MedicineRegister(NamesChildren, DayRegister):
     columns = (
         DAY,
         CLASS,
-        Column("child", _("Name"), of_request("child"), width=10),
+        Column("child", pgettext_lazy("of a person", "Name"), of_request("child"), width=10),
         Column("medicine", _("Name of the medicine"), of_request("medicine"), width=16),
         Column("dose", _("Dose and time"), lambda g: f"{g.dose} {g.clock}", width=14),
         Column("usage", _("Use"), of_request("get_usage_display"), width=9),
@@ -614,6 +614,8 @@ class AttendanceStatistics(Register):
 
     def figures(self, rows: Iterable[Any]) -> dict[int, statistics.Figures]:
         pairs = [(row["pk"], row["campus_id"]) for row in rows]
+        if not pairs:
+            return {}  # also where nobody could say of which days
         search = self.search_used
         return statistics.by_class(pairs, *search.span, without=search.without)
 

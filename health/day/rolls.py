@@ -52,6 +52,11 @@ def read_roll(school_class: SchoolClass, on: date) -> Roll:
 def children_on(on: date, enrolled: Q, term: Term | None = None) -> Any:
     """Those enrolled, who had come by then and had not left."""
     term = term or Term.objects.on(on)
+    return children_in(term.pk if term else None, on, enrolled)
+
+
+def children_in(term: int | None, on: date, enrolled: Q) -> Any:
+    """The same in the term with this key; without a term nobody."""
     here = Enrolment.objects.filter(enrolled, term=term).values("child")
     come = Q(joined_on=None) | Q(joined_on__lte=on)
     rows = Child.objects.filter(come, pk__in=here).attending(on)

@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from health.day.rolls import Roll, moment_of
 from health.models import AbsenceTrace, Attendance, AttendanceLine
 from health.models.attendance import Mark
-from logistics.duties import filing
 from logistics.records.models import Entry
 from logistics.school.calendar import DAY
 from logistics.school.models import Child, SchoolClass
 
 CLOCK = "10:00"
 FAR = timedelta(days=60)  # longer absences are followed in the child's file
+COUNTED = ("expected", "present", "ill", "infectious", "personal")  # what is shown of a sheet
 
 
 @dataclass(frozen=True)
@@ -47,9 +46,8 @@ class Away:
         return self.traced_on is not None and self.traced_on >= min(on, self.last_on)
 
 
-@transaction.atomic
-def nobody_away(roll: Roll, *, by: Any, now: datetime, late_reason: str = "") -> Entry:
-    """The zero report of the day: there was nobody to ask after."""
+def nobody_away(roll: Roll, *, now: datetime, late_reason: str = "") -> AbsenceTrace:
+    """The zero report of the day, to be filed: there was nobody to ask after."""
     entry = Entry(
         campus_id=roll.school_class.campus_id,
         school_class=roll.school_class,
@@ -57,7 +55,7 @@ def nobody_away(roll: Roll, *, by: Any, now: datetime, late_reason: str = "") ->
         late_reason=late_reason,
         is_zero=True,
     )
-    return filing.submit(AbsenceTrace(entry=entry, on=roll.on), by=by, now=now)
+    return AbsenceTrace(entry=entry, on=roll.on)
 
 
 def newest_sheets(classes: Iterable[Any], on: date) -> dict[int, Attendance]:
@@ -68,6 +66,7 @@ def newest_sheets(classes: Iterable[Any], on: date) -> dict[int, Attendance]:
     )
     newest = rows.filter(school_class=OuterRef("school_class")).order_by("-on").values("pk")[:1]
     last = rows.filter(pk=Subquery(newest)).select_related("entry", "school_class")
+    last = last.only("on", *COUNTED, "entry__is_late", "school_class__name")
     return {sheet.school_class_id: sheet for sheet in last}
 
 
@@ -81,7 +80,7 @@ def away_by(sheets: Collection[Attendance], on: date) -> list[Away]:
     classes = {sheet.pk: sheet.school_class for sheet in sheets}
     lines = AttendanceLine.objects.filter(sheet__in=classes).exclude(mark=Mark.PRESENT)
     lines = with_span(lines, on).select_related("child")
-    lines = lines.defer("child__identity_number", "child__note", "note")
+    lines = lines.only("sheet", "on", "mark", "symptoms", "disease", "child__name", "child__pinyin")
     found = [
         Away(
             line.child,

@@ -154,6 +154,26 @@ def findings(children: Iterable[Any], on: date, *, since: date | None = None) ->
     )
 
 
+def newest_of(lines: Iterable[Any]) -> Findings:
+    """The same of lines that are at hand, the last of each kind and child; not judged, not counted."""
+    found = Findings({}, {}, {}, {}, {})
+    kinds = {OralLine: found.teeth, HemoglobinLine: found.blood, HearingLine: found.ears}
+    for line in sorted(lines, key=lambda line: (line.sheet.entry.happened_at, line.pk)):
+        if isinstance(line, GrowthLine) and (line.weight_status or line.height_status):
+            found.growth[line.child_id] = line
+        if isinstance(line, (GrowthLine, VisionLine)) and line.is_low is not None:
+            found.eyes[line.child_id] = line
+        if type(line) in kinds and is_judged(line):
+            kinds[type(line)][line.child_id] = line
+    return found
+
+
+def is_judged(line: Any) -> bool:
+    """Whether something was found out, as `JUDGED` asks the database."""
+    [asked] = JUDGED[type(line)]
+    return getattr(line, asked.partition("__")[0]) not in (None, "")
+
+
 def last_judged(model: Any, children: Iterable[Any], on: date, *, since: date | None) -> Any:
     """The last judged line of each child; a window cannot stand in a union, its keys can."""
     last = last_of(standing(model).filter(**JUDGED[model]), children, on, since=since)

@@ -1,6 +1,7 @@
 """The tests of eyes, teeth, blood and hearing, asked together: four kinds of lines in one question."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -69,12 +70,17 @@ def tabled(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
 def made(row: dict[str, Any]) -> Any:
     """The line as it stands in its own table."""
     model = MODELS[row["model"]]
-    sheet_model = model._meta.get_field("sheet").related_model
-    sheet = sheet_model(entry=Entry(pk=row["sheet_id"], happened_at=row["moment"]))
+    sheet = sheet_of(model, row["moment"], row["sheet_id"])
     line = model(sheet=sheet, child_id=row["child_id"], months=row["months"])
     for name, field in FIELDS[model].items():
         setattr(line, field, read(model._meta.get_field(field), row[name]))
     return line
+
+
+def sheet_of(model: Any, happened_at: datetime, key: int | None = None) -> Any:
+    """The sheet of a line, as far as it says when it was."""
+    sheet_model = model._meta.get_field("sheet").related_model
+    return sheet_model(entry=Entry(pk=key, happened_at=happened_at))
 
 
 def read(field: Any, value: Any) -> Any:

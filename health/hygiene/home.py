@@ -1,9 +1,11 @@
 """What of hygiene stands on first pages: the carer's cards, the doctor's day; and what waits."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from logistics.school.models import SchoolClass
 
 DISINFECT = "health.disinfect"
 MOST_CLASSES = 3
+MOST_TASKS = 60
 
 
 def own_classes(person: Any) -> list[Any]:
@@ -33,19 +36,32 @@ def own_classes(person: Any) -> list[Any]:
 
 def carer_card(request: Request, now: datetime) -> dict[str, Any]:
     """What is due, going on and sent back in my class, with the next thing to do."""
-    rows = [class_row(school_class, now) for school_class in own_classes(request.user)]
-    return {"rows": rows}
+    classes = own_classes(request.user)
+    due = Task.objects.filter(school_class__in=classes, proof__in=today.KINDS)
+    due = due.in_state(OPEN_STATES, now).for_rows().order_by("due_at", "pk")
+    going = DisinfectionRun.objects.filter(school_class__in=classes).order_by("started_at", "pk")
+    back = SentBack.objects.open().filter(entry__school_class__in=classes)
+    counts = Counter(back.values_list("entry__school_class", flat=True))
+    tasks, runs = by_class(due[:MOST_TASKS]), by_class(going)
+    return {"rows": [class_row(each, tasks[each.pk], runs[each.pk], counts) for each in classes]}
 
 
-def class_row(school_class: Any, now: datetime) -> dict[str, Any]:
-    due = Task.objects.filter(school_class=school_class, proof__in=today.KINDS)
-    tasks = list(due.in_state(OPEN_STATES, now).for_rows().order_by("due_at", "pk")[:20])
+def by_class(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.school_class_id].append(row)
+    return found
+
+
+def class_row(
+    school_class: Any, tasks: list[Task], going: list[Any], back: Counter[Any]
+) -> dict[str, Any]:
     return {
         "class": school_class,
         "due": len(tasks),
         "next": tasks[0] if tasks else None,
-        "going": list(DisinfectionRun.objects.of(school_class)),
-        "back": len(today.sent_back(school_class)),
+        "going": going,
+        "back": back[school_class.pk],
         "url": f"{reverse('health:hygiene_day')}?class={school_class.pk}",
     }
 
@@ -89,10 +105,14 @@ HOME = [
 
 
 def waiting(person: Any, now: datetime) -> QuerySet[SentBack]:
-    """Sent back to whoever wrote it, and to the people of the class."""
+    """Sent back to whoever wrote it, and to the people of the class.
+
+    Asked of each that was sent back: joined, SQLite may go through all a person ever wrote.
+    """
     classes = person.reach(DISINFECT).classes
-    mine = Q(entry__entered_by=person.pk) | Q(entry__school_class__in=classes)
-    rows = SentBack.objects.open().filter(mine)
+    mine = Q(entered_by=person.pk) | Q(school_class__in=classes)
+    entry = Entry.objects.filter(mine, pk=OuterRef("entry")).order_by()
+    rows = SentBack.objects.open().filter(Exists(entry))
     return rows.select_related("entry__school_class").order_by("at", "pk")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from health.models import Alert, Consequence, InfectiousCase, Threshold
 from health.signs import Sign
 from logistics.contributions import RuleDefault
-from logistics.duties import arranging, catalogue, proving
-from logistics.duties.models import Duty, Task
+from logistics.duties import arranging, proving
+from logistics.duties.models import Task
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of
-from logistics.school.models import Term
 from logistics.school.rules import rule
 
 # By their numbers in the catalogue.
@@ -46,29 +45,6 @@ class Where:
     place_id: int | None = None
 
 
-def duty_of(code: str, campus_id: int) -> Duty | None:
-    """The duty in force here. One the school never looked at is taken into force; one it has taken
-    out of force stays out."""
-    known = Duty.objects.filter(code=code).filter(Q(campus=None) | Q(campus=campus_id))
-    if duty := known.filter(is_active=True).order_by("campus_id", "pk").first():
-        return duty
-    if Duty.objects.filter(code=code).exists():
-        return None
-    return catalogue.bring_in(catalogue.catalogue()[code], None, None)
-
-
-def owe(
-    code: str, where: Where, key: str, *, at: datetime, due: datetime | None = None,
-    subject: str = "",
-) -> Task | None:  # fmt: skip
-    """The task of this duty here, to be opened; nothing where the duty is out of force or no term
-    is known."""
-    duty = duty_of(code, where.campus_id)
-    if duty is None or Term.objects.on(timezone.localdate(at)) is None:
-        return None
-    return arranging.set_off(duty, at=at, scope=where, key=key, due=due, subject=subject)
-
-
 # A case.
 
 
@@ -79,15 +55,17 @@ def attend_case(case: InfectiousCase) -> list[Task]:
     where = Where(campus, in_class)
     day = f"{timezone.localdate(at):%y%m%d}"
     tasks = [
-        owe(ISOLATE, where, f"i{entry.pk}", at=at),
-        owe(DISINFECT, where, f"c{in_class}:{day}", at=at),
-        owe(CHECK_RETURN, where, f"b{entry.pk}", at=at, due=return_due(case), subject=case.subject),
+        arranging.owe(ISOLATE, where, f"i{entry.pk}", at=at),
+        arranging.owe(DISINFECT, where, f"c{in_class}:{day}", at=at),
+        arranging.owe(
+            CHECK_RETURN, where, f"b{entry.pk}", at=at, due=return_due(case), subject=case.subject
+        ),
     ]
     hours = int(rule(SINGLE, on=case.onset_on))
     if hours and (case.disease.is_notifiable or case.is_severe):
         key = f"n{campus}:{case.disease_id}:{day}"
         due = at + timedelta(hours=hours)
-        tasks.append(owe(REPORT, Where(campus), key, at=at, due=due))
+        tasks.append(arranging.owe(REPORT, Where(campus), key, at=at, due=due))
     return link(opened(tasks), case=case)
 
 
@@ -160,12 +138,14 @@ def reports(alert: Alert, new: Iterable[Threshold], *, now: datetime) -> Iterato
     where, subject = Where(alert.campus_id), subject_of(alert)
     for hours in sorted({level.report_hours for level in new if level.report_hours}):
         due = now + timedelta(hours=hours)
-        yield owe(REPORT, where, f"r{alert.pk}:{hours}", at=now, due=due, subject=subject)
+        yield arranging.owe(REPORT, where, f"r{alert.pk}:{hours}", at=now, due=due, subject=subject)
 
 
 def notice(alert: Alert) -> Task | None:
     where = Where(alert.campus_id, alert.school_class_id)
-    return owe(INFORM, where, f"o{alert.pk}", at=alert.raised_at, subject=subject_of(alert))
+    return arranging.owe(
+        INFORM, where, f"o{alert.pk}", at=alert.raised_at, subject=subject_of(alert)
+    )
 
 
 def disinfections(alert: Alert, classes: Iterable[int], *, now: datetime) -> Iterator[Task | None]:
@@ -174,7 +154,7 @@ def disinfections(alert: Alert, classes: Iterable[int], *, now: datetime) -> Ite
     done = set(there.values_list("task__school_class_id", flat=True))
     day = f"{timezone.localdate(now):%y%m%d}"
     for pk in sorted(set(classes) - done):
-        yield owe(DISINFECT, Where(alert.campus_id, pk), f"c{pk}:{day}", at=now)
+        yield arranging.owe(DISINFECT, Where(alert.campus_id, pk), f"c{pk}:{day}", at=now)
 
 
 def tasks_of_cases(alert: Alert, children: Iterable[int]) -> list[Task]:

@@ -1,7 +1,9 @@
 """What health keeps, by noun."""
 
 from health.models.alerts import Alert, AlertLevel, Consequence
+from health.models.analyses import HealthAnalysis
 from health.models.attendance import AbsenceTrace, Attendance, AttendanceLine
+from health.models.care_notes import Care, SpecialCareNote, SpecialCareNoteLine
 from health.models.cases import InfectiousCase, ReturnCheck
 from health.models.checks import ClassRound, Finding, HealthObservation, MorningCheck
 from health.models.cleanliness import (
@@ -10,6 +12,7 @@ from health.models.cleanliness import (
     InspectionFinding,
     subject_of,
 )
+from health.models.cold import ColdWeatherCare
 from health.models.day_work import DayPlan, DayPlanLine
 from health.models.days import OutdoorActivity, ParentContact, ShiftHandover
 from health.models.diseases import Disease, DiseaseColumn, Threshold
@@ -83,12 +86,14 @@ __all__ = [
     "Attendance",
     "AttendanceLine",
     "BaitPoint",
+    "Care",
     "ChildLine",
     "ClassHygieneLog",
     "ClassRound",
     "ClassSheet",
     "ClinicDrugLine",
     "ClinicDrugStock",
+    "ColdWeatherCare",
     "CommonDiseaseCase",
     "Consequence",
     "DayPlan",
@@ -108,6 +113,7 @@ __all__ = [
     "GrowthLine",
     "GrowthMeasurement",
     "GrowthStatus",
+    "HealthAnalysis",
     "HealthEducation",
     "HealthExam",
     "HealthExamLine",
@@ -142,6 +148,8 @@ __all__ = [
     "SentBack",
     "ShiftHandover",
     "SpecialCareCase",
+    "SpecialCareNote",
+    "SpecialCareNoteLine",
     "SpecialCareVisit",
     "StaffHealthCert",
     "StaffHealthSheet",

@@ -90,7 +90,8 @@ def class_day(request: Request, pk: int) -> HttpResponse:
     on, today = day_asked(request, now), timezone.localdate(now)
     school_class = one_class(request, pk)
     term = Term.objects.on(today)
-    [day] = following.class_days([school_class], on, term if on == today else None)
+    covers = term is not None and term.starts_on <= on
+    [day] = following.class_days([school_class], on, term if covers else None)
     context = {
         "day": day,
         "on": on,

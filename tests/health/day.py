@@ -15,6 +15,7 @@ from logistics.school.calendar import lay_out
 from tests.factories import make_child, make_class, make_person, make_term
 
 MONDAY = date(2026, 11, 16)
+TUESDAY = date(2026, 11, 17)
 WEDNESDAY, FRIDAY = date(2026, 11, 18), date(2026, 11, 20)
 
 

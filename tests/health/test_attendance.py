@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from health import interface
 from health.day import attending, following, months, tracing
 from health.day.attending import Said
-from health.day.rolls import read_roll
+from health.day.rolls import Roll, read_roll
 from health.models import AbsenceTrace, Attendance, AttendanceLine
 from logistics.duties import filing, making
 from logistics.errors import Refused
@@ -21,6 +21,7 @@ from tests.health.day import (
     FRIDAY,
     MONDAY,
     NOW,
+    TUESDAY,
     WEDNESDAY,
     attend,
     away,
@@ -147,26 +148,34 @@ def test_what_a_family_says_is_kept_encrypted(junior, children, teacher):
 
 @pytest.fixture
 def owed(term):
-    """The duty that the class is counted each morning."""
-    duty = make_duty(proof="attendance", role="teacher", scope="class", rhythm="daily")
-    making.make_tasks(term, duties=[duty])
-    return duty
+    """The duties that the class is counted each morning, and the absent asked after."""
+    duties = [
+        make_duty(proof=proof, role="teacher", scope="class", rhythm="daily")
+        for proof in ("attendance", "absence_trace")
+    ]
+    making.make_tasks(term, duties=duties)
+    return duties
 
 
-def test_a_whole_class_of_thirty_five_is_saved_and_proves_its_duty_in_twelve_queries(
-    junior, term, teacher, owed, on_postgresql
+@pytest.mark.parametrize(("gone", "records"), [(2, 1), (0, 2)])
+@pytest.mark.parametrize(("on", "late_reason"), [(WEDNESDAY, ""), (TUESDAY, "No power")])
+def test_a_whole_class_of_thirty_five_is_saved_and_proves_its_duties_in_twelve_queries(
+    junior, term, teacher, owed, on_postgresql, gone, records, on, late_reason
 ):
     attend(junior, by=teacher, on=MONDAY)  # the first number of a year costs more
-    children = fill(junior, term, 35)
-    roll = read_roll(junior, WEDNESDAY)
+    roll = Roll(junior, on, fill(junior, term, 35))
+    said = [away(child) for child in roll.children[:gone]]
+    before = Entry.objects.count()
 
     with CaptureQueriesContext(connection) as asked:
-        attending.confirm(roll, [sick(children[0]), away(children[1])], by=teacher, now=NOW)
+        attending.confirm(roll, said, by=teacher, now=NOW, late_reason=late_reason)
 
     counted = [q["sql"] for q in asked.captured_queries if "SAVEPOINT" not in q["sql"]]
     assert len(counted) <= 12 + on_postgresql  # there the tasks are locked first
-    assert AttendanceLine.objects.filter(on=WEDNESDAY).count() == 38
-    assert owed.tasks.get(day=WEDNESDAY).proved_at == NOW
+    assert Entry.objects.count() == before + records
+    assert AttendanceLine.objects.filter(on=on).count() == 35
+    counting, asking_after = (duty.tasks.get(day=on).proved_at for duty in owed)
+    assert (counting, asking_after) == (NOW, None if gone else NOW)
 
 
 # The absent, until they are back.

@@ -21,6 +21,7 @@ from tests.duties.factories import make_duty
 from tests.factories import make_person, make_post
 from tests.health.day import (
     MONDAY,
+    TUESDAY,
     WEDNESDAY,
     attend,
     away,
@@ -434,6 +435,15 @@ def test_the_statistic_is_for_who_reads_no_names(enter, junior, children, teache
     assert children[0].name not in page
 
 
+def test_the_statistic_of_days_that_are_none_is_empty(as_doctor, junior, children):
+    page = as_doctor.get(
+        reverse("duties:register", args=["attendance-statistics"]), {"period": "term"}
+    )
+
+    assert page.status_code == 200
+    assert junior.name not in page.text.partition("<tbody")[2]
+
+
 def test_the_first_page_leads_teacher_and_doctor_to_the_class_at_once(
     as_teacher, as_doctor, junior, children
 ):
@@ -442,14 +452,37 @@ def test_the_first_page_leads_teacher_and_doctor_to_the_class_at_once(
     assert [morning(junior) in page for page in pages] == [True, True]
 
 
-def test_the_page_of_a_class_costs_the_same_for_few_and_many_children(
-    as_teacher, junior, children, term, teacher
-):
-    few = queries_of(as_teacher, take(junior))
-    fill(junior, term, 35)
+SCREENS = ["class_day", "attendance_take", "check_morning", "attendance_month"]
 
-    assert queries_of(as_teacher, take(junior)) == few
-    assert few <= 20
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_class_screen_asks_the_same_for_ten_children_and_for_forty(
+    as_teacher, junior, children, term, teacher, name
+):
+    url = reverse(f"health:{name}", args=[junior.pk])
+    many = [*children, *fill(junior, term, 7)]
+    attend(junior, [away(many[0])], by=teacher, on=MONDAY, now=moment(MONDAY))
+    check(junior, [feverish(many[1])], by=teacher)
+    few = queries_of(as_teacher, url)
+    many += fill(junior, term, 30)
+    attend(junior, [away(child) for child in many[2:9]], by=teacher, on=TUESDAY, late_reason="Ill")
+
+    assert queries_of(as_teacher, url) == few
+    assert few <= 12 + FRAME
+
+
+def test_what_the_form_says_is_saved_with_as_many_queries_for_ten_as_for_forty(
+    as_teacher, as_doctor, junior, campus, term
+):
+    asked = []
+    for n, size in enumerate((1, 10, 40)):  # the first number of a year costs more
+        school_class, _children = make_full_class(campus, term, size, name=f"Large {n}")
+        with CaptureQueriesContext(connection) as captured:
+            as_doctor.post(take(school_class), {})
+        asked.append(len([q for q in captured if "SAVEPOINT" not in q["sql"]]))
+
+    assert Attendance.objects.count() == 3
+    assert asked[1] == asked[2]
 
 
 RECORDS = ["attendance", "check", "request"]

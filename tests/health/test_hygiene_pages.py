@@ -505,7 +505,7 @@ def test_the_first_pages_of_carer_and_doctor_say_what_is_due(
     disinfect(school_class, carer.person, at=now - timedelta(minutes=16), item=Item.TOWEL)
 
     assert "Disinfection: Junior 1" in carer.get(reverse("home")).text
-    assert "Check the day" in doctor.get(reverse("home")).text
+    assert "Check the day" in doctor.get(reverse("home_cards")).text
 
 
 @pytest.mark.parametrize(
