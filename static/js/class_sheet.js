@@ -5,6 +5,7 @@
   const sheet = document.querySelector("[data-class-sheet]");
   if (!sheet) return;
   const lines = sheet.querySelector("[data-lines-of]");
+  const named = sheet.dataset.classSheet || "child"; // what its tiles are called
   const place = (key) => lines.querySelector(`[data-child="${key}"]`);
 
   async function bring(tile) {
@@ -19,7 +20,7 @@
   }
 
   sheet.addEventListener("change", (event) => {
-    if (event.target.name !== "child") return;
+    if (event.target.name !== named) return;
     if (event.target.checked) bring(event.target);
     else place(event.target.value)?.remove();
   });

@@ -132,9 +132,10 @@
   /* A form that was refused is shown as it was typed, to be put right and sent again. */
   async function bringBack() {
     const page = location.pathname + location.search;
-    const form = document.querySelector("form[data-offline]");
-    const kept = form && (await waiting()).find((each) => each.isRefused && each.page === page);
-    if (!kept) return;
+    const kept = (await waiting()).find((each) => each.isRefused && each.page === page);
+    const forms = [...document.querySelectorAll("form[data-offline]")];
+    const form = kept && (forms.find((each) => each.action === kept.action) || forms[0]);
+    if (!form) return;
     for (const field of form.elements) {
       const given = kept.fields.filter(([name]) => name === field.name).map(([, value]) => value);
       if (!given.length || field.name === "csrfmiddlewaretoken") continue;

@@ -1,0 +1,1 @@
+"""Fire safety, drills and the equipment that is watched."""

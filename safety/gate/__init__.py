@@ -1,0 +1,1 @@
+"""The gate: who comes, who goes, who is on guard."""

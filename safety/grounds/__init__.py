@@ -1,0 +1,1 @@
+"""Cleaning zones, greening and the companies that work on the campus."""

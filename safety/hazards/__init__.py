@@ -1,0 +1,1 @@
+"""Hazards: graded, put right, checked again by another."""

@@ -1,0 +1,1 @@
+"""Who answers for safety, what is taught and practised, and accidents."""

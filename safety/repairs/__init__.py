@@ -1,0 +1,1 @@
+"""Repair tickets, repair plans and works."""

@@ -1,0 +1,1 @@
+"""Checklists and the rounds on which they are worked through."""
