@@ -1,9 +1,14 @@
 """What other apps may ask of assets. Change it as you would a public API."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from assets.models import Asset
+from django.utils import timezone
+
+from assets.cards import changing
+from assets.models import Asset, AssetEvent
+from logistics.records.models import Entry
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,18 @@ def at_place(place_id: int) -> list[Thing]:
     """What stands at a place and is owned, in the order of the numbers."""
     rows = Asset.objects.owned().filter(place=place_id).select_related("place")
     return [found for asset in rows.order_by("number") if (found := thing(asset))]
+
+
+def note_repair(asset_id: int, *, entry: Entry, note: str, by: Any, now: datetime) -> None:
+    """Write on the card that it was repaired; what was under repair is in use again."""
+    asset = Asset.objects.owned().filter(pk=asset_id).first()
+    if asset is None:
+        return
+    back: dict[str, Any] = (
+        {"state": Asset.State.IN_USE} if asset.state == Asset.State.REPAIR else {}
+    )
+    kind, on = AssetEvent.Kind.REPAIRED, timezone.localdate(now)
+    changing.change(asset, kind, on=on, by=by, now=now, entry=entry, note=note[:200], **back)
 
 
 def thing(asset: Asset | None) -> Thing | None:

@@ -3,7 +3,8 @@
 Makes a sample school of 36 classes and 1,200 children in a temporary folder and lays three school
 years of its days straight into the tables, about 1.3 million rows. Pages are asked in interleaved
 rounds beside the bare page; saving a class is compared with a view that inserts as many rows in one
-go. Import and evaluation of measurements are measured by `benchmarks.growth`.
+go. Import and evaluation of measurements are measured by `benchmarks.growth`. Making takes longer
+than measuring: `--keep PATH` keeps the school there for the next time.
 """
 
 import statistics
@@ -14,7 +15,7 @@ from datetime import date, datetime
 from random import Random
 from typing import Any
 
-from benchmarks.apart import apart
+from benchmarks.apart import filled
 
 CLASSES, CHILDREN, DAYS = 36, 1_200, 1_000
 AWAY, CHUNK, ROUNDS = 0.04, 5_000, 12
@@ -77,8 +78,8 @@ def make_school() -> Any:
     return site
 
 
-def fill(site: Any) -> date:
-    """Every open day of every class; says which was the last, of which no attendance is taken."""
+def fill(site: Any) -> None:
+    """Every open day of every class; of the last one no attendance is taken."""
     from django.db import connection, transaction
 
     from logistics.school.calendar import calendar_of
@@ -98,10 +99,20 @@ def fill(site: Any) -> date:
                         write_day(shelf, school_class, on, children, chance, last)
                     shelf.clear_when_full()
                 shelf.clear()
+    settle()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     say(f"{shelf.count} rows of the classes' days")
-    return last
+
+
+def settle() -> None:
+    """What was owed is proved by what was written, as if it had been filed."""
+    from logistics.duties import proving
+    from logistics.duties.models import Task
+
+    series = list(Task.objects.order_by().values_list("series", flat=True).distinct())
+    for start in range(0, len(series), 200):
+        proving.settle(series[start : start + 200])
 
 
 def seats(term: Any, campus: Any) -> dict[Any, list[int]]:
@@ -121,8 +132,9 @@ def write_day(
     away = {pk for pk in children if chance.random() < AWAY}
     if on < last:
         put_attendance(shelf, school_class, on, children, away)
+        put_traces(shelf, school_class, on, away)
     put_checks(shelf, school_class, on, children, away)
-    put_records(shelf, school_class, on, away)
+    put_records(shelf, school_class, on)
     if on == last and children:
         put_medicine(shelf, school_class, on, children[0])
 
@@ -170,14 +182,20 @@ def put_checks(
             )
 
 
-def put_records(shelf: Shelf, school_class: Any, on: date, away: set[int]) -> None:
-    from health.models import AbsenceTrace, ClassHygieneLog, ClassRound, HealthObservation
+def put_traces(shelf: Shelf, school_class: Any, on: date, away: set[int]) -> None:
+    from health.models import AbsenceTrace
     from logistics.school.calendar import at
 
     asked_after: list[int | None] = [*away] or [None]
     for child in asked_after:
         key = shelf.entry("absence_trace", school_class, at(on, "10:00"), is_zero=child is None)
         shelf.put(AbsenceTrace(entry_id=key, on=on, child_id=child))
+
+
+def put_records(shelf: Shelf, school_class: Any, on: date) -> None:
+    from health.models import ClassHygieneLog, ClassRound, HealthObservation
+    from logistics.school.calendar import at
+
     for model, clock in ((HealthObservation, "16:20"), (ClassRound, "10:30")):
         key = shelf.entry(model.kind_code, school_class, at(on, clock), is_zero=True)
         shelf.put(model(entry_id=key, on=on))
@@ -323,12 +341,19 @@ def client_of(username: str) -> Any:
     return client
 
 
-def measure() -> None:
+def make() -> None:
     start = time.perf_counter()
-    site = make_school()
-    on = fill(site)
+    fill(make_school())
     say(f"made in {time.perf_counter() - start:.0f} s")
-    classes = seats(site.term, site.campuses[0])
+
+
+def measure() -> None:
+    """On the last day of which the checks are written and the attendance is not."""
+    from health.models import MorningCheck
+    from logistics.school.models import Campus, Term
+
+    on = MorningCheck.objects.latest("on").on
+    classes = seats(Term.objects.on(on), Campus.objects.order_by("pk")[0])
     largest = max(classes, key=lambda school_class: len(classes[school_class]))
     measure_pages(pages(largest, classes[largest][0], on))
     measure_months(months(largest, on))
@@ -341,7 +366,7 @@ def say(words: str) -> None:
 
 
 def main() -> None:
-    with apart():
+    with filled(make):
         measure()
 
 

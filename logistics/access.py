@@ -37,6 +37,8 @@ class Role(models.TextChoices):
     INSPECTOR = "inspector", _("inspector")
 
 
+# What everybody does for safety: report a fault, walk a round, put right and clean.
+SAFE = {"safety.report", "safety.inspect", "safety.clean"}
 # What everybody on the staff may do.
 STAFF = {
     "duties.view_task",
@@ -47,13 +49,24 @@ STAFF = {
     "approvals.view",
     "approvals.ask",
     "assets.request",
+    "papers.view",
+    *SAFE,
 }
 # Reading the registers, down to the record behind each row.
 REGISTERS = {"records.view_register", "records.view_record"}
 # The class's day: who is here, how they are, what was given and cleaned.
 DAY = {"health.view_day", "health.write_day", "health.disinfect", "health.view_counts"}
+# The safety of children by name: who fetches them, who leaves early, how they were hurt.
+CHILDREN_SAFE = {
+    "safety.view_pickup",
+    "safety.give_slip",
+    "safety.view_injury",
+    "safety.write_injury",
+    "safety.teach",
+    "safety.view_bus",
+}
 # Looking after one's own class.
-CLASS = STAFF | DAY | {"school.view_class", "school.view_child"}
+CLASS = STAFF | DAY | {"school.view_class", "school.view_child", *CHILDREN_SAFE}
 # Answering for what is kept of children: requests, deletions, the whole file.
 PRIVACY = {"school.protect_data"}
 # Reading what was written, of the whole campus.
@@ -69,7 +82,26 @@ READ = {
     "school.view_person",
     "school.view_setting",
     "contradictions.view",
+    "safety.view",
+    "safety.view_fire",
 }
+# Answering for safety: hazards graded and given out, tickets sorted, companies, letters, the bus.
+SAFETY = {
+    "safety.keep_gate",
+    "safety.manage",
+    "safety.design",
+    "safety.organise",
+    "safety.repair",
+    "safety.watch_fire",
+    "safety.view_gate",
+    "safety.view_pickup",
+    "safety.view_injury",
+    "safety.view_bus",
+    "safety.run_bus",
+    "safety.teach",
+}
+# Issuing papers, and putting packs together for the archive and for inspectors.
+PAPERS = {"papers.keep", "papers.pack", "papers.view_pack"}
 # What the school owns and keeps, of the whole campus.
 GOODS = {"assets.view_asset", "stores.view"}
 # Looking after it: receiving, issuing, counting, lending, writing cards.
@@ -99,6 +131,8 @@ ROLES: dict[str, set[str]] = {
     | ARRANGE
     | KEEPING
     | HEALTH
+    | SAFETY
+    | PAPERS
     | {"assets.buy", "stores.keep_food", "health.arrange", "health.view_staff"}
     | PRIVACY
     | {"school.view_child", "school.admin_calendar"}
@@ -108,7 +142,10 @@ ROLES: dict[str, set[str]] = {
     | GOODS
     | HEALTH
     | PRIVACY
-    | {"duties.excuse", "duties.follow_up", "records.review", "contradictions.settle"},
+    | PAPERS
+    | {"duties.excuse", "duties.follow_up", "records.review", "contradictions.settle"}
+    | {"safety.design", "safety.organise", "safety.view_gate", "safety.view_injury"}
+    | {"safety.view_bus"},
     Role.TEACHER: CLASS | {"school.record_consent"},
     Role.CARER: CLASS,
     Role.COOK: STAFF | {"stores.view", "stores.keep_food", "health.view_counts"},
@@ -118,6 +155,7 @@ ROLES: dict[str, set[str]] = {
     Role.DOCTOR: STAFF
     | REGISTERS
     | CARE
+    | PAPERS
     | {
         "school.view_class",
         "school.view_child",
@@ -129,16 +167,23 @@ ROLES: dict[str, set[str]] = {
         "stores.keep_medicine",
         "records.review",
         "duties.view_compliance",
+        "safety.design",
+        "safety.teach",
+        "safety.view_injury",
+        "safety.write_injury",
     },
-    Role.GUARD: STAFF,
+    Role.GUARD: STAFF
+    | {"safety.keep_gate", "safety.view_gate", "safety.view_pickup"}
+    | {"safety.watch_fire", "safety.view_fire"},
     Role.STOREKEEPER: STAFF | REGISTERS | KEEPING | {"stores.arrange", "imports.use"},
     Role.PURCHASER: STAFF | GOODS | {"assets.buy"},
     Role.ACCOUNTANT: STAFF | REGISTERS | GOODS | {"assets.account"},
-    Role.REPAIRER: STAFF,
+    Role.REPAIRER: STAFF | {"safety.repair", "safety.watch_fire", "safety.view_fire"},
     Role.CLEANER: STAFF | {"health.disinfect"},
-    Role.BUS_ATTENDANT: STAFF,
+    Role.BUS_ATTENDANT: STAFF | {"safety.run_bus", "safety.view_bus"},
     Role.ADMIN: STAFF
     | READ
+    | PAPERS
     | {"school.arrange", "school.change_child", "school.view_child", "school.admin"}
     | {"imports.use", "notices.change_channel"}
     | {"accounts.give_login", "accounts.arrange_device"}
@@ -150,12 +195,13 @@ ROLES: dict[str, set[str]] = {
     Role.INSPECTOR: READ
     | GOODS
     | HEALTH
+    | {"safety.view_gate", "papers.view", "papers.view_pack"}
     | {"duties.view_task", "duties.view_calendar", "school.view_place"},
 }
 
 
 # What a role answers for without doing or reading it: who is let in to do it is theirs to say.
-OVERSEEN: dict[str, set[str]] = {Role.DIRECTOR: DAY}
+OVERSEEN: dict[str, set[str]] = {Role.DIRECTOR: DAY | CHILDREN_SAFE}
 
 
 def overseen_by(roles: set[str]) -> set[str]:

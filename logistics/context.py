@@ -26,6 +26,7 @@ GROUPS = {
     "duties": _("Duties"),
     "goods": _("Goods"),
     "health": _("Health"),
+    "safety": _("Safety"),
     "records": _("Records"),
     "school": _("School"),
     "settings": _("Settings"),

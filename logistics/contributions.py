@@ -55,6 +55,7 @@ class Kind:
     `is_posted`: it moved goods or money, so only a counter-document takes it back; `counter` names
     the page on which that is written, `counter_words` what its button says. `signed` is called with the entry, `by=` and `now=` in the
     transaction of the last signature it asks for; a refusal there takes the signature back.
+    `voided` likewise, in the transaction that voids it: what was read off it is read anew.
     `for_lines`: what a plan says will be done may be proved by it, instead of by a note.
     `reading`: the permission that opens these records, for what tells of a child's health; empty:
     whoever may read records. `subjects` are what a record of the kind may be about, by code, where
@@ -76,6 +77,7 @@ class Kind:
     counter: str = ""
     counter_words: Words = TAKE_BACK
     signed: Callable[..., None] = nothing
+    voided: Callable[..., None] = nothing
     for_lines: bool = False
     reading: str = ""
     subjects: tuple[tuple[str, Words], ...] = ()
@@ -243,6 +245,8 @@ class Sticker:
     """Something that can be done at a place, offered to whoever scans its label.
 
     `url(place, person)` is the page on which it is done; empty: not here, or not by this person.
+    `thing(key, person)` is that for a thing with a label, an asset; None: not with things.
+    `outside` names the page for whoever scans the label and has no login, called with its code.
     """
 
     title: Words
@@ -250,6 +254,8 @@ class Sticker:
     url: Callable[[Any, Any], str]
     permission: str | None = None
     order: int = 50
+    thing: Callable[[int, Any], str] | None = None
+    outside: str = ""
 
 
 @dataclass(frozen=True)
@@ -432,6 +438,8 @@ class Contributions:
     forget: Callable[[Any], None] | None = None
     # Called with a posted document, `by` and `now`, in the transaction that takes it back.
     taken_back: Callable[..., None] | None = None
+    # The page on which the trade shows a finding of the core that is also a thing of its own.
+    finding_page: Callable[[Any], str] | None = None
     notices: Iterable[NoticeKind] = ()
     inbox: Iterable[InboxSource] = ()
     sealed: Iterable[Sealed] = ()

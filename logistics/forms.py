@@ -1,6 +1,6 @@
 """Forms of the house: laid out by crispy, checked by every constraint, chosen by tiles."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from typing import Any
 from uuid import uuid4
 
@@ -144,27 +144,26 @@ class InOneGo(forms.widgets.ChoiceWidget):
     template_name = "widgets/tiles.html"
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        context = self.get_context(name, value, attrs)
-        groups = context["widget"]["optgroups"]
-        if any(group for group, _options, _index in groups):
+        choices = list(self.choices)
+        if any(isinstance(words, list | tuple) for _code, words in choices):
             return super().render(name, value, attrs, renderer)
+        given = self.build_attrs(self.attrs, attrs)
         tiles = format_html_join(
             "",
-            '<label class="tile"{}><input type="{}" name="{}" value="{}"{}><span>{}</span></label>',
-            (
-                (
-                    flatatt({"for": option["attrs"].get("id")}),
-                    option["type"],
-                    option["name"],
-                    option["value"],
-                    flatatt(option["attrs"]),
-                    option["label"],
-                )
-                for _group, options, _index in groups
-                for option in options
-            ),
+            f'<label class="tile"{{}}><input type="{self.input_type}" name="{{}}" value="{{}}"{{}}>'
+            "<span>{}</span></label>",
+            self.tiles(name, choices, given, self.format_value(value)),
         )
         return format_html('<div class="tiles">{}</div>', tiles)
+
+    def tiles(
+        self, name: str, choices: list[Any], given: dict[str, Any], chosen: list[str]
+    ) -> Iterator[tuple[Any, ...]]:
+        for place, (code, words) in enumerate(choices):
+            code = str("" if code is None else code)
+            own = {"id": self.id_for_label(given.get("id", ""), str(place)) or None}
+            told = flatatt(given | own | {"checked": code in chosen})
+            yield flatatt({"for": own["id"]}), name, code, told, words
 
 
 class Tiles(InOneGo, forms.RadioSelect):

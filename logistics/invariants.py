@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from logistics import words
 from logistics.contributions import Check, Finding
@@ -134,7 +134,7 @@ def words_missing(now: datetime) -> Iterator[Finding]:
 
 
 CHECKS = [
-    Check("keys", gettext_lazy("Keys"), keys_apart),
+    Check("keys", pgettext_lazy("secrets", "Keys"), keys_apart),
     Check("data", gettext_lazy("Folder of the data"), data_apart),
     Check("disk", gettext_lazy("Disk"), disk_full),
     Check("migrations", gettext_lazy("Migrations"), migrations_apart),

@@ -27,9 +27,12 @@ DRAFT_FROM = 4  # a shorter form is typed again faster than a draft is found
 
 
 class Saves(Protocol):
+    is_bound: bool
     fields: dict[str, Any]
     data: Any
     files: Any
+
+    def full_clean(self) -> None: ...
 
     def is_valid(self) -> bool: ...
 
@@ -113,6 +116,9 @@ def save_once(request: Request, form: Saves, *, saved: str, then: Any) -> HttpRe
     key = typed.key_of(request.POST)
     if first := sent_before(request):
         return first
+    if not form.is_bound:  # it asks for nothing, or nothing was filled in
+        form.is_bound, form.data, form.files = True, request.POST, request.FILES
+        form.full_clean()
     if isinstance(form, ModelForm):
         conflicts.settle(form)
     read = conflicts.as_read(form)
@@ -120,17 +126,16 @@ def save_once(request: Request, form: Saves, *, saved: str, then: Any) -> HttpRe
         return None
     try:
         with transaction.atomic():
-            claimed = claim(request, key)
+            claimed = claim(request, key, then if isinstance(then, str) else None)
             conflicts.hold(form, read)
             result = form.save()
-            claimed.result = resolve_url(then or result)
-            claimed.save(update_fields=["result"])
+            lead_to(claimed, then or result)
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
         return None
     except Repeated:
         return already(request, Submission.objects.get(key=key))
-    Draft.objects.filter(person_id=request.user.pk, path=request.path).delete()
+    drop_draft(request, form)
     if saved:
         messages.success(request, saved.replace("{result}", str(result)))
     return redirect(claimed.result)
@@ -147,12 +152,22 @@ class Repeated(Exception):
     """The same form is being saved by another request."""
 
 
-def claim(request: Request, key: str) -> Submission:
+def claim(request: Request, key: str, then: str | None) -> Submission:
+    """Take the key, with the answer if it is known before anything is saved."""
+    result = resolve_url(then) if then else ""
+    one = Submission(key=key or typed.new_key(), person_id=request.user.pk, result=result)
     try:
         with transaction.atomic():
-            return Submission.objects.create(key=key or typed.new_key(), person_id=request.user.pk)
+            one.save(force_insert=True)
+            return one
     except IntegrityError as repeat:
         raise Repeated from repeat
+
+
+def lead_to(claimed: Submission, then: Any) -> None:
+    if not claimed.result:
+        claimed.result = resolve_url(then)
+        claimed.save(update_fields=["result"])
 
 
 def already(request: Request, first: Submission) -> HttpResponse:
@@ -197,8 +212,17 @@ def show_again(request: Request, form: Any) -> None:
     form.restore(request.POST)
 
 
+def is_drafted(form: Any) -> bool:
+    return len(form.fields) >= DRAFT_FROM
+
+
+def drop_draft(request: Request, form: Any) -> None:
+    if is_drafted(form):
+        Draft.objects.filter(person_id=request.user.pk, path=request.path).delete()
+
+
 def form_context(request: Request, form: Any) -> dict[str, Any]:
-    drafted = len(form.fields) >= DRAFT_FROM
+    drafted = is_drafted(form)
     shown = request.method == "GET" and not getattr(form, "is_restored", False)
     return {
         "form": form,

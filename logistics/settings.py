@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "logistics.approvals",
     "logistics.duties",
     "logistics.contradictions",
+    "logistics.papers",
     "logistics.stores",
     "logistics.upkeep",
     "assets",

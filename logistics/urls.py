@@ -9,11 +9,12 @@ from logistics import first_use, manual, search, style, views
 from logistics.access import declare
 from logistics.accounts.views import entering, own
 from logistics.demo import views as demo
-from logistics.duties.views.home import home
+from logistics.duties.views.home import home, home_cards
 from logistics.duties.views.stickers import sticker
 
 urlpatterns = [
     path("", home, name="home"),
+    path("cards/", home_cards, name="home_cards"),
     path("login/", entering.login, name="login"),
     path("logout/", entering.logout, name="logout"),
     path("language/", declare(set_language), name="set_language"),
@@ -45,9 +46,11 @@ urlpatterns = [
     path("approvals/", include("logistics.approvals.urls")),
     path("", include("logistics.duties.urls")),
     path("contradictions/", include("logistics.contradictions.urls")),
+    path("papers/", include("logistics.papers.urls")),
     path("stores/", include("logistics.stores.urls")),
     path("assets/", include("assets.urls")),
     path("health/", include("health.urls")),
+    path("safety/", include("safety.urls")),
     path("a/<slug:code>/", asset_label, name="asset_label"),
     path("admin/", admin.site.urls),
 ]

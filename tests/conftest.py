@@ -1,6 +1,7 @@
 """What every test may ask for, and what every run must not have logged."""
 
 import logging
+import os
 import re
 from datetime import date
 
@@ -56,6 +57,12 @@ def clean_log():
 def language():
     """A page asked for in Chinese leaves the thread in Chinese: each test starts where it would alone."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session")
+def long_form():
+    """Whether the soak is run: as often as it takes to be sure."""
+    return os.environ.get("SOAK") == "1"
 
 
 @pytest.fixture

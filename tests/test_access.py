@@ -74,6 +74,7 @@ def button(name: str, who: set[str], thing: str = "", post: int = 302, **given: 
 
 SELF = [
     Page("home", INSIDE),
+    Page("home_cards", INSIDE),
     Page("me", INSIDE),
     Page("login", INSIDE, get=302, post=302),
     button("logout", INSIDE),
@@ -613,6 +614,10 @@ CARE = [
     Page("health:health_file_list", CHILDREN_HEALTH),
     Page("health:health_file", CHILDREN_HEALTH, "child"),
     Page("health:ledger_set", READERS),
+    form("health:analysis_new", CHILDREN_HEALTH),
+    Page("health:care_note_of_task", CHILDREN_HEALTH | OF_THE_CLASS, get=302),
+    form("health:care_note", CHILDREN_HEALTH | OF_THE_CLASS, "class"),
+    form("health:cold_new", STAFF),
 ]
 ONLY_THE_DOCTOR = {"doctor"}
 GROWTH = [
@@ -696,7 +701,325 @@ ILLNESS = [
     Page("health:incidence", COUNTED),
     Page("health:incidence_sheet", COUNTED),
 ]
+PAPER_KEEPERS = ARRANGERS | {"principal", "doctor"}
+PAPERS = [
+    Page("papers:paper_list", INSIDE),
+    form("papers:paper_new", PAPER_KEEPERS),
+    Page("papers:paper", INSIDE, "paper"),
+    form("papers:paper_edit", PAPER_KEEPERS, "paper"),
+    form("papers:paper_revise", PAPER_KEEPERS, "paper"),
+    form("papers:paper_withdraw", PAPER_KEEPERS, "paper"),
+    button("papers:paper_confirm", set(), "paper", hidden=INSIDE),  # no version was named
+    Page("papers:paper_file", INSIDE, "paper_file"),
+    Page("papers:pack_list", PAPER_KEEPERS | {"inspector"}),
+    form("papers:pack_new", PAPER_KEEPERS),
+    Page("papers:pack", PAPER_KEEPERS | {"inspector"}, "pack"),
+    form("papers:pack_edit", PAPER_KEEPERS, "pack"),
+    Page("papers:pack_print", PAPER_KEEPERS | {"inspector"}, "pack"),
+    Page("papers:pack_zip", PAPER_KEEPERS | {"inspector"}, "pack"),
+    form("papers:pack_file", PAPER_KEEPERS, "pack", post=302),  # a remark is not needed
+    form("papers:pack_share", PAPER_KEEPERS, "pack"),
+    button("papers:pack_unshare", PAPER_KEEPERS, "share"),
+]
+
+# Safety: rounds ----------------------------------------------------------------------------------
+
+DESIGNERS = DIRECTORS | {"principal", "doctor"}
+SEE_SAFETY = LEADERS
+ROUNDS = [
+    Page("safety:checklist_list", STAFF),
+    Page("safety:checklist", STAFF, "checklist"),
+    form("safety:checklist_new", DESIGNERS),
+    form("safety:checklist_edit", DESIGNERS, "checklist"),
+    form("safety:checklist_items", DESIGNERS, "checklist"),
+    form("safety:checklist_copy", DESIGNERS, "checklist"),
+    button("safety:round_quick", STAFF, "checklist"),
+    Page("safety:round_new", STAFF, get=302, post=302),
+    Page("safety:run", STAFF, "running_round"),
+    Page("safety:run_next", STAFF, "running_round", get=302, post=302),
+    Page("safety:run_stop", STAFF, "running_stop", get=302, post=302),
+    form("safety:run_finish", STAFF, "running_round"),
+    button("safety:run_drop", STAFF, "running_round", post=409),
+    Page("safety:run_photo", STAFF, "running_photo"),
+    Page("safety:result_list", INSIDE),
+    Page("safety:result", INSIDE, "publication"),
+    Page("safety:round_publish", DIRECTORS, "scored_round", post=302),
+    Page("safety:round_summary", SEE_SAFETY),
+]
+
+# What is dangerous at the campus is for everybody there; grading it and reporting it is not.
+LEADS_SAFETY = DIRECTORS | {"principal"}
+HAZARDS = [
+    Page("duties:finding_list", INSIDE),
+    Page("duties:finding_choose", STAFF, get=302),
+    Page("duties:finding", LEADERS, "finding", hidden=INSIDE),
+    form("duties:finding_assign", LEADS_SAFETY, "finding"),
+    form("duties:finding_put_right", LEADERS - {"inspector"}, "finding", hidden=STAFF),
+    form("duties:finding_recheck", LEADERS - {"inspector"}, "finding", hidden=STAFF),
+    Page("safety:hazard_list", INSIDE),
+    Page("safety:hazard", INSIDE, "hazard"),
+    form("safety:hazard_new", STAFF),
+    form("safety:hazard_grade", DIRECTORS, "hazard"),
+    form("safety:hazard_report", LEADS_SAFETY, "hazard"),
+    Page("safety:hazard_report_choose", LEADS_SAFETY, get=302),
+    Page("safety:hazard_month", INSIDE),
+    form("safety:hazard_summary_new", DIRECTORS),
+    Page("safety:cleaning_day", INSIDE),
+    form("safety:cleaning_new", STAFF),
+    Page("safety:contract_list", LEADERS),
+    Page("safety:contract", LEADERS, "contract"),
+    form("safety:contract_new", DIRECTORS),
+    form("safety:contract_edit", DIRECTORS, "contract"),
+    form("safety:evaluation_new", DIRECTORS, "contract"),
+    Page("safety:evaluation_choose", DIRECTORS, get=302),
+    Page("safety:opinion_new", STAFF),
+    form("safety:opinion_of", STAFF, "contract"),
+    form("safety:post_new", STAFF),
+]
+# Repairs -----------------------------------------------------------------------------------------
+
+REPAIRING = DIRECTORS | {"repairer"}
+SEE_SAFETY = LEADERS
+AT_HAND = INSIDE  # whoever works at the campus
+REPAIRS = [
+    Page("safety:ticket_list", AT_HAND),
+    form("safety:ticket_new", STAFF),
+    Page("safety:ticket", AT_HAND, "ticket"),
+    Page("safety:ticket_print", AT_HAND, "ticket"),
+    button("safety:ticket_take", REPAIRING, "ticket"),
+    # Reported by nobody of the school and in the hands of nobody yet: not theirs to do now.
+    button("safety:ticket_arrive", REPAIRING, "ticket", post=409),
+    button("safety:ticket_resume", REPAIRING, "ticket", post=409),
+    Page("safety:ticket_close", DIRECTORS, "ticket", get=409, post=409),
+    *(
+        Page(f"safety:ticket_{step}", REPAIRING, "ticket", get=409, post=409)
+        for step in ("finish", "parts", "hold", "hand_back", "return")
+    ),
+    *(
+        Page(f"safety:ticket_{step}", STAFF, "ticket", get=409, post=409)
+        for step in ("accept", "send_back", "answer", "withdraw")
+    ),
+    form("safety:ticket_assign", DIRECTORS, "ticket"),
+    form("safety:ticket_estimate", REPAIRING, "ticket"),
+    form("safety:ticket_join", DIRECTORS, "ticket"),
+    form("safety:ticket_drop", DIRECTORS, "ticket"),
+    Page("safety:door_list", STAFF),
+    Page("safety:door_take_up", REPAIRING, "door", post=302, hidden=STAFF),
+    form("safety:door_refuse", REPAIRING, "door", hidden=STAFF),
+    Page("safety:door_photo", set(), "door", hidden=STAFF),
+    Page("safety:repair_plan_list", REPAIRING),
+    form("safety:repair_plan_new", DIRECTORS),
+    Page("safety:repair_plan", REPAIRING, "repair_plan"),
+    button("safety:repair_plan_begin", DIRECTORS, "repair_plan", post=409),
+    Page("safety:maintenance_list", REPAIRING),
+    form("safety:maintenance_new", REPAIRING),
+    Page("safety:repair_month", REPAIRING),
+    form("safety:trade_repairers", DIRECTORS),
+    Page("safety:project_list", SEE_SAFETY),
+    form("safety:project_new", DIRECTORS),
+    Page("safety:project", SEE_SAFETY, "project"),
+    form("safety:project_edit", DIRECTORS, "project"),
+    form("safety:project_scheme", DIRECTORS, "project"),
+    form("safety:project_start", DIRECTORS, "project"),
+    form("safety:project_supervise", DIRECTORS, "project"),
+    form("safety:project_accept", DIRECTORS, "project"),
+    form("safety:project_give_up", DIRECTORS, "project"),
+]  # fmt: skip
+
+GATE_KEEPERS = {"guard"} | DIRECTORS
+GATE_READERS = GATE_KEEPERS | {"principal", "inspector"}
+WITH_PICKUPS = GATE_KEEPERS | OF_THE_CLASS
+OF_GATE_ORDER = DIRECTORS | {"principal"}
+DESIGNERS = DIRECTORS | {"principal", "doctor"}
+GATE = [
+    Page("safety:gate", GATE_READERS),
+    button("safety:stay_end", GATE_KEEPERS, "gate_visit", hidden=set()),
+    button("safety:stay_pass", GATE_KEEPERS, "exit_slip", post=409),
+    button("safety:stay_take_back", GATE_KEEPERS, "gate_visit", post=409),
+    Page("safety:host_options", GATE_KEEPERS),
+    Page("safety:colleague_options", STAFF),
+    form("safety:visitor_new", GATE_KEEPERS),
+    Page("safety:visitor_known", GATE_READERS),
+    form("safety:visitor_again", GATE_KEEPERS, "known_visitor"),
+    button("safety:visitor_reveal", GATE_READERS, "gate_visit", post=200),
+    Page("safety:visitor_forgetting", PROTECTORS),
+    button("safety:visitor_forget", PROTECTORS),
+    Page("safety:visit_list", STAFF),
+    form("safety:visit_new", STAFF),
+    Page("safety:visit", GATE_READERS - {"inspector"}, "visit", hidden=STAFF),
+    button("safety:visit_agree", OF_GATE_ORDER, "visit", hidden=STAFF),
+    button("safety:visit_refuse", OF_GATE_ORDER, "visit", hidden=STAFF),
+    button("safety:visit_cancel", set(), "visit", hidden=STAFF),
+    Page("safety:visit_arrive", GATE_KEEPERS, "visit", get=302, post=302),
+    Page("safety:visit_scanned", GATE_KEEPERS, "visit_code", get=302, post=302),
+    form("safety:vehicle_new", GATE_KEEPERS),
+    form("safety:delivery_new", GATE_KEEPERS),
+    form("safety:phone_call_new", GATE_KEEPERS),
+    form("safety:late_arrival_new", GATE_KEEPERS),
+    form("safety:gate_incident_new", GATE_KEEPERS),
+    form("safety:video_access_new", GATE_KEEPERS),
+    form("safety:exit_slip_new", STAFF),
+    Page("safety:key_list", GATE_READERS),
+    form("safety:key_new", GATE_KEEPERS),
+    form("safety:key_edit", GATE_KEEPERS, "gate_key"),
+    form("safety:key_loan_new", GATE_KEEPERS),
+    Page("safety:guard_equipment_list", GATE_READERS),
+    form("safety:guard_equipment_new", GATE_KEEPERS),
+    form("safety:guard_equipment_edit", GATE_KEEPERS, "guard_equipment"),
+    form("safety:leave_slip_new", OF_THE_CLASS),
+    form("safety:early_leave_new", GATE_KEEPERS),
+    Page("safety:pickup_list", WITH_PICKUPS),
+    Page("safety:pickup_child", WITH_PICKUPS, "child"),
+    Page("safety:new_children", WITH_PICKUPS),
+    form("safety:authorization_new", OF_THE_CLASS),
+    button("safety:authorization_withdraw", OF_THE_CLASS, "pickup_authorization"),
+    form("safety:pickup_log_new", WITH_PICKUPS),
+    button("safety:pickup_all", WITH_PICKUPS, "class"),
+    button("safety:guard_post_take", GATE_KEEPERS),
+    form("safety:guard_shift_new", GATE_KEEPERS),
+    form("safety:gate_lock_new", GATE_KEEPERS),
+    form("safety:gate_duty_new", STAFF),
+    form("safety:duty_log_new", STAFF),
+    form("safety:patrol_new", STAFF),
+    Page("safety:patrol", set(), "patrol_run", hidden=STAFF),
+    Page("safety:patrol_mark", STAFF, "place", get=302, post=302),
+    form("safety:patrol_finish", set(), "patrol_run", hidden=STAFF),
+    button("safety:patrol_drop", set(), "patrol_run", hidden=STAFF),
+    Page("safety:patrol_point_list", GATE_READERS),
+    form("safety:patrol_point_new", DESIGNERS),
+    form("safety:patrol_point_edit", DESIGNERS, "patrol_point"),
+    Page("safety:roster", STAFF),
+    form("safety:roster_fill", OF_GATE_ORDER),
+    button("safety:roster_remove", OF_GATE_ORDER, "gate_turn"),
+    Page("safety:closing_today", GATE_READERS),
+]
+
+# Fire safety, watched equipment, drills and the school bus.
+FIRE_READERS = LEADERS | {"guard", "repairer"}
+FIRE_CHECKERS = DIRECTORS | {"guard", "repairer"}
+BUS_CREW = DIRECTORS | {"bus_attendant"}
+OF_THE_BUS = BUS_CREW | OF_THE_CLASS | {"principal"}
+FIRE_AND_BUS = [
+    Page("safety:fire", FIRE_READERS),
+    Page("safety:fire_equipment_list", FIRE_READERS),
+    form("safety:fire_equipment_new", DIRECTORS),
+    Page("safety:fire_equipment", FIRE_READERS, "fire_equipment"),
+    form("safety:fire_equipment_edit", DIRECTORS, "fire_equipment"),
+    form("safety:fire_check_new", FIRE_CHECKERS),
+    Page("safety:fire_check_line", FIRE_CHECKERS, "fire_equipment"),
+    form("safety:fire_service_new", DIRECTORS),
+    form("safety:fire_report_new", DIRECTORS),
+    Page("safety:fire_network", FIRE_READERS),
+    form("safety:fire_network_new", DIRECTORS),
+    form("safety:fire_network_edit", DIRECTORS, "fire_responsibility"),
+    Page("safety:hot_work_list", FIRE_READERS),
+    form("safety:hot_work_new", FIRE_CHECKERS),
+    form("safety:hot_work_end", FIRE_CHECKERS, "hot_work"),
+    Page("safety:drill_list", INSIDE),
+    form("safety:drill_new", STAFF),
+    Page("safety:training_list", INSIDE),
+    form("safety:training_new", STAFF),
+    Page("safety:special_list", FIRE_READERS),
+    form("safety:special_new", DIRECTORS),
+    form("safety:special_edit", DIRECTORS, "special_equipment"),
+    form("safety:special_check_new", FIRE_CHECKERS),
+    Page("safety:play_list", FIRE_READERS),
+    form("safety:play_new", DIRECTORS),
+    Page("safety:play", FIRE_READERS, "play_equipment"),
+    form("safety:play_edit", DIRECTORS, "play_equipment"),
+    form("safety:play_service_new", FIRE_CHECKERS, "play_equipment"),
+    Page("safety:charging_list", FIRE_READERS),
+    form("safety:charging_new", DIRECTORS),
+    form("safety:charging_edit", DIRECTORS, "charging_place"),
+    form("safety:bike_new", DIRECTORS),
+    form("safety:bike_edit", DIRECTORS, "bike"),
+    Page("safety:bus_list", BUS_CREW),
+    Page("safety:bus_month", BUS_CREW),
+    form("safety:bus_route_new", DIRECTORS),
+    Page("safety:bus_route", BUS_CREW, "bus_route"),
+    form("safety:bus_route_edit", DIRECTORS, "bus_route"),
+    form("safety:bus_stop_new", DIRECTORS, "bus_route"),
+    form("safety:bus_stop_edit", DIRECTORS, "bus_stop"),
+    form("safety:bus_rider_new", BUS_CREW, "bus_route"),
+    form("safety:bus_rider_edit", BUS_CREW, "bus_rider"),
+    Page("safety:bus_child_options", BUS_CREW),
+    Page("safety:bus_list_new", BUS_CREW),
+    form("safety:bus_list_file", BUS_CREW, "bus_route", post=302),
+    form("safety:bus_begin", BUS_CREW, "bus_route", get=302),
+    Page("safety:bus_run", BUS_CREW, "bus_run"),
+    button("safety:bus_mark", BUS_CREW, "bus_run"),
+    form("safety:bus_finish", BUS_CREW, "bus_run"),
+    Page("safety:bus_arrivals", OF_THE_BUS),
+    form("safety:bus_arrival", OF_THE_BUS, "bus_run", post=302),
+    form("safety:bus_new", DIRECTORS),
+    Page("safety:bus", BUS_CREW, "bus"),
+    form("safety:bus_edit", DIRECTORS, "bus"),
+    form("safety:bus_crew_new", DIRECTORS),
+    form("safety:bus_crew_edit", DIRECTORS, "bus_crew"),
+    form("safety:bus_service_new", BUS_CREW),
+    form("safety:bus_papers_new", DIRECTORS),
+]
+
+# Safety: people.
+INJURY_WRITERS = OF_THE_CLASS | {"doctor"}
+INJURY_READERS = INJURY_WRITERS | DIRECTORS | {"principal"}
+TEACHES_SAFETY = OF_THE_CLASS | DIRECTORS | {"doctor"}
+ORGANISERS = DIRECTORS | {"principal"}
+SAFETY_PEOPLE = [
+    Page("safety:colleague_options", STAFF),
+    Page("safety:injury_list", INJURY_READERS),
+    form("safety:injury_new", INJURY_WRITERS),
+    Page("safety:injury_child_options", INJURY_WRITERS),
+    Page("safety:injury_figures", LEADERS | {"doctor"}),
+    Page("safety:injury_of_task", ORGANISERS),
+    Page("safety:injury", INJURY_READERS, "injury"),
+    form("safety:injury_correct", INJURY_WRITERS, "injury"),
+    form("safety:injury_follow", INJURY_WRITERS, "injury"),
+    form("safety:injury_report", ORGANISERS, "injury"),
+    Page("safety:education_list", TEACHES_SAFETY),
+    form("safety:education_new", TEACHES_SAFETY),
+    Page("safety:talk_list", TEACHES_SAFETY),
+    form("safety:talk_new", TEACHES_SAFETY),
+    button("safety:talk_give", TEACHES_SAFETY, "class"),
+    Page("safety:topic_list", TEACHES_SAFETY),
+    form("safety:topic_new", ORGANISERS),
+    button("safety:topic_take", ORGANISERS),
+    form("safety:topic_edit", ORGANISERS, "safety_topic"),
+    Page("safety:meeting_list", STAFF),
+    Page("safety:meeting_new", STAFF),  # for what it is held was not chosen
+    form("safety:group_new", ORGANISERS),
+    Page("safety:contact_list", STAFF),
+    form("safety:contact_new", STAFF),
+    Page("safety:letter_list", ORGANISERS),
+    Page("safety:letter_new", ORGANISERS),  # no sort was chosen
+    Page("safety:letter_round", ORGANISERS, "letter_round"),
+    button("safety:letter_sign_all", ORGANISERS, "letter_round"),
+    form("safety:letter_paper", ORGANISERS, "responsibility_letter"),
+    Page("safety:accountability_list", ORGANISERS),
+    form("safety:accountability_new", ORGANISERS),
+    Page("safety:pledge_list", TEACHES_SAFETY),
+    form("safety:pledge_new", TEACHES_SAFETY),
+    Page("safety:pledge", TEACHES_SAFETY, "pledges"),
+    button("safety:pledge_mark", TEACHES_SAFETY, "pledges"),
+    form("safety:pledge_hand_in", TEACHES_SAFETY, "pledges"),
+    Page("safety:emergency_plan_list", INSIDE),
+    form("safety:emergency_plan_new", ORGANISERS),
+    Page("safety:emergency_plan_of_task", ORGANISERS),
+    Page("safety:emergency_plan", INSIDE, "emergency_plan"),
+    form("safety:emergency_plan_edit", ORGANISERS, "emergency_plan"),
+    form("safety:emergency_plan_reviewed", ORGANISERS, "emergency_plan"),
+    button("safety:emergency_plan_read", STAFF, "emergency_plan", post=404),  # no edition was seen
+    button("safety:emergency_plan_remind", ORGANISERS, "emergency_plan"),
+    button("safety:emergency_plan_aside", ORGANISERS, "emergency_plan"),
+]
+
 PAGES = [
+    *PAPERS,
+    *ROUNDS,
+    *HAZARDS,
+    *GATE,
+    *FIRE_AND_BUS,
+    *SAFETY_PEOPLE,
     *HYGIENE,
     *GROWTH,
     *HEALTH_DAY,
@@ -719,17 +1042,21 @@ PAGES = [
     *CHANNELS,
     *STOCKTAKES,
     *CARE,
+    *REPAIRS,
 ]
+# Who knows the address needs no login: tests/duties/test_feed.py, tests/safety/test_repair_door.py
 BY_SECRET = {
-    "duties:calendar_feed"
-}  # who knows the address needs no login: tests/duties/test_feed.py
+    "safety:door_report",
+    "safety:door_state",
+    "duties:calendar_feed",
+    "safety:visit_pass",
+}  # who knows the address needs no login: tests/duties/test_feed.py, tests/safety/test_visitors.py
 ON_A_SHARED_DEVICE = {"accounts:chooser", "accounts:take_over"}  # tests/accounts/test_sharing.py
 FOR_EVERYBODY = {"login", "accounts:code", "status_live", "status_ready", "manifest", "favicon"}
 
 # What has no campus: the same for everybody who may open it.
 COMMON = {"help", "import", "term", "rule", "register", "token", "seal", "standard"}
 COMMON |= {"item", "item_group", "supplier", "method"}  # one list for all campuses
-COMMON |= {"item", "item_group", "supplier"}  # one list for all campuses
 COMMON |= {"disease", "threshold"}
 FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 
@@ -823,6 +1150,8 @@ def key_of(page: Page, world: World, *, other: bool = False) -> Any:
     if page.thing in COMMON:
         return common[page.thing]
     things = world.others if other else world.own
+    if page.thing == "visit_code":
+        return things["visit"].code
     if page.thing in ("label", "asset label"):
         return things["place" if page.thing == "label" else "asset"].code
     return things[page.thing].pk if page.thing else None
@@ -854,6 +1183,8 @@ def test_the_admin_is_the_only_part_with_its_own_guard():
         "records",
         "approvals",
         "contradictions",
+        "papers",
+        "safety",
         "notices",
         "duties",
         "upkeep",
@@ -873,6 +1204,7 @@ ACTS = [page for page in PAGES if page.post is not None]
 CELLS = [(page, "get") for page in PAGES] + [(page, "post") for page in ACTS]
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("unwritten")
 @pytest.mark.parametrize(("page", "method"), CELLS, ids=lambda cell: getattr(cell, "name", cell))
 def test_each_role_gets_what_is_declared(world, ask, page, method):

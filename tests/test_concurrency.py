@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from logistics import conflicts
-from logistics.duties import filing, proving
-from logistics.duties.models import Proof, Task
+from logistics.duties import filing, proving, righting
+from logistics.duties.models import Finding, Proof, Task, WorkNote
 from logistics.errors import Refused
 from logistics.forms import ModelForm
 from logistics.models import Submission
@@ -302,4 +302,53 @@ def test_a_record_written_while_another_is_voided_proves_what_it_should(note):
 
     [proof] = Proof.objects.all()
     assert proof.entry == Entry.objects.standing().get()
-    assert proving.settle(Task.objects.values("series")) == 0
+    assert proving.settle(set(Task.objects.values_list("series", flat=True))) == 0
+
+
+# Two people act on one finding.
+
+
+def open_finding(carer: Any) -> Any:
+    entry = Entry(campus=Campus.objects.get(), happened_at=timezone.now(), late_reason="Midnight")
+    note = filing.submit(WorkNote(entry=entry, text="Looked"), by=carer, now=timezone.now())
+    return righting.found(note, what="Tap drips", by=carer, now=timezone.now())
+
+
+def test_of_two_who_check_a_finding_again_at_once_one_closes_it(carer: Any) -> None:
+    finding = open_finding(carer)
+    righting.put_right(finding, done="Done", by=carer, now=timezone.now())
+    checkers = [make_person(), make_person()]
+
+    results = together(
+        [
+            lambda by=by: righting.recheck(finding, passed=True, by=by, now=timezone.now())
+            for by in checkers
+        ]
+    )
+
+    assert refusals(results) == 1
+    assert finding.rechecks.count() == 1
+
+
+def test_the_same_thing_found_at_once_is_one_finding(carer: Any) -> None:
+    entries = [open_finding(carer).entry for _each in range(4)]
+
+    def find(entry: Any) -> Any:
+        return righting.found(
+            entry, what="Lamp out", by=carer, now=timezone.now(), key="lamp"
+        )  # fmt: skip
+
+    together([lambda entry=entry: find(entry) for entry in entries])
+
+    [lamp] = Finding.objects.filter(key="lamp")
+    assert lamp.sightings.count() == 3
+
+
+def test_without_the_key_the_same_thing_is_found_four_times(carer: Any) -> None:
+    """The control: what has no name is a thing of its own each time."""
+    entries = [open_finding(carer).entry for _each in range(4)]
+
+    for entry in entries:
+        righting.found(entry, what="Lamp out", by=carer, now=timezone.now())
+
+    assert Finding.objects.filter(what="Lamp out").count() == 4

@@ -257,9 +257,7 @@ def forget_a_draft():
 
 
 def unapply_a_migration():
-    raw(
-        "DELETE FROM django_migrations WHERE app = 'records' AND name = '0007_append_only_signatures'"
-    )
+    raw("DELETE FROM django_migrations WHERE app = 'records' AND name = '0008_responsible'")
 
 
 def point_at_nobody():

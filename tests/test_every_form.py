@@ -127,7 +127,7 @@ def test_no_field_takes_what_is_at_another_campus_or_nowhere(world, opened, log_
 def refusals(client: Client, url: str, form: Any, sent: dict[str, int]) -> dict[str, str]:
     """What is said beside each of these fields when they are sent, without the key itself."""
     errors = client.post(url, values_in(form) | sent).context["form"].errors
-    return {name: str(errors[name]).replace(str(key), "…") for name, key in sent.items()}
+    return {name: " ".join(errors[name]).replace(str(key), "…") for name, key in sent.items()}
 
 
 def test_there_are_fields_to_ask(world, opened):
@@ -194,7 +194,9 @@ CHANGES = [
     ("stores:supplier_edit", "name", "Moon Trading", "Star Trading"),
     ("assets:standard_edit", "item", "Drums", "Globes"),
     ("assets:asset_edit", "model", "A1", "B2"),
+    ("safety:project_edit", "scope", "Ground floor", "First floor"),
     ("assets:budget_edit", "name", "Paper", "Books"),
+    ("safety:checklist_edit", "about", "Every morning", "Every evening"),
     ("health:method_edit", "note", "With the lid on", "Rinsed after"),
     ("health:epidemic_edit", "reason", "Two children ill", "Asked for by the authority"),
     ("health:lamp_edit", "watts", "36", "40"),
@@ -203,6 +205,24 @@ CHANGES = [
     ("health:day_plan_edit", "note", "In the yard", "In the hall"),
     ("health:disease_edit", "name", "Flu", "Mumps"),
     ("health:threshold_edit", "case_count", "3", "4"),
+    ("papers:paper_edit", "title", "Rules of the doors", "Rules of the keys"),
+    ("papers:pack_edit", "words", "For the archive", "For the authority"),
+    ("safety:contract_edit", "note", "Weekly", "Daily"),
+    ("safety:key_edit", "count", "3", "4"),
+    ("safety:guard_equipment_edit", "note", "In the cupboard", "On the wall"),
+    ("safety:patrol_point_edit", "look_at", "Windows", "Lights"),
+    ("safety:fire_equipment_edit", "spot", "Left", "Right"),
+    ("safety:special_edit", "firm", "Up and down", "Lift care"),
+    ("safety:play_edit", "maker", "Play Ltd", "Fun Ltd"),
+    ("safety:charging_edit", "hours", "07:00", "08:00"),
+    ("safety:bike_edit", "plate", "B 22", "B 33"),
+    ("safety:fire_network_edit", "tasks", "Doors", "Stairs"),
+    ("safety:bus_edit", "owner", "Sun", "Moon"),
+    ("safety:bus_crew_edit", "trained_on", f"{TODAY - 9 * DAY}", f"{TODAY - 5 * DAY}"),
+    ("safety:bus_route_edit", "name", "Line 8", "Line 9"),
+    ("safety:bus_stop_edit", "name", "Bridge", "Market"),
+    ("safety:bus_rider_edit", "starts_on", f"{TODAY - 9 * DAY}", f"{TODAY - 5 * DAY}"),
+    ("safety:topic_edit", "title", "Fire", "Water"),
 ]
 EDITS = list(dict.fromkeys(name for name, *_rest in CHANGES))
 of_each = pytest.mark.parametrize(("name", "field", "theirs", "mine"), CHANGES, ids=str)

@@ -65,8 +65,8 @@ def asked(world):
 
 def understood(answer: Any, url: str) -> set[str]:
     """The fields of the page's own questions, and what its links to itself say."""
-    if not answer.headers["Content-Type"].startswith("text/html"):
-        return set()
+    if not answer.headers["Content-Type"].startswith("text/html") or not answer.content.strip():
+        return set()  # a file, or options of which there are none
     tree = html.document_fromstring(answer.content)
     fields = tree.xpath("//form[not(@method) or @method='get']//*[@name]/@name")
     links = (urlsplit(link) for link in tree.xpath("//a/@href"))

@@ -145,7 +145,7 @@ def test_a_step_may_also_know_its_facts_without_the_database(ready, monkeypatch)
 
 
 def test_the_first_page_reminds_of_what_is_missing(enter):
-    page = enter("director").get("/").text
+    page = enter("director").get("/?whole=on").text
 
     assert "/first-use/" in page
     assert "Places and QR labels" in page
@@ -155,7 +155,7 @@ def test_the_first_page_is_silent_when_all_is_done(ready, enter, monkeypatch):
     declared = [step for step in first_use.steps() if step.code in OURS]
     monkeypatch.setattr(first_use, "steps", lambda: declared)
 
-    page = enter("director", person=ready).get("/").text
+    page = enter("director", person=ready).get("/?whole=on").text
 
     assert "/first-use/" not in page
 
@@ -163,7 +163,7 @@ def test_the_first_page_is_silent_when_all_is_done(ready, enter, monkeypatch):
 def test_who_arranges_nothing_is_not_reminded(enter):
     client = enter("cook")
 
-    assert "/first-use/" not in client.get("/").text
+    assert "/first-use/" not in client.get("/?whole=on").text
     assert client.get("/first-use/").status_code == 403
 
 

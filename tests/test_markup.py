@@ -234,6 +234,7 @@ TRUSTED = {
     ("logistics/accounts/factors.py", "return mark_safe(drawn)"),  # a drawing of segno
     ("logistics/labels.py", "return mark_safe(drawn)"),  # a drawing of segno
     ("logistics/templatetags/house.py", "return mark_safe(svg."),  # our package's own file
+    ("safety/templatetags/repairs.py", 'NOTHING = mark_safe("")'),  # not a sign in it
     ("logistics/templatetags/registers.py", 'LINE_BREAK = SafeString("<br>")'),
 }
 

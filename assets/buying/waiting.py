@@ -22,6 +22,7 @@ from assets.models import (
 from logistics.access import Request
 from logistics.approvals import asking
 from logistics.contributions import InboxLine, InboxSource
+from logistics.counts import first_of
 from logistics.records.models import Signer
 from logistics.templatetags.house import money
 
@@ -252,11 +253,10 @@ INBOX = [
 
 def keeper_card(request: Request, now: datetime) -> dict[str, Any]:
     """What the storekeeper has to decide and to book in."""
-    rows = to_decide(request.user, now)
-    first = list(rows[: MOST_ON_HOME + 1])
+    rows, count = first_of(to_decide(request.user, now), MOST_ON_HOME)
     return {
-        "rows": first[:MOST_ON_HOME],
-        "count": len(first) if len(first) <= MOST_ON_HOME else rows.count(),
+        "rows": rows,
+        "count": count,
         "bookings": list(to_book(request.user, now)[:MOST_ON_HOME]),
     }
 

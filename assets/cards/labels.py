@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from assets.cards import changing
 from assets.models import Asset, AssetEvent
-from logistics.contributions import Words
+from logistics.contributions import Words, stickers
 from logistics.labels import Label, qr_code
 from logistics.school.models.campuses import new_code
 
@@ -71,7 +71,16 @@ def acts_for(asset: Asset, person: Any) -> list[dict[str, Any]]:
         for act in sorted(ACTS, key=lambda act: act.order)
         if reaches(person, act.permission, asset)
     )
-    return [act for act in offered if act["url"]]
+    return [*(act for act in offered if act["url"]), *of_other_trades(asset, person)]
+
+
+def of_other_trades(asset: Asset, person: Any) -> list[dict[str, Any]]:
+    """What the other trades offer with a thing: report that it is broken."""
+    return [
+        {"title": sticker.title, "icon": sticker.icon, "url": sticker.thing(asset.pk, person)}
+        for sticker in stickers()
+        if sticker.thing and (not sticker.permission or reaches(person, sticker.permission, asset))
+    ]
 
 
 def reaches(person: Any, permission: str, asset: Asset) -> bool:

@@ -3,17 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets.custody import class_lending
-from assets.custody.checking import Scope
-from assets.models import AssetDisposal, ClassProperty, DamageCase, Loan
+from assets.models import Asset, AssetDisposal, ClassProperty, DamageCase, Loan
 from logistics.access import Request, Role
 from logistics.contributions import HomeCard, InboxLine, InboxSource
-from logistics.school.models import SchoolClass
+from logistics.school.models import Place, SchoolClass
 from logistics.templatetags.house import money
 
 KEEP = "assets.change_asset"
@@ -162,7 +161,7 @@ def home_card(request: Request, now: datetime) -> dict[str, Any]:
     on = timezone.localdate(now)
     posts = request.user.posts_on(on)
     classes = {post.school_class_id for post in posts if post.school_class_id}
-    cards = [class_card(each) for each in own_classes(classes)]
+    cards = class_cards(own_classes(classes))
     loans = Loan.objects.open().personal().filter(borrower_id=request.user.pk)
     rows = list(loans.select_related("asset").order_by("due_on", "pk")[:3])
     return {
@@ -171,19 +170,24 @@ def home_card(request: Request, now: datetime) -> dict[str, Any]:
     }
 
 
-def own_classes(keys: set[int]) -> list[SchoolClass]:
-    return list(SchoolClass.objects.filter(pk__in=keys).select_related("campus").order_by("pk")[:2])
+def own_classes(keys: set[int]) -> list[Any]:
+    """Each with how many `things` its rooms have by the register, and its `last` list."""
+    here = Asset.objects.owned().exclude(state=Asset.State.LENT).order_by()
+    here = here.filter(place__in=Place.objects.in_use(), place__school_class=OuterRef("pk"))
+    things = here.values("place__school_class").annotate(number=Sum("quantity")).values("number")
+    lists = ClassProperty.objects.filter(entry__school_class=OuterRef("pk"))
+    lists = lists.exclude(entry__status="voided").order_by("-entry__happened_at")
+    rows = SchoolClass.objects.filter(pk__in=keys).order_by("pk")
+    return list(rows.annotate(things=Subquery(things), last=Subquery(lists.values("pk")[:1]))[:2])
 
 
-def class_card(school_class: SchoolClass) -> dict[str, Any]:
-    things = sum(Scope.of_class(school_class).assets().values_list("quantity", flat=True))
-    last = ClassProperty.objects.filter(entry__school_class=school_class)
-    last = last.exclude(entry__status="voided").select_related("entry")
-    return {
-        "class": school_class,
-        "things": things,
-        "last": last.order_by("-entry__happened_at").first(),
-    }
+def class_cards(classes: list[Any]) -> list[dict[str, Any]]:
+    lists = ClassProperty.objects.filter(pk__in=[each.last for each in classes])
+    known = {each.pk: each for each in lists.select_related("entry")}
+    return [
+        {"class": each, "things": each.things or 0, "last": known.get(each.last)}
+        for each in classes
+    ]
 
 
 HOME = [

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from logistics.access import Request
 from logistics.approvals.models import Approval
 from logistics.contributions import InboxLine
+from logistics.counts import first_of
 from logistics.templatetags.house import money
 
 MOST_ON_HOME = 3
@@ -65,9 +66,8 @@ def since(approval: Approval, now: datetime) -> str:
 
 def home_card(request: Request, now: datetime) -> dict[str, Any]:
     """The first requests that wait, each with its purpose, amount and how long it waits."""
-    rows = waiting(request.user, now)
-    first = list(rows[: MOST_ON_HOME + 1])
+    rows, count = first_of(waiting(request.user, now), MOST_ON_HOME)
     return {
-        "rows": [(row, money_of(row), since(row, now)) for row in first[:MOST_ON_HOME]],
-        "count": len(first) if len(first) <= MOST_ON_HOME else rows.count(),
+        "rows": [(row, money_of(row), since(row, now)) for row in rows],
+        "count": count,
     }

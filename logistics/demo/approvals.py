@@ -57,7 +57,8 @@ def excuse_tasks(site: Site, staff: Staff) -> None:
     missed = Task.objects.filter(in_state(State.MISSED, now), duty__isnull=False)
     recent = missed.filter(closes_at__range=(now - RECENT, now)).select_related("duty", "person")
     rows = list(recent.order_by("due_at", "slot"))
-    count = max(0, min(MOST_EXCUSES, len(rows) - LEFT_MISSED))
+    left = min(LEFT_MISSED, len(rows) // 2)
+    count = min(MOST_EXCUSES, len(rows) - left)
     chosen = sorted(rng.sample(rows, count), key=lambda task: (task.closes_at, task.pk))
     for number, task in enumerate(chosen):
         asked_at = morning_after(task.closes_at)

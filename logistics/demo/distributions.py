@@ -11,12 +11,13 @@ from logistics.access import Role
 from logistics.demo.people import Staff
 from logistics.demo.school import Site
 from logistics.school.calendar import DAY, at
+from logistics.school.models import Enrolment
 from logistics.stores import receiving
 from logistics.stores.models import Item, ItemGroup, Store
 from logistics.stores.receiving import Arrived
 
 GOODS = (("被褥三件套", "套", "168"), ("书包", "个", "45"))
-MOST = 400  # of each comes; no school of the sample has more children at a campus
+USUAL = 400  # of each comes, and more for a campus that has more children
 
 
 @transaction.atomic
@@ -28,7 +29,10 @@ def write(site: Site, staff: Staff) -> int:
         return 0
     keeper, day = staff.holders(Role.STOREKEEPER, 0)[0], at(first - 3 * DAY, "09:00")
     items = [item_of(*row) for row in GOODS]
-    arrived = [Arrived(item, Decimal(MOST), item.price or Decimal(0)) for item in items]
+    count = max(
+        USUAL, Enrolment.objects.filter(term=site.term, school_class__campus=campus).count()
+    )
+    arrived = [Arrived(item, Decimal(count), item.price or Decimal(0)) for item in items]
     receiving.receive(store, arrived, by=keeper, now=day, happened_at=day)
     made = Distribution.objects.create(
         term=site.term, campus=campus, kind=Distribution.Kind.BEDDING, title="新学期被褥与书包",

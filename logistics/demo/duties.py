@@ -10,7 +10,7 @@ from logistics.school.models import Person
 
 # By what they are owed for and how often, so that it is easy to see what a term amounts to.
 TICKED = {
-    "each class, every day": "D003 D004 D007 X252 X254 X253 X255 D008 X258 X401",
+    "each class, every day": "D003 D004 D007 X252 X254 X253 X255 D008 X258 X401 D042",
     "each class, every week": "D049 D053 D057 X262 X263 D149",
     "each class, every month": "D076 D080 D082 X264 X297",
     "each class, once a term": "D100 D104 D124 D130 X001 X012 X216 X219 X272 X273 X299",
@@ -21,9 +21,10 @@ TICKED = {
     " X009 X013 X014 X015 X016 X019 X020 X036 X040 X044 X138 X213 X234 X235",
     "around holidays": "X048 X049 X050 X051 X052 X053 X220 X221 X222 M040 M047",
     "the school, every week": "D055 D056 D062 X035",
-    "the school, every month": "D078 D083 D086 D087 D090 X034 X074 X077 X104 X130 X145 X148 X207 X208",
+    "the school, every month": "D078 D083 D086 D087 D090 X034 X074 X077 X104 X130 X145 X148 X207 X208"
+    " X276 X278 X440",
     "the school, once a term": "D096 D097 D101 D110 D114 D117 D118 D131 D133 X007 X018 X024 X025"
-    " X045 X073 X075 X087 X143 X159 X293",
+    " X045 X073 X075 X087 X143 X159 X293 X067 X214 X215 D119 X292",
     "by rota": "D063 X037",
 }
 RHYTHMS = {"D144": Rhythm.MONTHLY, "D147": Rhythm.MONTHLY, "D149": Rhythm.WEEKLY}

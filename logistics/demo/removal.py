@@ -1,5 +1,8 @@
 """Taking the sample school away again, whole, and nothing but a sample school."""
 
+from functools import partial
+
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection
@@ -8,10 +11,12 @@ from django.utils.translation import gettext as _
 from assets.models import AssetClass
 from health.models import Disease, DisinfectionMethod, Threshold
 from logistics.errors import Refused
+from logistics.papers.models import PaperFile
 from logistics.records import seals
 from logistics.records.models import Photo
 from logistics.records.sealing import lifted
 from logistics.school.models import Person, School
+from safety.rounds.stock import fill
 
 # What belongs to the program and not to a school.
 KEPT = {
@@ -28,11 +33,13 @@ def remove() -> None:
     """Leave an empty, migrated database. Refuses unless the school in it is the sample."""
     if [school.is_demo for school in School.objects.all()] != [True]:
         raise Refused(_("There is no sample school here. Nothing was removed."))
-    photos = [name for row in Photo.objects.values_list("file", "thumbnail") for name in row]
+    files = [name for row in Photo.objects.values_list("file", "thumbnail") for name in row]
+    files += PaperFile.objects.values_list("file", flat=True)
     tables = [name for name in connection.introspection.django_table_names() if name not in KEPT]
     with lifted():
         empty(tables)
-    for name in photos:
+    fill(partial(apps.get_model, "safety"))  # the ready checklists, as the school first had them
+    for name in set(files):
         default_storage.delete(name)
     seals.forget()
 

@@ -261,3 +261,18 @@ def closed_days(school_class: SchoolClass, term: Term) -> set[date]:
 def is_open_on(campus: Campus, day: date) -> bool:
     """Whether the school works on a day; a day outside every term is vacation."""
     return SchoolDay.objects.filter(campus=campus, date=day, kind__in=SchoolDay.OPEN).exists()
+
+
+def after_school_days(campus: Campus, day: date, count: int) -> date:
+    """The day `count` school days after this one; where no calendar is laid out, weekdays count."""
+    ahead = SchoolDay.objects.filter(campus=campus, date__gt=day, kind__in=SchoolDay.OPEN)
+    days = list(ahead.order_by("date").values_list("date", flat=True)[:count])
+    last = days[-1] if days else day
+    for _missing in range(count - len(days)):
+        last = next_weekday(last)
+    return last
+
+
+def next_weekday(day: date) -> date:
+    day += DAY
+    return day if day.isoweekday() <= 5 else next_weekday(day)

@@ -26,26 +26,34 @@ def note_person(request: HttpRequest, person: Any) -> Reading:
     return kept(request, Reading.Act.REVEALED, person=person)
 
 
-@transaction.atomic
 def note_taken(request: HttpRequest, act: str, title: str, children: Iterable[int]) -> str:
     """Somebody takes a list of children away, as a file or on paper.
 
     Answers the sentence with which the list announces itself: whose it is, and how to treat it.
     """
+    return taken_by(request.user, act, title, children, page=request.path)
+
+
+@transaction.atomic
+def taken_by(reader: Any, act: str, title: str, children: Iterable[int], *, page: str) -> str:
+    """The same for what leaves in parts, while its request is being answered."""
     children = set(children)
-    reading = kept(request, act, title=title, count=len(children))
+    reading = written(reader, page, act, title=title, count=len(children))
     listed = [ReadingChild(reading=reading, child_id=child) for child in sorted(children)]
     ReadingChild.objects.bulk_create(listed, batch_size=500)
     return announcement(reading)
 
 
 def kept(request: HttpRequest, act: str, *, title: str = "", **about: Any) -> Reading:
-    reader: Any = request.user
+    return written(request.user, request.path, act, title=title, **about)
+
+
+def written(reader: Any, page: str, act: str, *, title: str = "", **about: Any) -> Reading:
     return Reading.objects.create(
         by=reader,
         act=act,
         title=title[:LONGEST_TITLE],
-        page=request.path[:LONGEST_PAGE],
+        page=page[:LONGEST_PAGE],
         at=timezone.now(),
         **about,
     )

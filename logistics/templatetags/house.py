@@ -14,9 +14,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from logistics import charts
@@ -70,6 +70,9 @@ STATES = {
     "in_hand": ("info", "person-check", gettext_lazy("In hand")),
     "put_right": ("ok", "check-circle", gettext_lazy("Put right")),
     "explained": ("neutral", "chat-left-text", gettext_lazy("Explained")),
+    "to_put_right": ("warn", "wrench", pgettext_lazy("a finding", "to be put right")),
+    "to_recheck": ("info", "eye", pgettext_lazy("a finding", "to be checked again")),
+    "rechecked": ("ok", "check-circle", pgettext_lazy("a finding", "closed")),
     "unchecked": ("neutral", "circle", gettext_lazy("Not checked")),
     "normal": ("ok", "check-circle", gettext_lazy("Normal")),
     "abnormal": ("danger", "exclamation-circle", gettext_lazy("Abnormal")),
@@ -96,6 +99,63 @@ def required_mark(field: forms.BoundField) -> SafeString | str:
     if field.field.required:
         return format_html('<span class="required" aria-hidden="true">{}</span>', "*")
     return format_html('<span class="optional">{}</span>', _("(optional)"))
+
+
+@register.filter
+def in_full(field: forms.BoundField, more: str = "") -> SafeString:
+    """A field as forms show it, with its label, help and errors; `more` are classes of its own.
+
+    Written in one go: a template for each field would cost more than the page around.
+    """
+    if field.is_hidden:
+        return format_html("{}", field)
+    given = {" has-error": field.errors, " field-check": is_box(field), f" {more}": more}
+    look = "".join(name for name, is_so in given.items() if is_so)
+    below = format_html("{}{}", help_below(field), errors_below(field))
+    body = labelled_group(field, below) if field.use_fieldset else labelled_input(field)
+    rest = "" if field.use_fieldset else below
+    return format_html(
+        '<div id="div_{}" class="field{}">{}{}</div>', field.auto_id, look, body, rest
+    )
+
+
+def is_box(field: forms.BoundField) -> bool:
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+def labelled_group(field: forms.BoundField, below: str) -> SafeString:
+    told = field.aria_describedby
+    spoken = format_html(' aria-describedby="{}"', told) if told else ""
+    return format_html(
+        '<fieldset{}><legend class="form-label">{}{}</legend>{}{}</fieldset>',
+        spoken, field.label, required_mark(field), field, below,
+    )  # fmt: skip
+
+
+def labelled_input(field: forms.BoundField) -> SafeString:
+    said = (field.label, required_mark(field))
+    if is_box(field):
+        return format_html('<label class="form-check">{} {}{}</label>', field, *said)
+    unit = getattr(field.field, "unit", "")
+    return format_html(
+        '<label class="form-label" for="{}">{}{}</label><div class="field-control">{}{}</div>',
+        field.id_for_label, *said, field, format_html('<span class="unit">{}</span>', unit)
+        if unit else "",
+    )  # fmt: skip
+
+
+def help_below(field: forms.BoundField) -> SafeString | str:
+    if not field.help_text:
+        return ""
+    shown = '<div class="form-text" id="{}_helptext">{}</div>'
+    return format_html(shown, field.auto_id, field.help_text)
+
+
+def errors_below(field: forms.BoundField) -> SafeString | str:
+    if not field.errors:
+        return ""
+    sentences = format_html_join("", "<p>{}</p>", ((error,) for error in field.errors))
+    return format_html('<div class="field-error" id="{}_error">{}</div>', field.auto_id, sentences)
 
 
 # Amounts and moments ---------------------------------------------------------------------------

@@ -349,7 +349,7 @@ def test_what_waits_stands_first_on_the_principals_page(asked, principal):
 
 
 def test_who_has_nothing_to_decide_sees_no_card(enter, campus):
-    page = enter("principal").get(reverse("home")).text
+    page = enter("principal").get(reverse("home"), {"whole": "on"}).text
 
     assert "home-card" not in page
 

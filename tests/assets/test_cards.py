@@ -300,7 +300,7 @@ def test_the_home_of_the_storekeeper_counts_what_is_new_ending_and_idle(client, 
     book(warranty_until=TODAY + 9 * DAY, acquired_on=TODAY)
     moving.turn(book(), seen="in_use", on=TODAY, by=client.person, now=NOW)
 
-    page = client.get(reverse("home"))
+    page = client.get(reverse("home_cards"))
 
     [card] = [c for c in page.context["cards"] if "assets_counted" in c]
     assert card["assets_counted"] == {"new": 2, "ending": 1, "idle": 1}

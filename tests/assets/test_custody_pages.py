@@ -394,7 +394,7 @@ def test_the_first_page_of_a_teacher_shows_property_and_loans(
     make_asset(room, quantity=12)
     lent(make_asset(room, name="Drum"), teacher, make_person(campus, "storekeeper"))
 
-    page = enter("teacher", person=teacher).get(reverse("home")).text
+    page = enter("teacher", person=teacher).get(reverse("home_cards")).text
 
     assert "12 things by the register" in page
     assert "Drum" in page

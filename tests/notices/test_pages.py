@@ -182,7 +182,7 @@ def test_the_inbox_asks_no_more_for_more_rows(carer, campus, tab, django_assert_
         Plan.objects.create(title=f"Plan {number}", owner=carer.person, year=2026)
     carer.get(INBOX)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         carer.get(INBOX, {"tab": tab})
 
 

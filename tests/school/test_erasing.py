@@ -143,8 +143,11 @@ def test_a_child_that_attends_keeps_everything(school_class, term, today, people
         erasing.order(child, typed=child.name, by=people[0], now=now)
 
 
-# What the health doctor and the classes write of a child goes with its file, three years after it left.
-OF_HEALTH = ["day_sheets", "day_records", "medicine", "illness", "measurements", "care"]
+# What gate, bus, health doctor and classes write of a child goes with its file, three years after it
+# left.
+OF_HEALTH = [
+    "pickup", "bus", "injuries", "safety_pledges", "day_sheets", "day_records", "medicine", "illness", "measurements", "care",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """An installation in a folder of its own: database, files, keys, backups."""
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -11,12 +10,6 @@ import pytest
 from django.db import connection
 
 from tests.upkeep.places import FIELD, SEAL
-
-
-@pytest.fixture(scope="session")
-def long_form():
-    """Whether the soak is run: as often as it takes to be sure."""
-    return os.environ.get("SOAK") == "1"
 
 
 @pytest.fixture(scope="session")

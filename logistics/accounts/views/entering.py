@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -23,10 +24,12 @@ from logistics.access import Request, allow
 from logistics.accounts import devices, factors, locking, pins, standing, visiting
 from logistics.accounts.forms import EnterCodeForm, LoginForm
 from logistics.accounts.models import Account, SecondFactor, SignIn, Way
+from logistics.contributions import stickers
 from logistics.school.models import Person
 
 HALF_IN = "half_in"  # the password was right, the code is still missing
 CODE_WITHIN = timedelta(minutes=5)
+LABELS = ("sticker", "asset_label")  # the pages behind the labels of places and things
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -56,8 +59,28 @@ def login(request: Request) -> HttpResponse:
         "kept_form": typed.KEPT in request.session,
         "has_ended": visiting.ENDED in request.session,
         "may_keep": devices.is_phone(request),
+        "outside": doors(request.GET.get("next", "")),
     }
     return TemplateResponse(request, "registration/login.html", context)
+
+
+def doors(wanted: str) -> list[dict[str, Any]]:
+    """Who came by a label and has no login: what can be done there all the same."""
+    try:
+        match = resolve(urlsplit(wanted).path)
+    except (Resolver404, ValueError):
+        return []
+    if match.url_name not in LABELS:
+        return []
+    return [
+        {
+            "title": sticker.title,
+            "icon": sticker.icon,
+            "url": reverse(sticker.outside, args=[match.kwargs["code"]]),
+        }
+        for sticker in stickers()
+        if sticker.outside
+    ]
 
 
 def takes_pins(request: HttpRequest, now: datetime) -> bool:

@@ -28,4 +28,4 @@ def back(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("school", "0002_privacy")]
-    operations = [migrations.RunPython(forward, back)]
+    operations = [migrations.RunPython(forward, back, elidable=True)]

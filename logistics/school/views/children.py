@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from logistics.access import Request, allow
@@ -52,7 +53,14 @@ def child_sheet(request: Request) -> HttpResponse:
     notice = reading.note_taken(
         request, Reading.Act.EXPORTED, _("List of children"), [child.pk for child in children]
     )
-    headings = [_("Name"), _("Class"), _("Number"), _("Sex"), _("Date of birth"), _("Left on")]
+    headings = [
+        pgettext("of a person", "Name"),
+        _("Class"),
+        _("Number"),
+        _("Sex"),
+        _("Date of birth"),
+        _("Left on"),
+    ]
     rows = [
         [c.name, c.class_name, c.number, str(c.get_sex_display()), c.birth_on, c.left_on]
         for c in children
