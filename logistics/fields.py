@@ -164,6 +164,15 @@ class NumberField(forms.DecimalField):
         return super().to_python(plain)
 
 
+class SeenVersion(forms.IntegerField):
+    """The version that was on the screen when somebody began to type; it travels along unseen."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Version on the screen"))
+
+
 IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 

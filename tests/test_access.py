@@ -64,7 +64,7 @@ class Page:
 
 
 def form(name: str, who: set[str], thing: str = "", **given: Any) -> Page:
-    """Sent empty, a form is shown again."""
+    """Sent empty, a form is shown again, unless nothing in it has to be filled in."""
     return Page(name, who, thing, **{"post": 200} | given)
 
 
@@ -141,7 +141,7 @@ SCHOOL = [
     Page("school:child", WITH_CHILDREN, "child"),
     form("school:child_edit", DOCTORS, "child"),
     form("school:child_enrol", DOCTORS, "child"),
-    form("school:child_health", DOCTORS, "child"),
+    form("school:child_health", DOCTORS, "child", post=302),
     button("school:child_reveal", WITH_CHILDREN, "child", post=200),
     Page("school:child_sheet", WITH_CHILDREN),
     Page("school:child_consents", WITH_CHILDREN, "child"),
@@ -263,7 +263,7 @@ PLANS = [
     form("duties:plan_write", STAFF),
     Page("duties:plan", LEADERS, "plan", hidden=INSIDE),
     form("duties:plan_edit", DIRECTORS, "plan", hidden=STAFF),
-    form("duties:plan_ask", DIRECTORS, "plan", hidden=STAFF),
+    form("duties:plan_ask", DIRECTORS, "plan", hidden=STAFF, post=302),
     form("duties:plan_close", DIRECTORS, "plan", hidden=STAFF),
     Page("duties:line", LEADERS, "line", get=302, hidden=INSIDE),
     form("duties:line_new", DIRECTORS),
@@ -388,7 +388,7 @@ STOCKTAKES = [
     Page("stores:count_list", STORE_READERS),
     form("stores:count_new", KEEPERS),
     Page("stores:count", STORE_READERS, "count"),
-    form("stores:count_lines", KEEPERS, "count"),
+    form("stores:count_lines", KEEPERS, "count", post=302),
     form("stores:count_found", KEEPERS, "count"),
     button("stores:count_finish", KEEPERS, "count"),
     button("stores:count_reopen", KEEPERS, "count", post=409),
@@ -497,7 +497,7 @@ BUYING = [
     form("assets:budget_edit", {"accountant"}, "budget"),
     Page("assets:plan_list", BUYERS),
     form("assets:plan_new", BUYERS),
-    form("assets:plan", BUYERS, "purchase_plan"),
+    form("assets:plan", BUYERS, "purchase_plan", post=302),
     form("assets:plan_agree", BUYERS, "purchase_plan"),
     button("assets:plan_request", BUYERS, "purchase_plan", post=409),  # not agreed on yet
     Page("assets:distribution_list", ASKED_OF | {"inspector"}),
@@ -507,7 +507,7 @@ BUYING = [
     button("assets:distribution_request", KEEPERS, "distribution", post=409),  # nothing is missing
     button("assets:distribution_close", KEEPERS, "distribution"),
     form("assets:distribution_share", KEEPERS, "share"),
-    form("assets:distribution_orders", KEEPERS, "share"),
+    form("assets:distribution_orders", KEEPERS, "share", post=302),
     form("assets:distribution_return", KEEPERS, "share"),
 ]
 GIVEN_AND_LENT = [
@@ -814,7 +814,7 @@ REPAIRS = [
     Page("safety:maintenance_list", REPAIRING),
     form("safety:maintenance_new", REPAIRING),
     Page("safety:repair_month", REPAIRING),
-    form("safety:trade_repairers", DIRECTORS),
+    form("safety:trade_repairers", DIRECTORS, post=302),
     Page("safety:project_list", SEE_SAFETY),
     form("safety:project_new", DIRECTORS),
     Page("safety:project", SEE_SAFETY, "project"),

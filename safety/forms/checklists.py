@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from logistics.access import Role
-from logistics.fields import NumberField
+from logistics.fields import NumberField, SeenVersion
 from logistics.forms import CheckTiles, Form, ModelForm, make_ready
 from logistics.lines import MORE, MORE_LINES, Line, table
 from logistics.school.models import Place
@@ -95,7 +95,7 @@ class ItemsForm(Form):
     An empty heading is that of the line above. Fields are called by the column and the line.
     """
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenVersion()
 
     layout = Layout("seen")
     COLUMNS: ClassVar[Mapping[str, Any]] = {

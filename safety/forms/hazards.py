@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from logistics.duties.forms.records import PhotoForm, RecordForm
 from logistics.duties.models import WorkNote
-from logistics.fields import DateField, NumberField, month_number, whole_number
+from logistics.fields import DateField, NumberField, SeenVersion, month_number, whole_number
 from logistics.forms import Form, Tiles
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of, whole_month
@@ -137,7 +137,7 @@ class GradeForm(Form):
         label=_("money set aside (yuan)"), unit=_("yuan"), max_digits=14, decimal_places=2,
         min_value=0, required=False, help_text=_("0 if it costs nothing"),
     )  # fmt: skip
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenVersion()
 
     layout = Layout(
         "level", "measure", Row(Column("responsible"), Column("deadline")),

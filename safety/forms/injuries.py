@@ -9,6 +9,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from logistics.errors import Refused
+from logistics.fields import SeenVersion
 from logistics.forms import Tiles
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
@@ -187,7 +188,7 @@ class InjuryCorrectionForm(InjuryFields):
     """The form said otherwise, with the reason."""
 
     reason = short(_("reason of the correction"), 300, required=True)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenVersion()
 
     def __init__(self, *args: Any, injury: ChildInjury, **given: Any) -> None:
         self.injury = injury

@@ -15,7 +15,7 @@ from logistics.duties import filing
 from logistics.duties.models import Task, WorkNote
 from logistics.duties.models.duties import WORK_NOTE
 from logistics.errors import Refused
-from logistics.fields import DateTimeField
+from logistics.fields import DateTimeField, SeenVersion
 from logistics.forms import Form, PhotosField
 from logistics.records import photos
 from logistics.records.forms import as_extra, own_fields
@@ -194,7 +194,7 @@ class CorrectionForm(RecordForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     reason = forms.CharField(label=_("reason of the correction"), max_length=300)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenVersion()
 
     layout = Layout("text", "happened_at", "reason", "late_reason", "closed_day_is_right", "seen")
 

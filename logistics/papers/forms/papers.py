@@ -13,7 +13,7 @@ from logistics.access import Role
 from logistics.contributions import trades
 from logistics.duties.forms.records import RecordForm
 from logistics.duties.models import Task
-from logistics.fields import DateField
+from logistics.fields import DateField, SeenVersion
 from logistics.forms import CheckTiles, Form, ModelForm
 from logistics.papers import issuing
 from logistics.papers.forms.fields import FilesField, offer_campuses
@@ -173,7 +173,7 @@ class RevisionForm(VersionFields):
         required=False,
         widget=CheckTiles,
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = SeenVersion()
 
     layout = Layout(
         "reason",
