@@ -59,15 +59,15 @@ def waiting_of(person: Any, on: date) -> QuerySet[PaperVersion]:
     return rows.select_related("paper")
 
 
-def by_roles(person: Any, on: date) -> Q:
-    """A paper of one campus is asked of those who hold the role there."""
-    asked = Q(pk__in=())
-    for post in person.posts_on(on):
-        held = Q(paper__in=PaperReader.objects.filter(role=post.role).values("paper"))
-        if post.campus_id:
-            held &= Q(paper__campus=None) | Q(paper__campus=post.campus_id)
-        asked |= held
-    return asked
+def by_roles(person: Any, on: date) -> Exists:
+    """A paper of one campus is asked of those who hold the role there.
+
+    Left to the database: the question is worded before it is known for which day.
+    """
+    held = Post.objects.current(on).filter(person_id=person.pk, role=OuterRef("role"))
+    there = held.filter(Q(campus=None) | Q(campus=OuterRef("paper__campus")))
+    asked = PaperReader.objects.filter(paper=OuterRef("paper"))
+    return Exists(asked.filter((Q(paper__campus=None) & Exists(held)) | Exists(there)))
 
 
 def waiting(person: Any, now: datetime) -> QuerySet[PaperVersion]:

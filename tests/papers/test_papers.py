@@ -176,6 +176,14 @@ def test_whoever_must_read_finds_it_in_the_inbox_until_it_is_confirmed(enter, di
     assert (before, list(reading.waiting(cook, NOW))) == (1, [])
 
 
+def test_whoever_has_the_post_for_a_year_only_is_asked_too(enter, director):
+    cook = enter("cook").person
+    cook.posts.update(ends_on=date(2027, 7, 31))
+    make_paper(director, roles=["cook"])
+
+    assert standing(cook, NOW).waiting["papers"].count == 1
+
+
 def test_a_new_version_asks_for_a_new_confirmation(enter, director):
     cook = enter("cook").person
     first = make_paper(director, roles=["cook"])
