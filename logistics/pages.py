@@ -76,6 +76,11 @@ def list_page(
     return response
 
 
+def asked_words(request: Request, name: str = "q") -> str:
+    """What is looked for, without what no database takes: one of them refuses the sign NUL."""
+    return request.GET.get(name, "").replace("\0", "").strip()
+
+
 def wants_fragment(request: Request) -> bool:
     """True for htmx, except when it restores a whole page from its history."""
     asked, restoring = "HX-Request", "HX-History-Restore-Request"

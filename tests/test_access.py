@@ -719,7 +719,7 @@ PAPERS = [
     Page("papers:pack_zip", PAPER_KEEPERS | {"inspector"}, "pack"),
     form("papers:pack_file", PAPER_KEEPERS, "pack", post=302),  # a remark is not needed
     form("papers:pack_share", PAPER_KEEPERS, "pack"),
-    button("papers:pack_unshare", PAPER_KEEPERS, "share"),
+    button("papers:pack_unshare", PAPER_KEEPERS, "pack_share"),
 ]
 
 # Safety: rounds ----------------------------------------------------------------------------------

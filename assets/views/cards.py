@@ -30,7 +30,7 @@ from logistics.addresses import site_of
 from logistics.duties.views.tasks import one_task
 from logistics.errors import Refused
 from logistics.fields import whole_number
-from logistics.pages import form_page, wants_fragment
+from logistics.pages import asked_words, form_page, wants_fragment
 from logistics.records import seals
 from logistics.school.models import Person
 from logistics.school.views.frame import asked, by_whom, form_under, looked_at
@@ -277,7 +277,7 @@ def asset_turn(request: Request, pk: int) -> HttpResponse:
 @allow(VIEW)
 def class_options(request: Request) -> HttpResponse:
     """The classes a form offers: by code, name or example."""
-    words = request.GET.get("q", "").strip()
+    words = asked_words(request)
     rows = AssetClass.objects.in_use()
     found = rows.filter(code__istartswith=words) | rows.filter(name__icontains=words)
     found |= rows.filter(examples__icontains=words)
@@ -288,7 +288,7 @@ def class_options(request: Request) -> HttpResponse:
 def person_options(request: Request) -> HttpResponse:
     """Colleagues who may have things in their hands."""
     people = Person.objects.visible_to(request.user, CHANGE).employed(timezone.localdate())
-    found = people.matching(request.GET.get("q", "")).defer("identity_number")
+    found = people.matching(asked_words(request)).defer("identity_number")
     options = {"options": found.order_by("pinyin", "pk")[:OPTIONS]}
     return TemplateResponse(request, "school/_options.html", options)
 

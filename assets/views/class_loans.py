@@ -17,7 +17,7 @@ from assets.forms.loans import BackForm
 from assets.models import Loan
 from logistics.access import Request, allow
 from logistics.fields import whole_number
-from logistics.pages import form_page, list_page
+from logistics.pages import asked_words, form_page, list_page
 from logistics.school.models import SchoolClass
 from logistics.school.views.frame import form_under, looked_at, way_to
 from logistics.school.weeks import school_year
@@ -130,7 +130,7 @@ def loan_class_return(request: Request, pk: int) -> HttpResponse:
 @allow(CHILDREN)
 def loan_class_options(request: Request) -> HttpResponse:
     """What a search box offers to lend to children."""
-    found = class_lending.lendable_by(request.user).matching(request.GET.get("q", ""))[:OPTIONS]
+    found = class_lending.lendable_by(request.user).matching(asked_words(request))[:OPTIONS]
     return TemplateResponse(request, "school/_options.html", {"options": found})
 
 

@@ -22,7 +22,7 @@ from assets.views.sheets import on_paper
 from logistics.access import Request, allow
 from logistics.duties.models import Task
 from logistics.fields import month_number, whole_number
-from logistics.pages import form_page, list_page
+from logistics.pages import asked_words, form_page, list_page
 from logistics.records.models import Entry, Signer
 from logistics.records.searching import month_before, month_end, month_words
 from logistics.school.calendar import DAY, end_of, start_of
@@ -53,7 +53,7 @@ def places_with_things(request: Request) -> QuerySet[Place]:
 def property_list(request: Request) -> HttpResponse:
     """Every room with property, who answers for it, and when it was last checked."""
     rooms = places_with_things(request).order_by("campus", "kind", "name")
-    if words := request.GET.get("q", "").strip():
+    if words := asked_words(request):
         found = Q(name__icontains=words) | Q(custodian__name__icontains=words)
         rooms = rooms.filter(found | Q(school_class__name__icontains=words))
     last = Entry.objects.standing().filter(kind="class_property")

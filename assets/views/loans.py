@@ -20,7 +20,7 @@ from assets.views.sheets import OPTIONS, cards_asked, numbers_of
 from logistics.access import Request, allow
 from logistics.approvals.models import Approval
 from logistics.duties.forms import ReasonForm
-from logistics.pages import form_page, list_page
+from logistics.pages import asked_words, form_page, list_page
 from logistics.school.models import Campus, Child
 from logistics.school.views.frame import form_under, looked_at
 
@@ -125,7 +125,7 @@ def names_the_child(request: Request, shown: Loan) -> bool:
 @allow("assets.request")
 def loan_options(request: Request) -> HttpResponse:
     """What a search box offers to borrow."""
-    found = lendable(request.user).matching(request.GET.get("q", ""))[:OPTIONS]
+    found = lendable(request.user).matching(asked_words(request))[:OPTIONS]
     return TemplateResponse(request, "school/_options.html", {"options": found})
 
 

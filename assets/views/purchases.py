@@ -35,7 +35,7 @@ from logistics.approvals import asking
 from logistics.approvals.tracks import past
 from logistics.duties.forms import ReasonForm
 from logistics.duties.models import Task
-from logistics.pages import list_page
+from logistics.pages import asked_words, list_page
 from logistics.records import seals
 from logistics.records.models import Entry
 from logistics.school.views.frame import form_under
@@ -421,7 +421,7 @@ def acceptance_book(request: Request, pk: int) -> HttpResponse:
 @allow("stores.keep")
 def acceptance_class_options(request: Request) -> HttpResponse:
     """The national classes a search box offers."""
-    asked = request.GET.get("q", "").strip()
+    asked = asked_words(request)
     classes = AssetClass.objects.in_use()
     found = (classes.filter(name__icontains=asked) | classes.filter(code__istartswith=asked))[
         :OPTIONS

@@ -19,7 +19,7 @@ from logistics.access import Request, allow
 from logistics.duties.models import Task
 from logistics.duties.views.tasks import one_task
 from logistics.fields import whole_number
-from logistics.pages import list_page, save_once
+from logistics.pages import asked_words, list_page, save_once
 from logistics.records import seals
 from logistics.school.models import Person
 from logistics.school.views.frame import form_under
@@ -95,7 +95,7 @@ def task_asked(request: Request) -> Task | None:
 @allow("assets.request")
 def request_item_options(request: Request) -> HttpResponse:
     """The goods a search box offers."""
-    found = requesting.offered().matching(request.GET.get("q", ""))[:OPTIONS]
+    found = requesting.offered().matching(asked_words(request))[:OPTIONS]
     return TemplateResponse(request, "school/_options.html", {"options": found})
 
 

@@ -17,6 +17,7 @@ from assets.models import Asset
 from logistics.access import Request, allow
 from logistics.duties import signing
 from logistics.duties.forms import ReasonForm
+from logistics.pages import asked_words
 from logistics.records import seals
 from logistics.records.models import Entry, Signer
 from logistics.school.views.frame import form_under
@@ -115,7 +116,7 @@ DROPS: dict[str, Any] = {
 @allow(KEEP)
 def people_options(request: Request) -> HttpResponse:
     """The people a search box offers to those who look after goods."""
-    found = staff(request.user, timezone.now()).matching(request.GET.get("q", ""))[:OPTIONS]
+    found = staff(request.user, timezone.now()).matching(asked_words(request))[:OPTIONS]
     return TemplateResponse(request, "school/_options.html", {"options": found})
 
 

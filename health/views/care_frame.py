@@ -15,7 +15,7 @@ from health.care import rolls
 from logistics.access import Request, allow
 from logistics.duties.views.tasks import one_task
 from logistics.fields import whole_number
-from logistics.pages import form_page
+from logistics.pages import asked_words, form_page
 from logistics.school.models import Child, SchoolClass
 from logistics.school.views.frame import looked_at
 
@@ -87,7 +87,7 @@ def then_task(task: Any, **given: Any) -> dict[str, Any]:
 @allow(SEE)
 def care_child_options(request: Request) -> HttpResponse:
     """What a box offers in which a child is typed."""
-    found = rolls.attending(request.user, timezone.localdate()).matching(request.GET.get("q", ""))
+    found = rolls.attending(request.user, timezone.localdate()).matching(asked_words(request))
     return TemplateResponse(request, "school/_options.html", {"options": found[:OPTIONS]})
 
 

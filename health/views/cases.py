@@ -17,7 +17,7 @@ from health.models import Alert, InfectiousCase, IsolationRoomUse, ReturnCheck
 from logistics.access import Request, allow
 from logistics.duties.models import Task
 from logistics.fields import whole_number
-from logistics.pages import list_page
+from logistics.pages import asked_words, list_page
 from logistics.records.models import Entry
 from logistics.school import reading
 from logistics.school.models import Child, Place, Reading, Term
@@ -265,7 +265,7 @@ def child_options(request: Request) -> HttpResponse:
     """The children a search box offers, each with its class: names are borne twice."""
     on = timezone.localdate()
     seen = Child.objects.visible_to(request.user, KEEP).attending(on)
-    found = seen.with_class(Term.objects.on(on)).matching(request.GET.get("q", ""))
+    found = seen.with_class(Term.objects.on(on)).matching(asked_words(request))
     options = found.only("name", "number").order_by("pinyin", "pk")[:OPTIONS]
     return TemplateResponse(request, "health/_child_options.html", {"options": options})
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from logistics.errors import Refused
 from logistics.notices.telling import tell
 from logistics.records.models import Entry
 from logistics.school.calendar import after_school_days
-from logistics.school.models import Campus
+from logistics.school.models import Campus, Post
 from logistics.school.rules import rule
 from safety.models import EmergencyPlan, PlanEdition, PlanReading, PlanSort
 from safety.organisation.attending import staff_of
@@ -106,11 +106,9 @@ def remind(edition: PlanEdition, *, by: Any, now: datetime) -> int:
 
 def for_reader(person: Any, on: date) -> Any:
     """The editions in force that concern a person: of the campuses of their posts."""
-    sites = {post.campus_id for post in person.posts_on(on)}
-    rows = PlanEdition.objects.in_force()
-    if None in sites:
-        return rows
-    return rows.filter(Q(plan__campus=None) | Q(plan__campus__in=sites))
+    held = Post.objects.current(on).filter(person_id=person.pk)
+    there = held.filter(Q(campus=None) | Q(campus=OuterRef("plan__campus")))
+    return PlanEdition.objects.in_force().filter(Q(plan__campus=None) | Exists(there))
 
 
 def read_until(edition: PlanEdition, campus: Campus) -> date:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from logistics.access import Request, allow
 from logistics.errors import Refused
 from logistics.fields import whole_number
-from logistics.pages import form_page
+from logistics.pages import asked_words, form_page
 from logistics.records.models import Entry
 from logistics.records.searching import month_before, month_end
 from logistics.school.models import Child, SchoolClass
@@ -359,7 +359,7 @@ def rider_form(request: Request, rider: BusRider, route: BusRoute, heading: str)
 def bus_child_options(request: Request) -> HttpResponse:
     """What a box offers in which a child is typed."""
     seen = Child.objects.visible_to(request.user, RUN).attending(timezone.localdate())
-    found = seen.defer("identity_number", "note").matching(request.GET.get("q", ""))
+    found = seen.defer("identity_number", "note").matching(asked_words(request))
     return TemplateResponse(request, "school/_options.html", {"options": found[:OPTIONS]})
 
 

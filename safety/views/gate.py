@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from logistics.access import Request, allow
+from logistics.pages import asked_words
 from safety.forms.gate import staff_of
 from safety.gate import board, slips, staying
 from safety.gate.board import KEEP, VIEW
@@ -72,7 +73,7 @@ def colleague_options(request: Request) -> HttpResponse:
 
 def options(request: Request, permission: str) -> HttpResponse:
     people = staff_of(request.user, permission, timezone.localdate())
-    found = people.matching(request.GET.get("q", ""))[:OPTIONS]
+    found = people.matching(asked_words(request))[:OPTIONS]
     return TemplateResponse(request, "school/_options.html", {"options": found})
 
 

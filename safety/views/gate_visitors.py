@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from logistics.access import Request, allow
 from logistics.labels import qr_code
-from logistics.pages import form_page, list_page
+from logistics.pages import asked_words, form_page, list_page
 from logistics.records.stamping import stamped
 from logistics.school.models import School
 from logistics.school.views.frame import looked_at
@@ -55,7 +55,7 @@ def visitor_known(request: Request) -> HttpResponse:
     seen = Visitor.objects.visible_to(request.user, VIEW)
     if campus := looked_at(request):
         seen = seen.filter(campus=campus)
-    words = request.GET.get("q", "")
+    words = asked_words(request)
     found = seen.matching(words).select_related("host").defer("phone", "paper_number")
     context = {"found": found[:MOST_KNOWN], "words": words.strip()}
     return TemplateResponse(request, "safety/_known_visitors.html", context)

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from logistics.access import Request, allow
 from logistics.charts import Point
-from logistics.pages import list_page
+from logistics.pages import asked_words, list_page
 from logistics.records.models import Entry
 from logistics.school import reading
 from logistics.school.models import Reading, Term
@@ -121,7 +121,7 @@ def may(request: Request, permission: str, shown: ChildInjury) -> bool:
 def injury_child_options(request: Request) -> HttpResponse:
     """What the box of an injury offers in which a child is typed."""
     seen = children_seen(request.user, timezone.localdate(), WRITE)
-    found = seen.matching(request.GET.get("q", ""))
+    found = seen.matching(asked_words(request))
     return TemplateResponse(request, "school/_options.html", {"options": found[:OPTIONS]})
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from logistics.access import Request, allow
 from logistics.duties.views.tasks import one_task
 from logistics.fields import whole_number
+from logistics.pages import asked_words
 from logistics.school.models import Campus
 from safety.organisation.attending import ORGANISE, SEE, TEACH, WRITE, colleagues
 
@@ -69,5 +70,5 @@ def whole_campuses_of(request: Request, permission: str) -> Any:
 def colleague_options(request: Request) -> HttpResponse:
     """What a box offers in which a colleague of one's own campuses is typed."""
     people = colleagues(request.user, timezone.localdate())
-    found = people.matching(request.GET.get("q", "")).distinct()
+    found = people.matching(asked_words(request)).distinct()
     return TemplateResponse(request, "school/_options.html", {"options": found[:OPTIONS]})

@@ -54,6 +54,17 @@ def test_a_moment_that_was_worded_into_the_question_is_always_replaced(db, schoo
     assert any(p in stand_ins for p in params if isinstance(p, prepared.KINDS))
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_nothing_is_asked_while_a_question_is_worded(db, school, role, django_assert_num_queries):
+    """Whatever were asked then would be kept as it stood in 2199."""
+    held = Post.objects.filter(role=role).values("person")
+    person = Person.objects.filter(pk__in=held).first() or Person.objects.first()
+    prepared.Asker.of(person, NOW)
+
+    with django_assert_num_queries(0):
+        inbox.counts_of(person, prepared.MOMENT).query.sql_with_params()
+
+
 def test_who_is_given_a_post_is_asked_for_in_other_words(db, school):
     teacher = Person.objects.filter(
         pk__in=Post.objects.filter(role=Role.TEACHER).values("person")

@@ -21,7 +21,7 @@ from logistics.duties.forms import DutyForm, HappenedForm, TurnForm
 from logistics.duties.models import Duty, Rhythm, RotaTurn, State, Task
 from logistics.duties.models.tasks import in_state
 from logistics.duties.views.tasks import campuses_for
-from logistics.pages import form_page, list_page
+from logistics.pages import asked_words, form_page, list_page
 from logistics.school.models import Person
 from logistics.school.views.frame import only_for_the_whole_school
 
@@ -34,7 +34,7 @@ def duty_list(request: Request) -> HttpResponse:
         duties = duties.active()
     if (trade := request.GET.get("trade", "")) in trades():
         duties = duties.filter(trade=trade)
-    if words := request.GET.get("q", "").replace("\0", "").strip():
+    if words := asked_words(request):
         duties = duties.filter(Q(title__icontains=words) | Q(title_en__icontains=words))
     return list_page(
         request,

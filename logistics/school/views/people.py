@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from logistics.access import Request, allow
-from logistics.pages import list_page
+from logistics.pages import asked_words, list_page
 from logistics.school import reading, staffing
 from logistics.school.forms.people import (
     PersonForm,
@@ -57,7 +57,7 @@ def head_counts(request: Request, visible: PersonQuerySet) -> dict[str, Any]:
 def person_options(request: Request) -> HttpResponse:
     """The people a search box offers."""
     people = Person.objects.visible_to(request.user, "school.view_person")
-    found = people.employed(timezone.localdate()).matching(request.GET.get("q", ""))[:OPTIONS]
+    found = people.employed(timezone.localdate()).matching(asked_words(request))[:OPTIONS]
     return TemplateResponse(request, "school/_options.html", {"options": found})
 
 

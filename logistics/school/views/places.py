@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.access import Request, allow
-from logistics.pages import list_page
+from logistics.pages import asked_words, list_page
 from logistics.school.forms.places import PlaceForm, PlaceSearch
 from logistics.school.models import Place
 from logistics.school.views.frame import (
@@ -43,7 +43,7 @@ def place_list(request: Request) -> HttpResponse:
 def place_options(request: Request) -> HttpResponse:
     """The places a search box offers."""
     places = Place.objects.in_use().visible_to(request.user, "school.view_place")
-    found = places.filter(name__icontains=request.GET.get("q", "").strip())[:OPTIONS]
+    found = places.filter(name__icontains=asked_words(request))[:OPTIONS]
     return TemplateResponse(request, "school/_options.html", {"options": found})
 
 

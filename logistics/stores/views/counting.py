@@ -19,7 +19,7 @@ from logistics import typed
 from logistics.access import Request, allow
 from logistics.duties import filing
 from logistics.fields import whole_number
-from logistics.pages import PAGE_SIZE, Rows, form_page, list_page
+from logistics.pages import PAGE_SIZE, Rows, asked_words, form_page, list_page
 from logistics.records.models import Entry
 from logistics.stores import counting, minutes
 from logistics.stores.count_forms import CountForm, CountNewForm, ExplainForm, FoundForm, PostForm
@@ -159,7 +159,7 @@ def count_lines(request: Request, pk: int) -> HttpResponse:
         count=count,
         page=page,
         show_all=show_all,
-        q=request.GET.get("q", ""),
+        q=asked_words(request),
         offline=True,
     )
 
@@ -173,7 +173,7 @@ def rows_of(count: Count) -> Any:
 def found_lines(request: Request, count: Count, *, show_all: bool) -> QuerySet[CountLine]:
     """What is not counted yet, unless all is asked for; with words, what they name."""
     rows = rows_of(count)
-    if words := request.GET.get("q", "").strip():
+    if words := asked_words(request):
         return rows.filter(item__in=Item.objects.matching(words).values("pk"))
     return rows if show_all else rows.uncounted()
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.access import Request, allow
-from logistics.pages import list_page
+from logistics.pages import asked_words, list_page
 from logistics.school.views.frame import by_whom, form_under, last_changes, looked_at
 from logistics.stores import monthly, stock
 from logistics.stores.forms.goods import GroupForm, ShelfForm, StoreForm, SupplierForm
@@ -135,7 +135,7 @@ def shelf_edit(request: Request, pk: int) -> HttpResponse:
 
 @allow("stores.view")
 def supplier_list(request: Request) -> HttpResponse:
-    words = request.GET.get("q", "").strip()
+    words = asked_words(request)
     rows = Supplier.objects.all()
     if words:
         found = Q(name__icontains=words) | Q(goods__icontains=words) | Q(contact__icontains=words)

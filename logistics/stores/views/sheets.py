@@ -13,7 +13,7 @@ from logistics.access import Request, allow
 from logistics.contributions import kinds
 from logistics.duties.models import Task
 from logistics.duties.views.tasks import one_task
-from logistics.pages import form_page
+from logistics.pages import asked_words, form_page
 from logistics.records import seals
 from logistics.records.models import Entry
 from logistics.school.views.frame import way_to
@@ -150,7 +150,7 @@ def return_new(request: Request) -> HttpResponse:
 
 def choose_issue(request: Request, stores: Any) -> HttpResponse:
     """The last issue sheets, those with things that are to come back first."""
-    words = request.GET.get("q", "").strip()
+    words = asked_words(request)
     sheets = documents.issued(stores, words)[:MOST_ISSUES]
     context = {"sheets": sheets, "words": words, "crumbs": [way_to(STOCK)]}
     return TemplateResponse(request, "stores/return_choose.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from logistics.access import Request, allow
 from logistics.fields import month_number
-from logistics.pages import list_page
+from logistics.pages import asked_words, list_page
 from logistics.records.models import Entry
 from logistics.records.searching import month_before, month_words
 from logistics.school.calendar import whole_month
@@ -52,7 +52,7 @@ def item_options(request: Request) -> HttpResponse:
     stores = stock.stores_seen_by(request.user)
     if (asked := number_asked(request, "store")) is not None:
         stores = stores.filter(pk=asked)
-    words = request.GET.get("q", "").strip()
+    words = asked_words(request)
     items = stock.with_total(Item.objects.in_use().matching(words), stores)
     found = stock.nearest(items, words)[:OPTIONS]
     options = [{"item": item, "words": words_for(item)} for item in found]
@@ -63,7 +63,7 @@ def item_options(request: Request) -> HttpResponse:
 def receiver_options(request: Request) -> HttpResponse:
     """The colleagues to whom one may issue: those of the campuses whose stores one keeps."""
     people = staff_of(kept_stores(request), timezone.localdate())
-    found = people.matching(request.GET.get("q", "")).order_by("pinyin", "pk")[:OPTIONS]
+    found = people.matching(asked_words(request)).order_by("pinyin", "pk")[:OPTIONS]
     options = [{"person": person, "words": words_for(person)} for person in found]
     return TemplateResponse(request, "stores/_receiver_options.html", {"options": options})
 
