@@ -19,7 +19,7 @@ from tests.test_access import FAST, PAGES, Page, address, key_of, taken_back
 from tests.test_every_form import FORMS, entered, values_in
 from tests.world import World, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ROOT = Path(__file__).resolve().parent.parent
 # It begins as a formula does, ends an attribute and opens an element that no page of ours has.

@@ -58,6 +58,7 @@ def changed_since(before: dict[str, tuple[int, str]]) -> set[str]:
 # Asking changes nothing.
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_asking_for_every_page_changes_no_row(world, log_in, method):
     client = log_in("head")
@@ -69,6 +70,7 @@ def test_asking_for_every_page_changes_no_row(world, log_in, method):
     assert changed_since(before) == set()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("actor", ["head", "office"])
 def test_a_form_without_its_token_changes_nothing(world, log_in, actor):
     client = log_in(actor, enforce_csrf_checks=True)
@@ -82,6 +84,7 @@ def test_a_form_without_its_token_changes_nothing(world, log_in, actor):
     assert (statuses, changed_since(before)) == ({403}, set())
 
 
+@pytest.mark.once
 def test_no_form_sent_from_another_site_changes_anything(world, log_in):
     client = log_in("head", enforce_csrf_checks=True)
     page = client.get(reverse("school:work_line_new"))
@@ -109,6 +112,7 @@ def test_the_same_form_with_its_token_is_taken(world, log_in):
     assert Task.objects.get(pk=world.own["task"].pk).excuse == "x"
 
 
+@pytest.mark.once
 def test_a_page_that_only_shows_changes_nothing_when_something_is_sent_to_it(world, log_in):
     client = log_in("head")
     before = fingerprint()
