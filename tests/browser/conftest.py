@@ -3,9 +3,11 @@
 import os
 import shutil
 from pathlib import Path
+from threading import RLock
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.servers.basehttp import ThreadedWSGIServer
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = [
@@ -47,6 +49,44 @@ def chromium():
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+TURN = RLock()
+
+
+class InTurn(ThreadedWSGIServer):
+    """One request after the other: all of them share the test's connection to a database in memory.
+
+    Two threads on one connection wait for each other without end where one holds the database and
+    needs Python (a function in SQL) while the other holds Python and needs the database.
+    """
+
+    def set_app(self, application):
+        def in_turn(environ, start_response):
+            with TURN:
+                return application(environ, start_response)
+
+        super().set_app(in_turn)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def requests_in_turn():
+    from django.test.testcases import LiveServerThread
+
+    LiveServerThread.server_class = InTurn
+
+
+@pytest.fixture(autouse=True)
+def test_in_turn(request):
+    """What the test itself asks waits for the page that is being made."""
+    from django.db import connection
+
+    def wait(execute, *asked):
+        with TURN:
+            return execute(*asked)
+
+    with connection.execute_wrapper(wait):
+        yield
 
 
 @pytest.fixture(autouse=True)
