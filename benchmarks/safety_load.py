@@ -88,7 +88,9 @@ def read_school() -> School:
 
 def fill() -> int:
     """Lay everything down; how many rows it was."""
-    from django.db import connection, transaction
+    from django.db import transaction
+
+    from logistics.upkeep.weighing import weigh_tables
 
     school, chance = read_school(), Random(1)  # noqa: S311
     shelf = Shelf(school.director)
@@ -103,8 +105,7 @@ def fill() -> int:
             shelf.clear_when_full()
         shelf.clear()
         remember_visitors(school)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    weigh_tables()  # as the worker does every few hours
     return shelf.count
 
 
