@@ -127,7 +127,9 @@ def put_checks(
     there = [child for child in children if child not in away]
     watched = there[on.toordinal() % len(there)] if there else None
     for segment, clock in (("morning", "08:20"), ("noon", "14:15")):
-        key = shelf.entry_of("morning_check", school_class, at(on, clock), subject=f"check:{segment}")
+        key = shelf.entry_of(
+            "morning_check", school_class, at(on, clock), subject=f"check:{segment}"
+        )
         shelf.put(
             MorningCheck(
                 entry_id=key, school_class=school_class, on=on, segment=segment,

@@ -22,7 +22,10 @@ GATE = {
 OPEN_DAYS, SHORT = 4, 30  # days whose things are still under way; the points of a patrol
 MOST_OF_A_ROUND = 60
 KNOWN, KEYS = 3_000, 40
-SURNAMES, GIVEN = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗", "伟芳娜敏静丽强磊军洋艳勇杰娟涛明超霞平刚"
+SURNAMES, GIVEN = (
+    "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗",
+    "伟芳娜敏静丽强磊军洋艳勇杰娟涛明超霞平刚",
+)
 FAULTS = (
     ("water", "水龙头滴水"), ("power", "灯管不亮"), ("doors", "门锁打不开"), ("furniture", "椅子松动"),
     ("appliance", "空调不制冷"), ("network", "一体机没有声音"), ("building", "墙面掉漆"),
@@ -340,7 +343,9 @@ def put_key(shelf: Shelf, school: School, number: int, when: datetime, keys: Any
 def put_delivery(shelf: Shelf, school: School, number: int, when: datetime, _more: Any) -> None:
     from safety.models import Delivery
 
-    row = Delivery(sort="parcel", sender=one_of(FIRMS, number), receiver=one_of(school.staff, number))
+    row = Delivery(
+        sort="parcel", sender=one_of(FIRMS, number), receiver=one_of(school.staff, number)
+    )
     stay(shelf, school, row, when, number)
 
 

@@ -208,12 +208,13 @@ def recheck(
 ) -> Entry:
     """File that somebody looked at it again: passed closes it, failed opens it once more.
 
-    Refuses whoever put it right, whoever answers for it, and what nobody has put right.
+    Refuses whoever put it right, alone or beside others, whoever answers for it, and what nobody
+    has put right.
     """
     finding = locked(finding)
     if finding.closed_at or finding.withdrawn_at or not finding.put_right_at:
         raise Refused(_("There is nothing to check again. Look at it again."))
-    if by.pk == finding.put_right_by_id:
+    if standing.has_put_right(finding, by):
         raise Refused(_("Nobody checks again what they put right themselves."))
     if by.pk == finding.owner_id:
         raise Refused(_("Who answers for it does not check it again."))

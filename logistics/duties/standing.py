@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -17,11 +18,13 @@ def settle(finding: Finding, *, now: datetime) -> None:
     """Read the state off the records again, in the order in which they were entered.
 
     A check that came before anything was put right says nothing; one that failed opens it again.
+    One that passed closes it unless whoever checked has put it right too or answers for it.
     """
     finding.put_right_at = finding.put_right_by_id = None
     finding.closed_at = finding.closed_by_id = None
+    hands: set[int] = set()  # who has put it right since it was last open
     for move in moves_of(finding):
-        take(finding, move)
+        take(finding, move, hands)
     finding.withdrawn_at = None if is_founded(finding) else finding.withdrawn_at or now
     finding.save()
 
@@ -35,16 +38,33 @@ def moves_of(finding: Finding) -> list[Any]:
     return sorted(found, key=lambda row: row.pk)
 
 
-def take(finding: Finding, move: Any) -> None:
+def take(finding: Finding, move: Any, hands: set[int]) -> None:
     entry = move.entry
     if isinstance(move, Rectification):
         finding.put_right_at, finding.put_right_by_id = entry.happened_at, entry.entered_by_id
+        hands.add(entry.entered_by_id)
     elif finding.put_right_at is None or finding.closed_at:
         return
-    elif move.passed:
-        finding.closed_at, finding.closed_by_id = entry.happened_at, entry.entered_by_id
-    else:
+    elif not move.passed:
         finding.put_right_at = finding.put_right_by_id = None
+        hands.clear()
+    elif entry.entered_by_id not in hands | {finding.owner_id}:
+        finding.closed_at, finding.closed_by_id = entry.happened_at, entry.entered_by_id
+
+
+def put_right_with(person: Any) -> Exists:
+    """Whether somebody had a hand in what a finding waits to be checked again for."""
+    failed = Recheck.objects.filter(
+        finding=OuterRef("finding"), pk__gt=OuterRef("pk"), passed=False
+    )
+    own = Rectification.objects.filter(finding=OuterRef("pk"), entry__entered_by=person.pk)
+    own = own.exclude(entry__status=Entry.Status.VOIDED)
+    return Exists(own.filter(~Exists(failed.exclude(entry__status=Entry.Status.VOIDED))))
+
+
+def has_put_right(finding: Finding, person: Any) -> bool:
+    """The same of one finding: alone or beside others, since it was last open."""
+    return Finding.objects.filter(put_right_with(person), pk=finding.pk).exists()
 
 
 def is_founded(finding: Finding) -> bool:

@@ -114,7 +114,9 @@ def acts_of(request: Request, shown: Finding, on: Any) -> dict[str, Any]:
     is_open = shown.state == FindingState.OPEN
     return {
         "may_put_right": writes and is_open,
-        "may_recheck": writes and shown.may_be_rechecked_by(person),
+        "may_recheck": writes
+        and shown.may_be_rechecked_by(person)
+        and not standing.has_put_right(shown, person),
         "may_assign": is_open and person.reach(GIVE_OUT).covers(**where),
         "is_late": shown.is_late(on),
     }
