@@ -81,11 +81,11 @@ ACTS = {
         )
     },
 }
-# The acts that bring it forward come more often: else hardly any path comes to its end.
-CODES = [*ACTS, "put right", "put right", "passed", "passed", "failed"]
-MOVES = st.lists(
-    st.tuples(st.sampled_from(CODES), st.sampled_from(PEOPLE)), min_size=4, max_size=10
-)
+# It has been put right already, and what brings it forward comes more often: else hardly any path
+# comes to its end.
+CODES = [*ACTS, "put right", "passed", "passed", "passed"]
+FIRST = st.tuples(st.just("put right"), st.sampled_from(PEOPLE))
+LATER = st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from(PEOPLE)), min_size=3, max_size=8)
 EXPLORED = settings(
     max_examples=60,
     deadline=None,
@@ -145,12 +145,12 @@ def refuse_wrong(code, finding):
 
 
 @EXPLORED
-@given(moves=MOVES)
-def test_no_order_of_steps_closes_a_hazard_by_its_own_hands(campus, people, moves):
+@given(first=FIRST, later=LATER)
+def test_no_order_of_steps_closes_a_hazard_by_its_own_hands(campus, people, first, later):
     hazard = make_hazard(people["guard"], campus)
     before = FindingState.OPEN
 
-    for code, finding in walk(hazard, people, moves):
+    for code, finding in walk(hazard, people, [first, *later]):
         refuse_wrong(code, finding)
         if before == FindingState.CLOSED:
             assert code.startswith("void"), f"{code} changed a closed hazard"
