@@ -11,55 +11,16 @@ import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from random import Random
 from typing import Any
 
 from benchmarks.apart import filled
+from benchmarks.shelf import Shelf
 
 CLASSES, CHILDREN, DAYS = 36, 1_200, 1_000
-AWAY, CHUNK, ROUNDS = 0.04, 5_000, 12
+AWAY, ROUNDS = 0.04, 12
 MOST_SAVING, MOST_MONTH = 2.5, 1.0
-
-
-class Shelf:
-    """Rows on their way into the tables, with the keys their records will have."""
-
-    def __init__(self, by: Any) -> None:
-        from logistics.records.models import Entry
-
-        newest = Entry.objects.order_by("-pk").first()
-        self.by, self.key, self.count = by, newest.pk if newest else 0, 0
-        self.rows: dict[Any, list[Any]] = defaultdict(list)
-
-    def put(self, row: Any) -> None:
-        self.rows[type(row)].append(row)
-        self.count += 1
-
-    def entry(self, kind: str, school_class: Any, when: datetime, **given: Any) -> int:
-        """A record with its version; the key is what its content hangs on."""
-        from logistics.records.models import Entry, Version
-
-        self.key += 1
-        self.put(
-            Entry(
-                pk=self.key, kind=kind, number=f"L-{self.key:07d}", entered_by=self.by,
-                campus_id=school_class.campus_id, school_class=school_class, happened_at=when,
-                entered_at=when, **given,
-            )
-        )  # fmt: skip
-        self.put(Version(entry_id=self.key, number=1, by=self.by, at=when, said={"kind": kind}))
-        return self.key
-
-    def clear_when_full(self) -> None:
-        if sum(len(rows) for rows in self.rows.values()) > 4 * CHUNK:
-            self.clear()
-
-    def clear(self) -> None:
-        """Records first: what hangs on them comes after."""
-        for model in sorted(self.rows, key=lambda model: model.__name__ != "Entry"):
-            model._default_manager.bulk_create(self.rows[model], batch_size=CHUNK)
-        self.rows.clear()
 
 
 def make_school() -> Any:
@@ -145,7 +106,7 @@ def put_attendance(
     from health.models import Attendance, AttendanceLine
     from logistics.school.calendar import at
 
-    key = shelf.entry("attendance", school_class, at(on, "09:00"))
+    key = shelf.entry_of("attendance", school_class, at(on, "09:00"))
     shelf.put(
         Attendance(
             entry_id=key, school_class=school_class, on=on, expected=len(children),
@@ -166,7 +127,9 @@ def put_checks(
     there = [child for child in children if child not in away]
     watched = there[on.toordinal() % len(there)] if there else None
     for segment, clock in (("morning", "08:20"), ("noon", "14:15")):
-        key = shelf.entry("morning_check", school_class, at(on, clock), subject=f"check:{segment}")
+        key = shelf.entry_of(
+            "morning_check", school_class, at(on, clock), subject=f"check:{segment}"
+        )
         shelf.put(
             MorningCheck(
                 entry_id=key, school_class=school_class, on=on, segment=segment,
@@ -188,7 +151,7 @@ def put_traces(shelf: Shelf, school_class: Any, on: date, away: set[int]) -> Non
 
     asked_after: list[int | None] = [*away] or [None]
     for child in asked_after:
-        key = shelf.entry("absence_trace", school_class, at(on, "10:00"), is_zero=child is None)
+        key = shelf.entry_of("absence_trace", school_class, at(on, "10:00"), is_zero=child is None)
         shelf.put(AbsenceTrace(entry_id=key, on=on, child_id=child))
 
 
@@ -197,9 +160,9 @@ def put_records(shelf: Shelf, school_class: Any, on: date) -> None:
     from logistics.school.calendar import at
 
     for model, clock in ((HealthObservation, "16:20"), (ClassRound, "10:30")):
-        key = shelf.entry(model.kind_code, school_class, at(on, clock), is_zero=True)
+        key = shelf.entry_of(model.kind_code, school_class, at(on, clock), is_zero=True)
         shelf.put(model(entry_id=key, on=on))
-    key = shelf.entry("class_hygiene_log", school_class, at(on, "17:00"))
+    key = shelf.entry_of("class_hygiene_log", school_class, at(on, "17:00"))
     shelf.put(ClassHygieneLog(entry_id=key, done=[]))
 
 
@@ -209,7 +172,7 @@ def put_medicine(shelf: Shelf, school_class: Any, on: date, child: int) -> None:
 
     shelf.put(
         MedicineRequest(
-            entry_id=shelf.entry("guardian_commission", school_class, at(on, "08:10")),
+            entry_id=shelf.entry_of("guardian_commission", school_class, at(on, "08:10")),
             child_id=child, medicine="小儿止咳糖浆", dose="5 ml", times="11:40", cause="咳嗽",
             quantity="1 盒", expires_on=on + 180 * DAY, first_on=on, last_on=on, guardian="家长",
             signed="paper", paper="带药委托夹", usage="oral", is_prescribed=True,

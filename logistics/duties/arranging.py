@@ -1,5 +1,7 @@
 """Tasks outside the plan of a term: what an event sets off, and what people arrange by hand."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,13 +38,14 @@ def set_off(
     key: str,
     due: datetime | None = None,
     subject: str = "",
+    term: Term | None = None,
 ) -> Task:
     """The task an event sets off; not yet saved.
 
     `due` is given where not the duty's hours but the event says until when; `subject` narrows what
-    proves it to records about that very thing.
+    proves it to records about that very thing. The term is asked for if not given.
     """
-    term = Term.objects.on(timezone.localdate(at))
+    term = term or Term.objects.on(timezone.localdate(at))
     if term is None:
         raise Refused(_("There is no term yet. Make one first."))
     due = due or at + timedelta(hours=duty.hours or 24)
@@ -87,10 +90,28 @@ def owe(
 ) -> Task | None:  # fmt: skip
     """The task of this duty here, to be opened; nothing where the duty is out of force or no term
     is known."""
-    duty = duty_of(code, scope.campus_id)
-    if duty is None or Term.objects.on(timezone.localdate(at)) is None:
-        return None
-    return set_off(duty, at=at, scope=scope, key=key, due=due, subject=subject)
+    return next(iter(owe_all(code, [Occasion(scope, key, due, subject)], at=at)), None)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One of several things by which a duty is owed at the same moment, as `owe` is told of one."""
+
+    scope: Any
+    key: str
+    due: datetime | None = None
+    subject: str = ""
+
+
+def owe_all(code: str, occasions: Sequence[Occasion], *, at: datetime) -> list[Task]:
+    """The same for several occasions at one campus, asked as much as for one."""
+    if not occasions:
+        return []
+    duty = duty_of(code, occasions[0].scope.campus_id)
+    term = Term.objects.on(timezone.localdate(at))
+    if duty is None or term is None:
+        return []
+    return [set_off(duty, at=at, term=term, **vars(one)) for one in occasions]
 
 
 def open_tasks(tasks: list[Task]) -> list[Task]:

@@ -3,7 +3,8 @@
 Any trade opens a finding with `found`; every further step is a record of its own, with photos.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -52,52 +53,95 @@ NOTICES = [
 ]
 
 
-@transaction.atomic
-def found(
-    entry: Entry,
-    *,
-    what: str,
-    by: Any,
-    now: datetime,
-    key: str = "",
-    place: Any = None,
-    measure: str = "",
-    owner: Any = None,
-    due_on: date | None = None,
-) -> Finding:
+@dataclass(frozen=True)
+class Thing:
+    """Something that is not as it should be, and who found it.
+
+    `key` names the thing within the campus, at most 80 characters; empty: nothing else is the same.
+    `place` is that of the record if not given.
+    """
+
+    what: str
+    by: Any
+    key: str = ""
+    place: Any = None
+    measure: str = ""
+    owner: Any = None
+    due_on: date | None = None
+
+
+def found(entry: Entry, *, now: datetime, **thing: Any) -> Finding:
     """Open a finding for something a filed record found; the same open thing is seen again.
 
-    `key` names the thing within the campus, at most 80 characters. `place` is that of the record
-    if not given. The owner, if named, is told.
+    Takes what a `Thing` says. The owner, if named, is told.
     """
-    if key and (known := open_one(entry, key)):
-        return see_again(known, entry)
-    finding = Finding(
-        entry=entry, key=key, campus_id=entry.campus_id, place=place or entry.place,
-        school_class_id=entry.school_class_id, what=what[:300], found_at=entry.happened_at,
-        found_by=by, measure=measure, owner=owner, due_on=due_on,
-    )  # fmt: skip
+    [finding] = found_all(entry, [Thing(**thing)], now=now)
+    return finding
+
+
+@transaction.atomic
+def found_all(entry: Entry, things: Sequence[Thing], *, now: datetime) -> list[Finding]:
+    """The same for all that one record found, in as few statements as for one thing."""
+    known = open_ones(entry, things)
+    fresh = fresh_ones(entry, things, known)
     try:
         with transaction.atomic():
-            finding.save(force_insert=True)
-    except IntegrityError:
-        if (known := open_one(entry, key)) is None:
+            Finding.objects.bulk_create(fresh.values())
+    except IntegrityError:  # somebody else has just found one of them
+        known = open_ones(entry, things)
+        if known.keys().isdisjoint(fresh):
             raise
-        return see_again(known, entry)
-    tell_owner(finding, by=by, now=now)
-    return finding
+        fresh = fresh_ones(entry, things, known)
+        Finding.objects.bulk_create(fresh.values())
+    see_again(known.values(), entry)
+    for finding in fresh.values():
+        tell_owner(finding, by=finding.found_by, now=now)
+    return [(known | fresh)[name] for name in names_of(things)]
 
 
-def open_one(entry: Entry, key: str) -> Finding | None:
-    """The thing of this name that is not closed yet; who closes it meanwhile waits for us."""
-    rows = Finding.objects.unsettled().filter(campus_id=entry.campus_id, key=key)
-    return rows.select_for_update().first()
+def names_of(things: Sequence[Thing]) -> list[str | int]:
+    """The key of each; its number where it has none and is like nothing else."""
+    return [thing.key or number for number, thing in enumerate(things)]
 
 
-def see_again(finding: Finding, entry: Entry) -> Finding:
-    if finding.entry_id != entry.pk:
-        Sighting.objects.get_or_create(finding=finding, entry=entry)
-    return finding
+def open_ones(entry: Entry, things: Sequence[Thing]) -> dict[str | int, Finding]:
+    """Those of these names that are not closed yet; who closes one meanwhile waits for us."""
+    keys = {thing.key for thing in things if thing.key}
+    if not keys:
+        return {}
+    rows = Finding.objects.unsettled().filter(campus_id=entry.campus_id, key__in=keys)
+    return {row.key: row for row in rows.select_for_update().order_by("pk")}
+
+
+def fresh_ones(
+    entry: Entry, things: Sequence[Thing], known: dict[str | int, Finding]
+) -> dict[str | int, Finding]:
+    """A new finding for each that nobody knows yet; what the record names twice is one."""
+    fresh: dict[str | int, Finding] = {}
+    for name, thing in zip(names_of(things), things, strict=True):
+        if name not in known and name not in fresh:
+            fresh[name] = new_one(entry, thing)
+    return fresh
+
+
+def new_one(entry: Entry, thing: Thing) -> Finding:
+    return Finding(
+        entry=entry, key=thing.key, campus_id=entry.campus_id, place=thing.place or entry.place,
+        school_class_id=entry.school_class_id, what=thing.what[:300], found_at=entry.happened_at,
+        found_by=thing.by, measure=thing.measure, owner=thing.owner, due_on=thing.due_on,
+    )  # fmt: skip
+
+
+def see_again(findings: Iterable[Finding], entry: Entry) -> None:
+    """A later record found the same once more."""
+    others = [finding for finding in findings if finding.entry_id != entry.pk]
+    if not others:
+        return
+    told = Sighting.objects.filter(entry=entry, finding__in=others)
+    seen = set(told.values_list("finding_id", flat=True))
+    Sighting.objects.bulk_create(
+        Sighting(finding=finding, entry=entry) for finding in others if finding.pk not in seen
+    )
 
 
 def tell_owner(finding: Finding, *, by: Any, now: datetime) -> None:
@@ -164,12 +208,13 @@ def recheck(
 ) -> Entry:
     """File that somebody looked at it again: passed closes it, failed opens it once more.
 
-    Refuses whoever put it right, whoever answers for it, and what nobody has put right.
+    Refuses whoever put it right, alone or beside others, whoever answers for it, and what nobody
+    has put right.
     """
     finding = locked(finding)
     if finding.closed_at or finding.withdrawn_at or not finding.put_right_at:
         raise Refused(_("There is nothing to check again. Look at it again."))
-    if by.pk == finding.put_right_by_id:
+    if standing.has_put_right(finding, by):
         raise Refused(_("Nobody checks again what they put right themselves."))
     if by.pk == finding.owner_id:
         raise Refused(_("Who answers for it does not check it again."))

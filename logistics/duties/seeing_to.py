@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from logistics.contributions import InboxLine, InboxSource, all_contributions
 from logistics.duties.models import Finding, FindingState
+from logistics.duties.standing import put_right_with
 from logistics.school.calendar import end_of
 from logistics.search import Found, Hit, Search
 
@@ -40,6 +41,7 @@ def to_give_out(person: Any, now: datetime) -> QuerySet[Finding]:
 def to_recheck(person: Any, now: datetime) -> QuerySet[Finding]:
     """Put right by others: for who found it, and who answers for all."""
     rows = Finding.objects.in_state(FindingState.PUT_RIGHT).exclude(put_right_by_id=person.pk)
+    rows = rows.exclude(put_right_with(person))
     reached = Finding.objects.reached_by(person, GIVE_OUT).order_by().values("pk")
     mine = rows.exclude(owner_id=person.pk).filter(Q(found_by_id=person.pk) | Q(pk__in=reached))
     return mine.for_rows().order_by("due_on", "pk")

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from logistics.duties.models.findings import Finding, Recheck, Rectification
+from logistics.duties.models.findings import Finding, Recheck, Rectification, Sighting
 from logistics.records.models import Entry
 
 MOVES = (Rectification, Recheck)
@@ -18,11 +18,13 @@ def settle(finding: Finding, *, now: datetime) -> None:
     """Read the state off the records again, in the order in which they were entered.
 
     A check that came before anything was put right says nothing; one that failed opens it again.
+    One that passed closes it unless whoever checked has put it right too or answers for it.
     """
     finding.put_right_at = finding.put_right_by_id = None
     finding.closed_at = finding.closed_by_id = None
+    hands: set[int] = set()  # who has put it right since it was last open
     for move in moves_of(finding):
-        take(finding, move)
+        take(finding, move, hands)
     finding.withdrawn_at = None if is_founded(finding) else finding.withdrawn_at or now
     finding.save()
 
@@ -36,33 +38,53 @@ def moves_of(finding: Finding) -> list[Any]:
     return sorted(found, key=lambda row: row.pk)
 
 
-def take(finding: Finding, move: Any) -> None:
+def take(finding: Finding, move: Any, hands: set[int]) -> None:
     entry = move.entry
     if isinstance(move, Rectification):
         finding.put_right_at, finding.put_right_by_id = entry.happened_at, entry.entered_by_id
+        hands.add(entry.entered_by_id)
     elif finding.put_right_at is None or finding.closed_at:
         return
-    elif move.passed:
-        finding.closed_at, finding.closed_by_id = entry.happened_at, entry.entered_by_id
-    else:
+    elif not move.passed:
         finding.put_right_at = finding.put_right_by_id = None
+        hands.clear()
+    elif entry.entered_by_id not in hands | {finding.owner_id}:
+        finding.closed_at, finding.closed_by_id = entry.happened_at, entry.entered_by_id
+
+
+def put_right_with(person: Any) -> Exists:
+    """Whether somebody had a hand in what a finding waits to be checked again for."""
+    failed = Recheck.objects.filter(
+        finding=OuterRef("finding"), pk__gt=OuterRef("pk"), passed=False
+    )
+    own = Rectification.objects.filter(finding=OuterRef("pk"), entry__entered_by=person.pk)
+    own = own.exclude(entry__status=Entry.Status.VOIDED)
+    return Exists(own.filter(~Exists(failed.exclude(entry__status=Entry.Status.VOIDED))))
+
+
+def has_put_right(finding: Finding, person: Any) -> bool:
+    """The same of one finding: alone or beside others, since it was last open."""
+    return Finding.objects.filter(put_right_with(person), pk=finding.pk).exists()
 
 
 def is_founded(finding: Finding) -> bool:
     """Whether any record that found it stands."""
-    found = Q(pk=finding.entry_id) | Q(sightings__finding=finding)
-    return Entry.objects.standing().filter(found).exists()
+    return Entry.objects.standing().filter(pk__in=found_by(finding)).exists()
+
+
+def found_by(finding: Finding) -> set[int]:
+    """The records that found it. Asked by themselves: with an OR a database reads all records."""
+    return {finding.entry_id, *finding.sightings.values_list("entry_id", flat=True)}
 
 
 def resettle(entry: Entry, *, now: datetime) -> None:
     """A record was voided: what it found, put right or checked again stands otherwise."""
-    touched = (
-        Q(entry=entry)
-        | Q(sightings__entry=entry)
-        | Q(rectifications__entry=entry)
-        | Q(rechecks__entry=entry)
+    found = Finding.objects.order_by().filter(entry=entry).values_list("pk")
+    others = (
+        model._default_manager.order_by().filter(entry=entry).values_list("finding")
+        for model in (Sighting, *MOVES)
     )
-    keys = Finding.objects.filter(touched).values("pk")
+    keys = [key for (key,) in found.union(*others)]
     for finding in Finding.objects.filter(pk__in=keys).select_for_update().order_by("pk"):
         settle(finding, now=now)
 
@@ -82,8 +104,8 @@ def steps_of(finding: Finding) -> list[Step]:
     moves: dict[int, Any] = {}
     for model in MOVES:
         moves |= {row.pk: row for row in model._default_manager.filter(finding=finding)}
-    seen = Q(pk=finding.entry_id) | Q(sightings__finding=finding) | Q(pk__in=moves)
-    entries = Entry.objects.filter(seen).distinct().select_related("entered_by", "place")
+    entries = Entry.objects.filter(pk__in=found_by(finding) | moves.keys())
+    entries = entries.select_related("entered_by", "place")
     rows = entries.defer("entered_by__identity_number").prefetch_related("photos")
     return [step_of(finding, row, moves.get(row.pk)) for row in rows.order_by("pk")]
 

@@ -23,8 +23,8 @@ class Reach:
     def __bool__(self) -> bool:
         return self.everywhere or bool(self.campuses) or bool(self.classes)
 
-    def covers(self, *, campus: int, school_class: int) -> bool:
-        """Whether it reaches one class that is at hand."""
+    def covers(self, *, campus: int, school_class: int | None) -> bool:
+        """Whether it reaches what is at hand, of a class or of none."""
         return self.everywhere or campus in self.campuses or school_class in self.classes
 
     def within(self, *, campus: str | None = None, school_class: str | None = None) -> Q:

@@ -80,15 +80,14 @@ class HazardRegister(EntryRegister):
         return super().rows(person, search)
 
     def records(self, keys: Iterable[int]) -> list[Any]:
-        """With photos, the last recheck and the last report upwards: four queries for all."""
+        """With photos, the last recheck and the last report upwards: four queries beside their own."""
         rows: list[Any] = super().records(keys)
         findings = [row.finding_id for row in rows]
-        before = photos_of([row.pk for row in rows])
-        found_by = photos_of([row.finding.entry_id for row in rows])
+        before = photos_of({key for row in rows for key in (row.pk, row.finding.entry_id)})
         after, checks = photos_after(findings), last_checks(findings)
         reports = last_reports([row.pk for row in rows])
         for row in rows:
-            row.photos_before = before.get(row.pk, 0) or found_by.get(row.finding.entry_id, 0)
+            row.photos_before = before.get(row.pk, 0) or before.get(row.finding.entry_id, 0)
             row.photos_after = after.get(row.finding_id, 0)
             tell_of_check(row, checks.get(row.finding_id))
             tell_of_report(row, reports.get(row.pk))
@@ -96,7 +95,7 @@ class HazardRegister(EntryRegister):
         return rows
 
 
-def photos_of(entries: list[int]) -> dict[int, int]:
+def photos_of(entries: set[int]) -> dict[int, int]:
     rows = Photo.objects.filter(entry__in=entries).order_by().values_list("entry")
     return dict(rows.annotate(Count("pk")))
 

@@ -115,7 +115,11 @@ def leave(
     now: datetime,
     photo: Prepared | None = None,
 ) -> DoorReport:
-    """Keep a report until somebody of the school takes it up; refused when too many come in."""
+    """Keep a report until somebody of the school takes it up; refused when too many come in.
+
+    Of many at the same moment each waits for the one before, so that all are counted.
+    """
+    Campus.objects.select_for_update(no_key=True).get(pk=spot.campus.pk)
     refuse_flood(spot, address, now)
     left = DoorReport(
         token=token_urlsafe(24), campus=spot.campus, place=spot.place, asset=spot.asset,

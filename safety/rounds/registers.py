@@ -21,7 +21,7 @@ from logistics.records.registers import (
     EntryRegister,
 )
 from logistics.registers import Column
-from safety.models import Result, Round, RoundKind, RoundLine
+from safety.models import ChecklistItem, Result, Round, RoundKind, RoundLine
 from safety.models.rounds import ROUNDS
 from safety.rounds import stock
 
@@ -76,24 +76,35 @@ OUTCOME = Column("outcome", gettext_lazy("Result"), "outcome", width=16)
 
 
 class RoundRegister(EntryRegister):
-    """A register of rounds, whose lines and findings are read once for all rows."""
+    """A register of rounds, whose lines and findings are read once for all rows.
+
+    `every_line`: its columns tell of more than of what was not in order.
+    """
 
     trade = "safety"
+    every_line: ClassVar[bool] = True
     related: ClassVar[Sequence[str]] = ("checklist", "company", "person")
     searched: ClassVar[Sequence[str]] = ("checklist__title", "walkers", "summary", "lines__note")
 
     def records(self, keys: Iterable[int]) -> list[Any]:
         rows: list[Any] = super().records(keys)
-        lines, findings = lines_of(rows), findings_of(rows)
+        lines, findings = lines_of(rows, every=self.every_line), findings_of(rows)
         for row in rows:
             row.read_lines, row.read_findings = lines[row.pk], findings[row.pk]
         return rows
 
 
-def lines_of(rows: Iterable[Any]) -> dict[int, list[RoundLine]]:
+def lines_of(rows: Iterable[Any], *, every: bool) -> dict[int, list[RoundLine]]:
+    """By round; the thing a line is about is read once for all the rounds of its list."""
     found: dict[int, list[RoundLine]] = defaultdict(list)
     wanted = RoundLine.objects.filter(sheet__in=[row.pk for row in rows])
-    for line in wanted.select_related("item__area").order_by("sheet", "position"):
+    if not every:
+        wanted = wanted.filter(result=Result.ABNORMAL)
+    lines = list(wanted.order_by("sheet", "position"))
+    known = ChecklistItem.objects.select_related("area")
+    items = known.in_bulk({line.item_id for line in lines})
+    for line in lines:
+        line.item = items[line.item_id]
         found[line.sheet_id].append(line)
     return found
 
@@ -158,6 +169,7 @@ class InspectionRegister(RoundRegister):
     title = gettext_lazy("Register of inspections")
     kind = RoundKind.INSPECTION.value
     model = ROUNDS[RoundKind.INSPECTION]
+    every_line = False
     columns: ClassVar[Sequence[Column]] = (
         NUMBER,
         STATE,
@@ -191,6 +203,7 @@ class PatrolRegister(InspectionRegister):
     title = gettext_lazy("Register of daily patrols")
     kind = RoundKind.PATROL.value
     model = ROUNDS[RoundKind.PATROL]
+    every_line = True
     daily = True
     columns = (
         NUMBER,

@@ -18,7 +18,8 @@ from logistics.fields import labelled
 from logistics.records import photos
 from logistics.records.models import Entry
 from logistics.records.models.signatures import Capacity
-from safety.hazards.opening import open_hazard
+from safety.hazards import opening
+from safety.hazards.opening import Danger
 from safety.models import ROUNDS, ChecklistItem, Result, Round, RoundLine, RunningRound
 from safety.rounds import progress
 from safety.rounds.progress import Point, Progress, Stop
@@ -69,7 +70,7 @@ def file(seen: Progress, stops: list[Stop], closing: Closing, *, by: Any, now: d
     attached = list(photos_of(stops, by=by, now=now))
     entry = filing.submit(record, by=by, now=now, photos=attached)
     signing.ask(entry, [(Capacity.LEADER, person) for person in closing.signers], now=now)
-    open_hazards(entry, record, stops, by=by, now=now)
+    opening.open_hazards(entry, list(dangers_of(record, stops)), now=now)
     return entry
 
 
@@ -167,19 +168,16 @@ def read(file: Any) -> bytes:
         return opened.read()
 
 
-def open_hazards(
-    entry: Entry, record: Round, stops: Sequence[Stop], *, by: Any, now: datetime
-) -> None:
+def dangers_of(record: Round, stops: Sequence[Stop]) -> Iterator[Danger]:
+    """What was not in order, in the name of whoever found it."""
     for stop in stops:
         for point in stop.points:
             if point.answer is not None and point.is_abnormal:
-                open_hazard(
-                    entry,
+                yield Danger(
                     what=what_is_wrong(stop, point),
                     category=point.item.category,
                     source=record.checklist.source,
                     by=point.answer.by,
-                    now=now,
                     key=key_of(record.checklist.code, stop, point),
                     place=stop.row.place,
                 )

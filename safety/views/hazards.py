@@ -118,10 +118,11 @@ def hazard(request: Request, pk: int) -> HttpResponse:
 def own_acts(request: Request, shown: Hazard) -> dict[str, bool]:
     """Grading goes before giving out: the page offers the one that is due."""
     is_open = not (shown.finding.closed_at or shown.finding.withdrawn_at)
-    managed = request.user.has_perm(MANAGE) and is_open
+    reach = request.user.reach(MANAGE)
+    managed = is_open and (reach.everywhere or shown.entry.campus_id in reach.sites)
     return {
         "may_assign": False,
-        "may_grade": managed and hazards_seen(request, MANAGE).filter(pk=shown.pk).exists(),
+        "may_grade": managed,
         "may_report": is_open and shown.is_major and request.user.has_perm(LEAD),
     }
 
@@ -218,12 +219,13 @@ def hazard_month(request: Request) -> HttpResponse:
     year, month = month_number(request.GET.get("month", "")) or (on.year, on.month)
     first = date(year, month, 1)
     seen = hazards_seen(request).standing()
+    filed = Entry.objects.filter(kind=HazardSummary.kind_code)
     context = {
         "month": counting.month_of(seen, first, on=on),
         "earlier": counting.month_before(first),
         "later": counting.month_after(first) if first < on.replace(day=1) else None,
         "summaries": HazardSummary.objects.filter(
-            month=first, entry__in=Entry.objects.visible_to(request.user, "records.view_record")
+            month=first, entry__in=filed.visible_to(request.user, "records.view_record")
         ).select_related("entry__entered_by"),
     }
     return TemplateResponse(request, "safety/hazard_month.html", context)

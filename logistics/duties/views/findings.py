@@ -106,14 +106,18 @@ def finding(request: Request, pk: int) -> HttpResponse:
 
 def acts_of(request: Request, shown: Finding, on: Any) -> dict[str, Any]:
     """What this person may do about it now."""
-    seen = Finding.objects.visible_to(request.user, SEE).filter(pk=shown.pk)
-    writes = request.user.has_perm("duties.write_record") and seen.exists()
-    reached = Finding.objects.reached_by(request.user, GIVE_OUT).filter(pk=shown.pk)
+    person, where = request.user, {"campus": shown.campus_id, "school_class": shown.school_class_id}
+    is_own = person.pk in (shown.owner_id, shown.found_by_id)
+    writes = person.has_perm("duties.write_record") and (
+        is_own or person.reach(SEE).covers(**where)
+    )
     is_open = shown.state == FindingState.OPEN
     return {
         "may_put_right": writes and is_open,
-        "may_recheck": writes and shown.may_be_rechecked_by(request.user),
-        "may_assign": is_open and request.user.has_perm(GIVE_OUT) and reached.exists(),
+        "may_recheck": writes
+        and shown.may_be_rechecked_by(person)
+        and not standing.has_put_right(shown, person),
+        "may_assign": is_open and person.reach(GIVE_OUT).covers(**where),
         "is_late": shown.is_late(on),
     }
 
