@@ -23,6 +23,7 @@ from logistics.school.models import Person, Place
 from logistics.stores.issuing import Wanted
 from logistics.stores.models import Balance, Item, Store, Supplier
 from safety.models import (
+    Hazard,
     RepairCategory,
     RepairTicket,
     RepairWait,
@@ -32,6 +33,7 @@ from safety.models import (
 )
 from safety.models.repair_tickets import TicketQuerySet
 from safety.repairs import accepting, money, repairing, reporting
+from safety.repairs.hazard import tickets_of
 from safety.repairs.reporting import Fault
 
 ASIDE = (
@@ -91,14 +93,15 @@ class ReportForm(WithPhotos):
 
     def __init__(
         self, *args: Any, places: Any, own: Any, thing: Thing | None, campus: Any, by: Any,
-        now: datetime, **given: Any,
+        now: datetime, hazard: Hazard | None = None, **given: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **given)
         self.by, self.now, self.thing, self.campus = by, now, thing, campus
+        self.hazard = hazard
         field = self.fields["place"]
         field.queryset = places
         field.widget.choices = grouped(list(places), {place.pk for place in own})
-        field.required = campus is None  # a thing without a room has at least a campus
+        field.required = campus is None  # a thing or hazard without a room has at least a campus
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -109,6 +112,8 @@ class ReportForm(WithPhotos):
             and "photos" not in self.errors
         ):
             self.add_error("what", _("Say what is broken, or add a photo."))
+        if self.hazard and tickets_of(self.hazard.finding).open().exists():
+            self.add_error(None, _("Somebody else has just reported this hazard for repair."))
         return said
 
     def save(self) -> RepairTicket:
@@ -121,10 +126,13 @@ class ReportForm(WithPhotos):
             thing=f"{thing.number} {thing.name}" if thing else "",
             is_dangerous=said["is_dangerous"], phone=said["phone"], wanted_on=said["wanted_on"],
         )  # fmt: skip
-        typed = said["typed_at"]
-        return reporting.report(
-            fault, by=self.by, now=self.now, typed_at=typed, photos=self.attached()
+        found = (
+            {"found_by": self.hazard.entry, "finding": self.hazard.finding} if self.hazard else {}
         )
+        return reporting.report(
+            fault, by=self.by, now=self.now, typed_at=said["typed_at"], photos=self.attached(),
+            **found,
+        )  # fmt: skip
 
 
 def grouped(places: list[Place], own: set[int]) -> list[Any]:
