@@ -1,12 +1,18 @@
 """A hazard goes to the repairer and comes back to be checked again: one button each way."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from logistics.duties import righting
+from logistics.records import photos
+from logistics.records.models import Photo
 from safety.models import Hazard, RepairTicket
-from tests.factories import make_campus
+from tests.factories import make_campus, make_class, make_person
 from tests.safety.factories import make_hazard
 from tests.safety.repairs import Site, fresh
 
@@ -125,3 +131,29 @@ def test_a_hazard_of_another_campus_is_not_there(site, enter, railing):
     stranger = enter("director", at=make_campus())
 
     assert stranger.get(address(railing)).status_code == 404
+
+
+def test_a_class_teacher_sees_the_photo_of_a_repair_outside_the_class(site, enter, campus):
+    teacher = make_person(role="teacher", school_class=make_class(campus=campus), username="own")
+    ticket = site.report(by=teacher, now=timezone.now())
+    site.take(ticket, now=timezone.now())
+    site.finish(ticket, now=timezone.now(), photos=[attach_to])
+    photo = Photo.objects.get()
+
+    shown = enter("", person=teacher).get(reverse("records:photo_small", args=[photo.pk]))
+    elsewhere = enter("teacher", at=make_campus()).get(
+        reverse("records:photo_small", args=[photo.pk])
+    )
+
+    assert (shown.status_code, elsewhere.status_code) == (200, 404)
+
+
+def attach_to(*, entry):
+    prepared = photos.prepare(SimpleUploadedFile("lamp.jpg", jpeg(), "image/jpeg"))
+    return photos.attach(prepared, entry=entry, by=entry.entered_by, at=timezone.now(), position=0)
+
+
+def jpeg():
+    sink = BytesIO()
+    Image.new("RGB", (60, 40), "gray").save(sink, "JPEG")
+    return sink.getvalue()
