@@ -60,6 +60,8 @@ class Kind:
     `reading`: the permission that opens these records, for what tells of a child's health; empty:
     whoever may read records. `subjects` are what a record of the kind may be about, by code, where
     a duty may ask for one of them alone: the weekly toys are not proved by the daily cups.
+    `of_places`: it tells of the house and of nobody in it, so that everybody at the campus may open
+    it, a class teacher also what belongs to no class.
     """
 
     code: str
@@ -80,6 +82,7 @@ class Kind:
     voided: Callable[..., None] = nothing
     for_lines: bool = False
     reading: str = ""
+    of_places: bool = False
     subjects: tuple[tuple[str, Words], ...] = ()
 
     @property
@@ -475,6 +478,11 @@ def kinds_apart() -> dict[str, frozenset[str]]:
         permission: frozenset(k.code for k in kinds().values() if k.reading == permission)
         for permission in sorted(own)
     }
+
+
+@cache
+def kinds_of_places() -> frozenset[str]:
+    return frozenset(kind.code for kind in kinds().values() if kind.of_places)
 
 
 @cache

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Layout, LayoutObject
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import QueryDict
@@ -59,9 +60,14 @@ class QuickSelect(forms.Select):
         return format_html("<select{}>{}</select>", flatatt(given), written)
 
 
+DASHES = BLANK_CHOICE_DASH[0][1]
+
+
 def written_choice(choice: Any, chosen: str) -> str:
-    """An option, or a group of them under its heading."""
+    """An option, or a group of them under its heading; Django's dashes for "nothing" in words."""
     code, words = choice
+    if words == DASHES:
+        words = _("Please choose")
     if isinstance(words, list | tuple):
         inside = "".join(written_choice(each, chosen) for each in words)
         return f'<optgroup label="{escape(code)}">{inside}</optgroup>'
@@ -107,6 +113,22 @@ class LaidOut:
             key = self.add_prefix(name)
             if key in data and not isinstance(field, forms.FileField):
                 self.initial[name] = field.widget.value_from_datadict(data, {}, key)
+
+
+class Unfolding(LayoutObject):
+    """Fields few need, behind a word; open if asked for, or where one of them has an error."""
+
+    def __init__(self, title: Any, *fields: Any, is_open: bool = False) -> None:
+        self.title, self.fields, self.is_open = title, list(fields), is_open
+
+    def render(self, form: Any, context: Any, **given: Any) -> SafeString:
+        names = {pointer.name for pointer in self.get_field_names()}
+        is_open = self.is_open or not names.isdisjoint(form.errors)
+        inside = self.get_rendered_fields(form, context, **given)
+        return format_html(
+            '<details class="more-fields"{}><summary>{}</summary>{}</details>',
+            " open" * is_open, self.title, inside,
+        )  # fmt: skip
 
 
 class Form(LaidOut, forms.Form):

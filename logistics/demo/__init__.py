@@ -14,6 +14,7 @@ from django.utils import translation
 from logistics.demo import (
     approvals,
     assets,
+    bus,
     care,
     children,
     class_days,
@@ -93,6 +94,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"维修 repairs: {repairs.write(site, staff)}")
         say(f"门卫 gate: {gate.write(site, staff)}")
         say(f"消防与校车 fire safety and bus: {fire.write(site, staff)}")
+        say(f"校车行车 rides of the bus: {bus.write(site, staff)}")
         say(f"安全教育与责任 people and safety: {safety_people.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from logistics.access import Role
+from logistics.demo.bus import riders_for
 from logistics.demo.people import Staff, phone
 from logistics.demo.records import CHUNK, Hands, Sketch, excuse
 from logistics.demo.school import Site
@@ -21,7 +22,7 @@ from logistics.duties import filing, proving
 from logistics.duties.models import Task
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
-from logistics.school.models import Enrolment, Person, Place, Post, Term
+from logistics.school.models import Person, Place, Post, Term
 from safety.fire import ageing, drilling
 from safety.models import (
     BusCheck,
@@ -81,7 +82,7 @@ THEMES = {
     Topic.FOOD: ("食品安全规范", "食品安全员"),
     Topic.GUARD: ("保安巡查与处置", "保安公司"),
 }
-RIDERS = 8
+RIDERS = 14
 CREWS = (("车志远", "路晓宁"), ("韩大勇", "陶亚楠"), ("邹立明", "梅小燕"), ("康建平", "季春霞"))
 
 
@@ -174,7 +175,7 @@ def answer(site: Site, staff: Staff, campus: Any, number: int) -> None:
 
 
 def drive(site: Site, staff: Staff, campus: Any, number: int, rng: Random) -> None:
-    """A bus with all its papers, its two people, a line with stops and eight children."""
+    """A bus with all its papers, its two people, a line with stops and its children."""
     far, since = site.wanted.today + timedelta(days=150), site.wanted.begins_on
     driver, attendant = hire(site, staff, campus, number, rng)
     bus = SchoolBus.objects.create(
@@ -191,8 +192,7 @@ def drive(site: Site, staff: Staff, campus: Any, number: int, rng: Random) -> No
         for n, (name, early, late) in enumerate(STOPS, start=1)
     ]
     BusStop.objects.bulk_create(stops)
-    there = Enrolment.objects.filter(term=site.term, school_class__campus=campus)
-    rows = there.filter(child__left_on=None).order_by("child_id")[:RIDERS]
+    rows = riders_for(site, campus, RIDERS)
     BusRider.objects.bulk_create(
         BusRider(
             child_id=row.child_id, school_class_id=row.school_class_id, stop=stops[n % len(stops)],

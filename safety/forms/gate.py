@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from crispy_forms.layout import HTML, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import fields_for_model
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from logistics.duties import filing
@@ -84,14 +83,6 @@ def choose_person(field: Any, people: Any, *, url: str = "safety:host_options") 
     """A person is found by the initials."""
     field.queryset = people
     field.widget = Combobox(reverse_lazy(url), labelled=named(people))
-
-
-def unfolding(title: Any, *fields: Any, is_open: bool = False) -> list[Any]:
-    """What few need, behind a word."""
-    start = format_html(
-        '<details class="more-fields"{}><summary>{}</summary>', " open" * is_open, title
-    )
-    return [HTML(start), *fields, HTML("</details>")]
 
 
 class GateForm(RecordForm):

@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -116,7 +117,7 @@ class GradeForm(Form):
 
     level = forms.ChoiceField(label=_("level"), choices=Level.choices, widget=Tiles)
     basis = forms.ChoiceField(
-        label=_("why it is major"), choices=[("", "---------"), *Basis.choices], required=False
+        label=_("why it is major"), choices=[*BLANK_CHOICE_DASH, *Basis.choices], required=False
     )
     basis_note = forms.CharField(
         label=_("in the words of the criteria"), max_length=200, required=False

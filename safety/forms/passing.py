@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from logistics.forms import ModelForm, QuickSelect
+from logistics.forms import ModelForm, QuickSelect, Unfolding
 from logistics.records.models import Entry
 from logistics.school.calendar import at
 from logistics.school.models import Campus, Place
 from logistics.stores.models import Supplier
-from safety.forms.gate import GateForm, TimeField, unfolding
+from safety.forms.gate import GateForm, TimeField
 from safety.gate import lending_keys, slips
 from safety.gate.leaders import leaders_of
 from safety.hazards.opening import open_hazard
@@ -48,7 +48,7 @@ class VehicleForm(GateForm):
     def laid_out(self) -> list[Any]:
         more = ("people", "cargo", "company", "is_checked", "happened_at")
         return ["plate", "sort", "driver", "paper",
-                *unfolding(_("More: load, people, …"), *more), "campus"]  # fmt: skip
+                Unfolding(_("More: load, people, …"), *more), "campus"]  # fmt: skip
 
 
 class DeliveryForm(GateForm):
@@ -65,9 +65,9 @@ class DeliveryForm(GateForm):
         field.queryset = Supplier.objects.filter(is_active=True)
 
     def laid_out(self) -> list[Any]:
-        more = unfolding(_("More: what it is, from whom, …"), "what", "sender", "supplier",
-                         "happened_at")  # fmt: skip
-        return ["sort", "receiver", "department", "count", *more, "campus"]
+        more = ("what", "sender", "supplier", "happened_at")
+        return ["sort", "receiver", "department", "count",
+                Unfolding(_("More: what it is, from whom, …"), *more), "campus"]  # fmt: skip
 
 
 class KeyLoanForm(GateForm):

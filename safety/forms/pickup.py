@@ -10,10 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from logistics.duties import filing
 from logistics.fields import half_width
-from logistics.forms import QuickSelect
+from logistics.forms import QuickSelect, Tiles, Unfolding
 from logistics.records.models import Entry
 from logistics.school.models import Child
-from safety.forms.gate import GateForm, unfolding
+from safety.forms.gate import GateForm
 from safety.gate import letting_go
 from safety.gate.classes import children_of, class_of, late_by
 from safety.gate.leaders import leaders_of
@@ -80,8 +80,11 @@ class ChildForm(GateForm):
         return super().entry(school_class=self.school_class, **about, **more)
 
 
+NOT_LISTED = "other"
+
+
 class LeaveSlipForm(ChildForm):
-    """The class teacher lets a child go: four fields, the reason a tile."""
+    """The class teacher lets a child go: the reason a tile, and so is whoever may fetch it."""
 
     model = LeaveSlip
     asked = ("reason", "fetched_by", "relation", "clock", "on", "comes_back")
@@ -89,10 +92,39 @@ class LeaveSlipForm(ChildForm):
     def arrange(self) -> None:
         self.initial.setdefault("on", self.on)
         self.fields["happened_at"].widget = forms.HiddenInput()
+        self.listed = self.who_may_fetch()
+        if self.listed:
+            names = [(key, f"{one.name} · {one.relation}") for key, one in self.listed.items()]
+            self.fields["listed"] = forms.ChoiceField(
+                label=_("who fetches the child"),
+                choices=[*names, (NOT_LISTED, _("somebody else"))],
+                widget=Tiles,
+            )
+            self.fields["fetched_by"].required = self.fields["relation"].required = False
+
+    def who_may_fetch(self) -> dict[str, PickupAuthorization]:
+        """Whom the guardians have allowed to, once it is known which child goes."""
+        if self.child is None:
+            return {}
+        rows = PickupAuthorization.objects.valid(self.on).filter(child=self.child)
+        return {str(one.pk): one for one in rows.defer("phone", "guardian").order_by("pk")[:8]}
 
     def laid_out(self) -> list[Any]:
-        more = unfolding(_("More: another day, comes back"), "on", "comes_back")
-        return ["child", "reason", "fetched_by", "relation", "clock", *more, "happened_at"]
+        who: list[Any] = ["fetched_by", "relation"]
+        if self.listed:
+            who = ["listed", Unfolding(_("Somebody who is not on the list"), *who)]
+        more = Unfolding(_("More: another day, comes back"), "on", "comes_back")
+        return ["child", "reason", *who, "clock", more, "happened_at"]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if one := self.listed.get(data.get("listed", "")):
+            data["fetched_by"], data["relation"] = one.name, one.relation
+        elif data.get("listed") == NOT_LISTED:
+            for name in ("fetched_by", "relation"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, self.fields[name].error_messages["required"])
+        return super().clean()
 
     def clean_on(self) -> Any:
         if self.cleaned_data["on"] < self.on:

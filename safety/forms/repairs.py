@@ -10,6 +10,7 @@ from crispy_forms.layout import HTML, Column, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -17,12 +18,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from assets.interface import Thing
 from logistics.errors import Refused
 from logistics.fields import DateField, NumberField
-from logistics.forms import Form, PhotosField, Stepper, Tiles
+from logistics.forms import Form, PhotosField, Stepper, Tiles, Unfolding
 from logistics.records import photos
 from logistics.school.models import Person, Place
 from logistics.stores.issuing import Wanted
 from logistics.stores.models import Balance, Item, Store, Supplier
 from safety.models import (
+    Hazard,
     RepairCategory,
     RepairTicket,
     RepairWait,
@@ -32,12 +34,8 @@ from safety.models import (
 )
 from safety.models.repair_tickets import TicketQuerySet
 from safety.repairs import accepting, money, repairing, reporting
+from safety.repairs.hazard import tickets_of
 from safety.repairs.reporting import Fault
-
-ASIDE = (
-    HTML('<details class="line-aside"><summary>{{ form.aside_title }}</summary>'),
-    HTML("</details>"),
-)
 
 
 class WithPhotos(Form):
@@ -83,22 +81,26 @@ class ReportForm(WithPhotos):
     phone = forms.CharField(label=gettext_lazy("phone"), max_length=30, required=False)
     typed_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
-    aside_title = gettext_lazy("More: wished for by, phone")
     layout = Layout(
-        "place", "category", "photos", "what", "is_dangerous", ASIDE[0],
-        Row(Column("wanted_on"), Column("phone")), ASIDE[1], "typed_at",
+        "place", "category", "photos",
+        Unfolding(
+            gettext_lazy("More: somebody may get hurt, in words, wished for by, phone"),
+            "is_dangerous", "what", Row(Column("wanted_on"), Column("phone")),
+        ),
+        "typed_at",
     )  # fmt: skip
 
     def __init__(
         self, *args: Any, places: Any, own: Any, thing: Thing | None, campus: Any, by: Any,
-        now: datetime, **given: Any,
+        now: datetime, hazard: Hazard | None = None, **given: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **given)
         self.by, self.now, self.thing, self.campus = by, now, thing, campus
+        self.hazard = hazard
         field = self.fields["place"]
         field.queryset = places
         field.widget.choices = grouped(list(places), {place.pk for place in own})
-        field.required = campus is None  # a thing without a room has at least a campus
+        field.required = campus is None  # a thing or hazard without a room has at least a campus
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -109,6 +111,8 @@ class ReportForm(WithPhotos):
             and "photos" not in self.errors
         ):
             self.add_error("what", _("Say what is broken, or add a photo."))
+        if self.hazard and tickets_of(self.hazard.finding).open().exists():
+            self.add_error(None, _("Somebody else has just reported this hazard for repair."))
         return said
 
     def save(self) -> RepairTicket:
@@ -121,10 +125,13 @@ class ReportForm(WithPhotos):
             thing=f"{thing.number} {thing.name}" if thing else "",
             is_dangerous=said["is_dangerous"], phone=said["phone"], wanted_on=said["wanted_on"],
         )  # fmt: skip
-        typed = said["typed_at"]
-        return reporting.report(
-            fault, by=self.by, now=self.now, typed_at=typed, photos=self.attached()
+        found = (
+            {"found_by": self.hazard.entry, "finding": self.hazard.finding} if self.hazard else {}
         )
+        return reporting.report(
+            fault, by=self.by, now=self.now, typed_at=said["typed_at"], photos=self.attached(),
+            **found,
+        )  # fmt: skip
 
 
 def grouped(places: list[Place], own: set[int]) -> list[Any]:
@@ -135,9 +142,9 @@ def grouped(places: list[Place], own: set[int]) -> list[Any]:
         if place.pk not in own:
             groups.setdefault(str(place.campus), []).append((place.pk, str(place)))
     if len(groups) == 1 and not mine:
-        return [("", "---------"), *next(iter(groups.values()))]
+        return [*BLANK_CHOICE_DASH, *next(iter(groups.values()))]
     head = [(_("My rooms"), mine)] if mine else []
-    return [("", "---------"), *head, *groups.items()]
+    return [*BLANK_CHOICE_DASH, *head, *groups.items()]
 
 
 class DoorForm(WithPhotos):
@@ -156,7 +163,10 @@ class DoorForm(WithPhotos):
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
     layout = Layout(
-        "category", "photos", "what", Row(Column("name"), Column("phone")),
+        "category", "photos", "what",
+        Unfolding(
+            gettext_lazy("More: your name, phone"), Row(Column("name"), Column("phone"))
+        ),
         HTML('<div hidden aria-hidden="true">'), "website", HTML("</div>"),
     )  # fmt: skip
 

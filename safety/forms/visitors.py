@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from logistics.errors import Refused
 from logistics.fields import half_width
-from logistics.forms import ModelForm, QuickSelect
+from logistics.forms import ModelForm, QuickSelect, Unfolding
 from logistics.school.models import Campus
-from safety.forms.gate import GateForm, field_of, unfolding
+from safety.forms.gate import GateForm, field_of
 from safety.gate import admitting, expecting
 from safety.models import Consent, ExpectedVisit, Visitor, VisitorLog
 
@@ -73,7 +73,7 @@ class VisitorForm(GateForm):
         is_open = bool(self.data) and any(self.data.get(name) for name in ("agreed_by", "reason"))
         return [
             "name", "purpose", "host", "paper",
-            *unfolding(_("More: badge, number of the paper, vehicle, …"), *more, is_open=is_open),
+            Unfolding(_("More: badge, number of the paper, vehicle, …"), *more, is_open=is_open),
             "campus",
         ]  # fmt: skip
 
@@ -134,7 +134,7 @@ class ExpectedVisitForm(ModelForm):
         super().__init__(*args, **given)
         self.layout = Layout(
             "name", "on", "clock", "purpose", "count",
-            *unfolding(_("More: from where, vehicle, …"), "company", "phone", "plate", "reason"),
+            Unfolding(_("More: from where, vehicle, …"), "company", "phone", "plate", "reason"),
             "campus",
         )  # fmt: skip
         self.by, self.now = by, now

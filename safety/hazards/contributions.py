@@ -19,6 +19,7 @@ KINDS: list[Any] = [
         trade="safety",
         late_hours=24,
         shown="safety/_hazard_record.html",
+        of_places=True,
     ),
     Kind(
         code="hazard_report",

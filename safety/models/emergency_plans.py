@@ -68,7 +68,9 @@ class EmergencyPlan(models.Model):
 
 class PlanEditionQuerySet(models.QuerySet):
     def standing(self) -> Self:
-        return self.exclude(entry__status=Entry.Status.VOIDED)
+        # By kind as well: without it a database may go through all records there are to find them.
+        kept = self.filter(entry__kind=PlanEdition.kind_code)
+        return kept.exclude(entry__status=Entry.Status.VOIDED)
 
     def in_force(self) -> Self:
         """The last edition of each plan that is not laid aside, with a text to be read."""

@@ -14,7 +14,7 @@ from logistics.errors import Refused
 from logistics.records.models import Entry
 from logistics.records.models.signatures import Capacity
 from safety.models import RepairAcceptance, RepairTicket, TicketClosing, TicketState
-from safety.repairs import targets, telling
+from safety.repairs import hazard, targets, telling
 from safety.repairs.moving import Kind, hold, move, need
 from safety.repairs.repairing import entry_for
 from safety.repairs.signing import acceptors
@@ -98,6 +98,7 @@ def send_back(
         raise Refused(_("Say what is not right yet."))
     told: dict[str, Any] = {"done_at": None, "done_by": None, "redone": ticket.redone + 1}
     move(ticket, Kind.NOT_RIGHT, by=by, now=now, note=why, **told)
+    hazard.open_again(ticket, why=why, by=by, now=now)
     telling.not_right(ticket, why=why, by=by, now=now)
 
 

@@ -36,7 +36,7 @@ def paper(code: str, title: Words, model: str, form: str, prefix: str, **given: 
         prefix=prefix,
         trade="safety",
         shown=SHOWN,
-        **({"reading": OPEN_TO} | given),
+        **({"reading": OPEN_TO, "of_places": True} | given),
     )
 
 

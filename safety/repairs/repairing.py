@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from logistics.duties import filing, righting
+from logistics.duties import filing
 from logistics.errors import Refused
 from logistics.records.models import Entry
 from logistics.stores import issuing
@@ -24,7 +24,7 @@ from safety.models import (
     TicketState,
     TradeRepairer,
 )
-from safety.repairs import owing, targets, telling
+from safety.repairs import hazard, owing, targets, telling
 from safety.repairs.moving import Kind, answered, move, need
 from safety.repairs.signing import acceptors
 
@@ -198,7 +198,7 @@ def finish(
     told |= {"hours": ticket.hours + hours, "labour_cost": ticket.labour_cost + labour_cost}
     told |= {"waiting": ""} | ({} if ticket.taken_at else {"taken_at": entry.happened_at})
     move(ticket, Kind.DONE, by=by, now=now, note=work, entry=filed, **told)
-    put_hazard_right(ticket, by=by, now=now)
+    hazard.put_right(ticket, by=by, now=now)
     people = acceptors(ticket, on=timezone.localdate(now))
     telling.to_accept(ticket, people, by=by, now=now)
     return filed
@@ -207,13 +207,6 @@ def finish(
 def refuse_before_report(ticket: RepairTicket, entry: Entry) -> None:
     if entry.happened_at < ticket.reported_at:
         raise Refused(_("It cannot be repaired before it was reported. Check the time."))
-
-
-def put_hazard_right(ticket: RepairTicket, *, by: Any, now: datetime) -> None:
-    """The repair puts its hazard right; somebody else still checks it again."""
-    finding = ticket.finding
-    if finding and not (finding.closed_at or finding.withdrawn_at or finding.put_right_at):
-        righting.put_right(finding, done=f"{ticket.number} {ticket.work}", by=by, now=now)
 
 
 def entry_for(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from logistics.access import Request, allow
 from logistics.labels import qr_code
-from logistics.pages import asked_words, form_page, list_page
+from logistics.pages import asked_words, form_page, list_page, wants_fragment
 from logistics.records.stamping import stamped
 from logistics.school.models import School
 from logistics.school.views.frame import looked_at
@@ -57,8 +57,13 @@ def visitor_known(request: Request) -> HttpResponse:
         seen = seen.filter(campus=campus)
     words = asked_words(request)
     found = seen.matching(words).select_related("host").defer("phone", "paper_number")
-    context = {"found": found[:MOST_KNOWN], "words": words.strip()}
-    return TemplateResponse(request, "safety/_known_visitors.html", context)
+    context = {
+        "found": found[:MOST_KNOWN],
+        "words": words.strip(),
+        "heading": _("Known visitors"),
+    }
+    page = "_known_visitors" if wants_fragment(request) else "visitor_known"
+    return TemplateResponse(request, f"safety/{page}.html", context)
 
 
 @allow(KEEP)

@@ -30,7 +30,8 @@ from safety.forms.hazards import (
     SummaryForm,
 )
 from safety.hazards import counting
-from safety.models import Hazard, HazardSummary, Level
+from safety.models import Hazard, HazardSummary, Level, RepairTicket
+from safety.repairs.hazard import tickets_of
 
 # Everybody who knows the places knows what is dangerous at them: the law wants the staff informed.
 VIEW = "school.view_place"
@@ -109,20 +110,26 @@ def hazard(request: Request, pk: int) -> HttpResponse:
         ),
         "before": counting.before(shown),
         "photos": shown.entry.photos.all(),
+        "tickets": list(tickets_of(shown.finding)),
         "now": now,
     }
     context |= acts_of(request, shown.finding, timezone.localdate(now))
-    return TemplateResponse(request, "safety/hazard.html", context | own_acts(request, shown))
+    context |= own_acts(request, shown, context["tickets"])
+    return TemplateResponse(request, "safety/hazard.html", context)
 
 
-def own_acts(request: Request, shown: Hazard) -> dict[str, bool]:
+def own_acts(request: Request, shown: Hazard, tickets: list[RepairTicket]) -> dict[str, bool]:
     """Grading goes before giving out: the page offers the one that is due."""
     is_open = not (shown.finding.closed_at or shown.finding.withdrawn_at)
+    is_to_do = shown.finding.state == FindingState.OPEN
     reach = request.user.reach(MANAGE)
     managed = is_open and (reach.everywhere or shown.entry.campus_id in reach.sites)
     return {
         "may_assign": False,
         "may_grade": managed,
+        "may_repair": is_to_do
+        and request.user.has_perm(REPORT)
+        and not any(ticket.is_open for ticket in tickets),
         "may_report": is_open and shown.is_major and request.user.has_perm(LEAD),
     }
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST
 from assets import interface as assets
 from assets.interface import Thing
 from logistics.access import Request, allow
+from logistics.duties.models import FindingState
+from logistics.duties.views.findings import acts_of
 from logistics.errors import Refused
 from logistics.fields import whole_number
 from logistics.pages import list_page
@@ -24,13 +26,15 @@ from logistics.records.models import Photo
 from logistics.school.models import Campus, Place
 from logistics.school.views.frame import form_under
 from safety.forms import repairs as forms
-from safety.models import RepairTicket, TicketState
+from safety.models import Hazard, RepairTicket, TicketState
 from safety.repairs import listing, repairing, reporting
 from safety.repairs.acts import ACTS, acts_for, can
+from safety.repairs.hazard import asked_of, tickets_of
 from safety.repairs.reporting import Fault
 from safety.repairs.signing import acceptors
 
 TICKETS = (gettext_lazy("Repairs"), "safety:ticket_list")
+HAZARDS = (gettext_lazy("Hazards"), "safety:hazard_list")
 CARD = (
     "report__entry", "campus", "place", "place__custodian", "school_class", "reporter", "repairer",
     "company", "done_by", "accepted_by", "closed_by", "merged_into", "again_of", "finding",
@@ -98,30 +102,32 @@ def thing_seen(request: Request, pk: int) -> Thing | None:
 def ticket_new(request: Request) -> HttpResponse:
     """报修: three fields, two of them filled in already where the label was scanned."""
     now = timezone.now()
-    thing = thing_asked(request)
+    thing, hazard = thing_asked(request), hazard_asked(request)
+    if hazard and request.method != "POST" and (known := being_repaired(hazard)):
+        return redirect(known)
     places = places_for(request, thing)
     own = own_rooms(request, now)
+    initial = asked_of(hazard) if hazard else {"place": place_asked(request, thing, own)}
     form = forms.ReportForm(
         request.POST or None,
         request.FILES or None,
         places=places,
         own=own,
         thing=thing,
-        campus=Campus.objects.get(pk=thing.campus_id) if thing else None,
+        campus=campus_of(thing, hazard),
         by=request.user,
         now=now,
-        initial={"place": place_asked(request, thing) or (own[0].pk if own else None)},
+        hazard=hazard,
+        initial=initial,
     )
     return form_under(
         request,
         form,
         _("Report a fault"),
-        TICKETS,
+        *((HAZARDS, hazard) if hazard else (TICKETS,)),
         template="safety/ticket_new.html",
         saved=_("Reported: {result}. You are told as soon as somebody has it."),
-        purpose=f"{thing.number} {thing.name}"
-        if thing
-        else _("Where, what, a photo: that is all."),
+        purpose=purpose_of(thing, hazard),
         submit_label=pgettext("a repair", "Report"),
         offline=True,
         alike=reporting.alike(asked_fault(request, thing)),
@@ -136,6 +142,32 @@ def thing_asked(request: Request) -> Thing | None:
     return thing
 
 
+def hazard_asked(request: Request) -> Hazard | None:
+    """The hazard a ticket is to put right; one that is put right already needs none."""
+    pk = whole_number(request.GET.get("hazard", ""))
+    if pk is None:
+        return None
+    seen = Hazard.objects.visible_to(request.user, listing.SEEN).in_state(FindingState.OPEN)
+    return get_object_or_404(seen.for_rows(), pk=pk)
+
+
+def being_repaired(hazard: Hazard) -> RepairTicket | None:
+    return tickets_of(hazard.finding).open().first()
+
+
+def campus_of(thing: Thing | None, hazard: Hazard | None) -> Campus | None:
+    """Where it is, if no room says it."""
+    if thing:
+        return Campus.objects.get(pk=thing.campus_id)
+    return hazard.entry.campus if hazard else None
+
+
+def purpose_of(thing: Thing | None, hazard: Hazard | None) -> str:
+    if hazard:
+        return _("The repair puts the hazard right; somebody else then checks it again.")
+    return f"{thing.number} {thing.name}" if thing else _("Where, what, a photo: that is all.")
+
+
 def places_for(request: Request, thing: Thing | None) -> Any:
     rows = Place.objects.in_use().visible_to(request.user, "safety.report")
     if thing:
@@ -145,8 +177,10 @@ def places_for(request: Request, thing: Thing | None) -> Any:
     )
 
 
-def place_asked(request: Request, thing: Thing | None) -> int | None:
-    return whole_number(request.GET.get("place", "")) or (thing.place_id if thing else None)
+def place_asked(request: Request, thing: Thing | None, own: list[Place]) -> int | None:
+    """The one whose label was scanned, that of the thing, else the first of one's own."""
+    scanned = whole_number(request.GET.get("place", ""))
+    return scanned or (thing.place_id if thing else None) or (own[0].pk if own else None)
 
 
 def own_rooms(request: Request, now: datetime) -> list[Place]:
@@ -195,11 +229,19 @@ def show(request: Request, ticket: RepairTicket) -> HttpResponse:
         "parts": ticket.parts.select_related("item", "entry"),
         "before": before(ticket),
         "doubles": ticket.duplicates.select_related("reporter"),
+        "hazard": hazard_of(ticket),
         "timeline": timeline(ticket),
         "now": now,
         "today": on,
     }
     return TemplateResponse(request, "safety/ticket.html", context)
+
+
+def hazard_of(ticket: RepairTicket) -> Hazard | None:
+    """The hazard it puts right, with how that stands."""
+    if ticket.finding_id is None:
+        return None
+    return Hazard.objects.filter(finding=ticket.finding_id).select_related("finding").first()
 
 
 def bar() -> list[str]:
@@ -288,8 +330,9 @@ def allowed(request: Request, pk: int, code: str) -> RepairTicket:
 
 def step_page(
     request: Request, pk: int, code: str, form_class: type[forms.StepForm], *, saved: str,
-    purpose: str = "", says_why: bool = False, **given: Any,
+    purpose: str = "", says_why: bool = False, after: Any = None, **given: Any,
 ) -> HttpResponse:  # fmt: skip
+    """One step of a ticket. `after` says where it goes on from there, if not at the ticket."""
     ticket = allowed(request, pk, code)
     purpose = ticket.why if says_why else purpose
     form = form_class(
@@ -300,9 +343,10 @@ def step_page(
         now=timezone.now(),
     )
     act = ACTS[code]
+    ends = {"saved": saved, "then": ticket} | (after(request, ticket) if after else {})
     return form_under(
-        request, form, str(act.title), TICKETS, ticket, saved=saved, submit_label=act.title,
-        purpose=purpose or f"{ticket.title} · {ticket.where}", then=ticket, **given,
+        request, form, str(act.title), TICKETS, ticket, submit_label=act.title,
+        purpose=purpose or f"{ticket.title} · {ticket.where}", **ends, **given,
     )  # fmt: skip
 
 
@@ -371,11 +415,21 @@ def ticket_hand_back(request: Request, pk: int) -> HttpResponse:
 
 @allow("safety.report")
 def ticket_accept(request: Request, pk: int) -> HttpResponse:
-    saved = _("Accepted and signed: {result}")
     return step_page(
-        request, pk, "accept", forms.AcceptForm, saved=saved,
-        purpose=_("With this you sign that it is repaired."),
+        request, pk, "accept", forms.AcceptForm, saved=_("Accepted and signed: {result}"),
+        purpose=_("With this you sign that it is repaired."), after=recheck_after,
     )  # fmt: skip
+
+
+def recheck_after(request: Request, ticket: RepairTicket) -> dict[str, Any]:
+    """After the signature comes the recheck of the hazard, if it was one and the reader may."""
+    finding = ticket.finding
+    if not finding or not acts_of(request, finding, timezone.localdate())["may_recheck"]:
+        return {}
+    return {
+        "saved": _("Accepted and signed: {result}. Now check its hazard again."),
+        "then": reverse("duties:finding_recheck", args=[finding.pk]),
+    }
 
 
 @allow("safety.report")

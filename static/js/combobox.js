@@ -6,7 +6,7 @@ document.addEventListener("focusin", ({ target }) => {
   if (!box || box.dataset.isReady || target.getAttribute("role") !== "combobox") return;
   box.dataset.isReady = "1";
   const [value, input, list] = box.children;
-  let timer, asked = 0, active = -1;
+  let timer, asked = 0, active = -1, isStale = false; // stale: the list is not yet that of what is typed
 
   const show = (open) => {
     list.hidden = !open;
@@ -28,6 +28,7 @@ document.addEventListener("focusin", ({ target }) => {
     const answer = await fetch(address);
     const options = answer.ok && !answer.redirected ? await answer.text() : "";
     if (turn !== asked) return; // a later question is on its way
+    isStale = false;
     list.innerHTML = options;
     list.querySelectorAll("[role=option]").forEach((option, n) => { option.id = `${list.id}_${n}`; });
     if (!list.children.length) list.innerHTML = '<li class="combobox-none" role="option" aria-disabled="true"></li>';
@@ -43,7 +44,14 @@ document.addEventListener("focusin", ({ target }) => {
     show(false);
   };
 
-  input.addEventListener("input", () => { value.value = ""; clearTimeout(timer); timer = setTimeout(ask, 200); });
+  /* Typed fast and Enter: the first of what is typed, not of what stood there before. */
+  const chooseFirst = async () => {
+    clearTimeout(timer);
+    await ask();
+    if (!isStale) choose(list.children[0]);
+  };
+
+  input.addEventListener("input", () => { value.value = ""; isStale = true; clearTimeout(timer); timer = setTimeout(ask, 200); });
   input.addEventListener("click", ask);
   input.addEventListener("blur", () => setTimeout(() => show(false), 150));
   list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target.closest("[role=option]")); });
@@ -53,6 +61,9 @@ document.addEventListener("focusin", ({ target }) => {
       event.preventDefault();
       if (list.hidden) return void ask();
       mark((active + step + list.children.length) % list.children.length);
+    } else if (event.key === "Enter" && !event.ctrlKey && isStale && input.value) {
+      event.preventDefault();
+      chooseFirst();
     } else if (event.key === "Enter" && !event.ctrlKey && !list.hidden) {
       event.preventDefault();
       choose(list.children[Math.max(active, 0)]);

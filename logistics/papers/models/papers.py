@@ -153,7 +153,9 @@ class PaperReader(models.Model):
 
 class PaperVersionQuerySet(models.QuerySet):
     def standing(self) -> Self:
-        return self.exclude(entry__status=Entry.Status.VOIDED)
+        # By kind as well: without it a database may go through all records there are to find them.
+        kept = self.filter(entry__kind=PaperVersion.kind_code)
+        return kept.exclude(entry__status=Entry.Status.VOIDED)
 
     def current(self) -> Self:
         """The last of each paper that was not voided; of a paper withdrawn none."""

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from logistics.contributions import Kind, kinds, kinds_apart
+from logistics.contributions import Kind, kinds, kinds_apart, kinds_of_places
 from logistics.school.reach import VisibleQuerySet
 
 
@@ -31,6 +31,8 @@ class EntryQuerySet(VisibleQuerySet):
         seen = self.within(person, "records.view_record") & ~Q(kind__in=self.apart())
         for permission, codes in kinds_apart().items():
             seen |= Q(kind__in=codes) & self.within(person, permission)
+        here = person.reach("school.view_place").within(campus="campus_id")
+        seen |= Q(kind__in=kinds_of_places()) & here
         return self.filter(seen | own)
 
     def opened(self, person: Any) -> Q:
