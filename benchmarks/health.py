@@ -41,10 +41,11 @@ def make_school() -> Any:
 
 def fill(site: Any) -> None:
     """Every open day of every class; of the last one no attendance is taken."""
-    from django.db import connection, transaction
+    from django.db import transaction
 
     from logistics.school.calendar import calendar_of
     from logistics.school.models import Person
+    from logistics.upkeep.weighing import weigh_tables
 
     shelf, chance = Shelf(Person.objects.get(username="doctor")), Random(1)  # noqa: S311
     last = calendar_of(site.term, site.campuses[0]).open_between(
@@ -61,8 +62,7 @@ def fill(site: Any) -> None:
                     shelf.clear_when_full()
                 shelf.clear()
     settle()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    weigh_tables()
     say(f"{shelf.count} rows of the classes' days")
 
 
