@@ -84,6 +84,20 @@ READ = {
     "contradictions.view",
     "safety.view",
     "safety.view_fire",
+    "canteen.view",
+}
+# Feeding the children: the meals of the day, the store of food, the logs of the kitchen.
+KITCHEN = {"canteen.view", "canteen.cook", "canteen.receive"}
+# Answering for it: dishes and menus, what food is bought of whom, what is checked, the account.
+MEALS = {
+    "canteen.view",
+    "canteen.write_menu",
+    "canteen.check",
+    "canteen.receive",
+    "canteen.buy",
+    "canteen.observe",
+    "canteen.account",
+    "canteen.arrange",
 }
 # Answering for safety: hazards graded and given out, tickets sorted, companies, letters, the bus.
 SAFETY = {
@@ -132,6 +146,7 @@ ROLES: dict[str, set[str]] = {
     | KEEPING
     | HEALTH
     | SAFETY
+    | MEALS
     | PAPERS
     | {"assets.buy", "stores.keep_food", "health.arrange", "health.view_staff"}
     | PRIVACY
@@ -145,12 +160,14 @@ ROLES: dict[str, set[str]] = {
     | PAPERS
     | {"duties.excuse", "duties.follow_up", "records.review", "contradictions.settle"}
     | {"safety.design", "safety.organise", "safety.view_gate", "safety.view_injury"}
-    | {"safety.view_bus"},
+    | {"safety.view_bus", "canteen.view", "canteen.observe", "canteen.arrange"},
     Role.TEACHER: CLASS | {"school.record_consent"},
     Role.CARER: CLASS,
-    Role.COOK: STAFF | {"stores.view", "stores.keep_food", "health.view_counts"},
+    Role.COOK: STAFF | KITCHEN | {"stores.view", "stores.keep_food", "health.view_counts"},
     Role.FOOD_SAFETY_OFFICER: STAFF
     | REGISTERS
+    | KITCHEN
+    | {"canteen.check", "canteen.observe"}
     | {"records.review", "stores.view", "health.view_counts", "health.view_staff"},
     Role.DOCTOR: STAFF
     | REGISTERS
@@ -171,13 +188,23 @@ ROLES: dict[str, set[str]] = {
         "safety.teach",
         "safety.view_injury",
         "safety.write_injury",
+        "canteen.view",
+        "canteen.write_menu",
+        "canteen.check",
+        "canteen.observe",
     },
     Role.GUARD: STAFF
     | {"safety.keep_gate", "safety.view_gate", "safety.view_pickup"}
     | {"safety.watch_fire", "safety.view_fire"},
-    Role.STOREKEEPER: STAFF | REGISTERS | KEEPING | {"stores.arrange", "imports.use"},
-    Role.PURCHASER: STAFF | GOODS | {"assets.buy"},
-    Role.ACCOUNTANT: STAFF | REGISTERS | GOODS | {"assets.account"},
+    Role.STOREKEEPER: STAFF
+    | REGISTERS
+    | KEEPING
+    | {"stores.arrange", "stores.keep_food", "imports.use", "canteen.view", "canteen.receive"},
+    Role.PURCHASER: STAFF | GOODS | {"assets.buy", "canteen.view", "canteen.buy"},
+    Role.ACCOUNTANT: STAFF
+    | REGISTERS
+    | GOODS
+    | {"assets.account", "canteen.view", "canteen.account"},
     Role.REPAIRER: STAFF | {"safety.repair", "safety.watch_fire", "safety.view_fire"},
     Role.CLEANER: STAFF | {"health.disinfect"},
     Role.BUS_ATTENDANT: STAFF | {"safety.run_bus", "safety.view_bus"},

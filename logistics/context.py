@@ -25,6 +25,7 @@ GROUPS = {
     "today": _("Today"),
     "duties": _("Duties"),
     "goods": _("Goods"),
+    "canteen": _("Canteen"),
     "health": _("Health"),
     "safety": _("Safety"),
     "records": _("Records"),

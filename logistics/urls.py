@@ -51,6 +51,7 @@ urlpatterns = [
     path("assets/", include("assets.urls")),
     path("health/", include("health.urls")),
     path("safety/", include("safety.urls")),
+    path("canteen/", include("canteen.urls")),
     path("a/<slug:code>/", asset_label, name="asset_label"),
     path("admin/", admin.site.urls),
 ]

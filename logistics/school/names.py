@@ -63,13 +63,16 @@ class NamedQuerySet(models.QuerySet):
     """Found as people type: name, pinyin, initials, number, the last four digits of a phone."""
 
     phone = ""  # the lookup that compares those digits
+    number = "number"  # likewise; empty where things have none
 
     def matching(self, words: str) -> Self:
         """Everything, if nothing is looked for."""
         if not (words := words.strip()):
             return self
         letters = words.replace(" ", "").lower()
-        found = Q(name__icontains=words) | Q(number=words) | Q(initials__contains=letters)
+        found = Q(name__icontains=words) | Q(initials__contains=letters)
+        if self.number:
+            found |= Q(**{self.number: words})
         found |= Q(sounded__contains=letters)
         if self.phone and words.isdecimal() and len(words) == 4:
             found |= Q(**{self.phone: words})

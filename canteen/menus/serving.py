@@ -1,0 +1,49 @@
+"""What comes to the table: the published menu with the changes of the day.
+
+Samples, portions, quantities and the nutrition of what was eaten all ask here.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from canteen.models import Menu, MenuDish
+from logistics.school.models import Campus
+from logistics.school.models.campuses import Meal
+
+Audience = Menu.Audience
+
+
+def served(on: date, campus: Campus | int, *, audience: str = Audience.CHILDREN) -> list[MenuDish]:
+    """Every dish of the published menus of a day, in the order of the meals; without the dropped.
+
+    The rows of special menus are among them (`row.menu.special`). Empty where nothing is published.
+    """
+    rows = MenuDish.objects.filter(
+        menu__campus=campus,
+        menu__audience=audience,
+        menu__published_at__isnull=False,
+        on=on,
+        is_dropped=False,
+        replaced_by=None,
+    )
+    rows = rows.select_related("dish", "menu").order_by("menu__special", "position", "pk")
+    return in_order_of_meals(rows)
+
+
+def in_order_of_meals(rows: Iterable[MenuDish]) -> list[MenuDish]:
+    order = {meal: place for place, meal in enumerate(Meal.values)}
+    return sorted(rows, key=lambda row: order.get(row.meal, len(order)))
+
+
+def sampled(on: date, campus: Campus | int, meal: str) -> list[MenuDish]:
+    """What the kitchen owes a sample of at one meal: its finished products, children's and staff's.
+
+    The same dish on two menus of the meal is one dish out of one pot, and owed once.
+    """
+    rows = [
+        row
+        for audience in Audience.values
+        for row in served(on, campus, audience=audience)
+        if row.meal == meal and row.dish.is_sampled
+    ]
+    return list({row.dish_id: row for row in reversed(rows)}.values())[::-1]
