@@ -1,5 +1,12 @@
 """The pages of the canteen: each part lists its own."""
 
+from django.urls import URLPattern
+
+from canteen.views import deliveries, samples
+
 app_name = "canteen"
 
-urlpatterns: list[object] = []
+urlpatterns: list[URLPattern] = [
+    *samples.urls,
+    *deliveries.urls,
+]

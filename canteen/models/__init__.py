@@ -2,16 +2,32 @@
 
 from canteen.models.dishes import AGE_GROUP_OF, AgeGroup, Dish, DishIngredient
 from canteen.models.foods import Food, FoodAllergen, Group
+from canteen.models.fridges import Fridge
 from canteen.models.menus import Menu, MenuDish
+from canteen.models.samples import (
+    CateringDelivery,
+    DisposalLine,
+    FoodSample,
+    SampleCheck,
+    SampleDisposal,
+    SampleLine,
+)
 
 __all__ = [
     "AGE_GROUP_OF",
     "AgeGroup",
+    "CateringDelivery",
     "Dish",
     "DishIngredient",
+    "DisposalLine",
     "Food",
     "FoodAllergen",
+    "FoodSample",
+    "Fridge",
     "Group",
     "Menu",
     "MenuDish",
+    "SampleCheck",
+    "SampleDisposal",
+    "SampleLine",
 ]
