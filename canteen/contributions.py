@@ -6,9 +6,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from canteen import readiness
+from canteen.foods import contributions as foods
+from canteen.nutrition import contributions as nutrition
 from logistics.contributions import Contributions
 
-PARTS: tuple[Any, ...] = ()
+PARTS: tuple[Any, ...] = (
+    # Nutrition and the food table.
+    nutrition,
+    foods,
+)
 
 
 def of_all(name: str) -> list[Any]:

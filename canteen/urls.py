@@ -1,5 +1,10 @@
 """The pages of the canteen: each part lists its own."""
 
+from canteen.views import foods, nutrition
+
 app_name = "canteen"
 
-urlpatterns: list[object] = []
+urlpatterns = [
+    *nutrition.urls,
+    *foods.urls,
+]

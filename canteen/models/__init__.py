@@ -1,5 +1,6 @@
 """What the canteen keeps."""
 
+from canteen.models.analyses import Basis, NutritionAnalysis
 from canteen.models.dishes import AGE_GROUP_OF, AgeGroup, Dish, DishIngredient
 from canteen.models.foods import Food, FoodAllergen, Group
 from canteen.models.menus import Menu, MenuDish
@@ -7,6 +8,7 @@ from canteen.models.menus import Menu, MenuDish
 __all__ = [
     "AGE_GROUP_OF",
     "AgeGroup",
+    "Basis",
     "Dish",
     "DishIngredient",
     "Food",
@@ -14,4 +16,5 @@ __all__ = [
     "Group",
     "Menu",
     "MenuDish",
+    "NutritionAnalysis",
 ]
