@@ -223,6 +223,8 @@ CHANGES = [
     ("safety:bus_stop_edit", "name", "Bridge", "Market"),
     ("safety:bus_rider_edit", "starts_on", f"{TODAY - 9 * DAY}", f"{TODAY - 5 * DAY}"),
     ("safety:topic_edit", "title", "Fire", "Water"),
+    # Nutrition and the food table.
+    ("canteen:food_edit", "aliases", "Grain", "Corn"),
 ]
 EDITS = list(dict.fromkeys(name for name, *_rest in CHANGES))
 of_each = pytest.mark.parametrize(("name", "field", "theirs", "mine"), CHANGES, ids=str)
@@ -232,6 +234,7 @@ MADE_OF_FIELDS = {
     "duties:register_setting": ["columns", "own"],
     "stores:item_edit": ["pinyin", "initials"],
     "assets:asset_edit": ["pinyin", "initials"],
+    "canteen:food_edit": ["pinyin", "initials"],
     "health:letter_edit": ["by_id", "made_at"],  # whose words they are now
 }
 ASKED_EACH_TIME = {

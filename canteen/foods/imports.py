@@ -106,7 +106,7 @@ class FoodImport(Import):
         YesNo("is_animal", gettext_lazy("Of animals"), example="否", also=("动物性食物",)),
         YesNo("is_quality_protein", gettext_lazy("Good-quality protein"), example="否",
               also=("优质蛋白",)),
-        Number("edible_percent", gettext_lazy("Edible share (%)"), decimals=1, digits=5, most=100,
+        Number("edible_percent", gettext_lazy("Edible share (%)"), decimals=1, digits=5, least=1, most=100,
                example="100", also=("可食部", "食部", "可食部%")),
         *amounts(),
         Choices("allergens", gettext_lazy("Allergens"), choices=tuple(Allergy.Allergen.choices),

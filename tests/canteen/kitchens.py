@@ -36,9 +36,7 @@ class Kitchen:
             meals[on, "breakfast"] = [d["牛奶"]]
             meals[on, "lunch"] = [d["米饭"], d["番茄炒蛋"]]
             meals[on, "afternoon_snack"] = [d["苹果"]]
-        return make_menu(
-            self.campus, self.doctor, meals, **{"published_at": PUBLISHED} | given
-        )
+        return make_menu(self.campus, self.doctor, meals, **{"published_at": PUBLISHED} | given)
 
 
 # kcal of one day: 130 of milk, 173 of rice, 102.052 of eggs with tomatoes, 45.05 of the apple.

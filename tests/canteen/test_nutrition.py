@@ -101,7 +101,10 @@ def test_grams_of_an_age_group_go_before_those_for_all(kitchen):
     for _n in range(20):
         make_child(school_class=nursery, term=kitchen.term, sex="boy", birth_on=date(2024, 1, 1))
     DishIngredient.objects.create(
-        dish=kitchen.dishes["米饭"], food=Food.objects.get(name="大米"), age_group="toddlers", grams=30
+        dish=kitchen.dishes["米饭"],
+        food=Food.objects.get(name="大米"),
+        age_group="toddlers",
+        grams=30,
     )
 
     small = found_of(kitchen, group="toddlers")
@@ -226,7 +229,11 @@ def issue(kitchen, name, kilograms, on, *, unit=1000):
 
 def count_class(kitchen, on, present):
     sheet = Attendance(
-        school_class=kitchen.school_class, on=on, expected=20, present=present, personal=20 - present
+        school_class=kitchen.school_class,
+        on=on,
+        expected=20,
+        present=present,
+        personal=20 - present,
     )
     sheet.entry = Entry(
         campus=kitchen.campus, school_class=kitchen.school_class, happened_at=at(on, "08:30")
@@ -300,7 +307,9 @@ def test_the_statutory_table_folds_two_meals_up_to_a_day(kitchen):
 
 
 def test_a_fish_is_no_meat_and_liver_is_its_own_column(kitchen):
-    dish = make_dish("杂烩", {"猪肝": 20, "猪肉(瘦)": 30, "带鱼": 50, "小米": 25, "饼干": 10, "白砂糖": 5})
+    dish = make_dish(
+        "杂烩", {"猪肝": 20, "猪肉(瘦)": 30, "带鱼": 50, "小米": 25, "饼干": 10, "白砂糖": 5}
+    )
     make_menu(kitchen.campus, kitchen.doctor, {(MONDAY, "lunch"): [dish]}, published_at=PUBLISHED)
     kitchen.campus.meals = dict.fromkeys(["breakfast", "lunch", "dinner"], "08:00")
     found = found_of(kitchen)
@@ -371,7 +380,7 @@ def test_the_table_is_printed_and_downloaded(enter, kitchen):
     assert page.text.count("sheet-track") == 5
     book = openpyxl.load_workbook(BytesIO(file.content))
     cells = [[cell.value for cell in row] for row in book.active.iter_rows()]
-    assert ["Each person a day (g)", 71.4] == [row[:2] for row in cells][4]
+    assert [row[:2] for row in cells][4] == ["Each person a day (g)", 71.4]
     assert any(row[:2] == ["DRIs", 1275] for row in cells)
 
 
