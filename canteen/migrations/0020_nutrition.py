@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('canteen', '0002_foods'),
+        ('canteen', '0010_menus'),
         ('records', '0008_responsible'),
         ('school', '0005_history'),
     ]
