@@ -6,10 +6,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from canteen import readiness
+from canteen.foods import contributions as foods
+from canteen.nutrition import contributions as nutrition
 from canteen.samples import contributions as samples
 from logistics.contributions import Contributions
 
-PARTS: tuple[Any, ...] = (samples,)
+PARTS: tuple[Any, ...] = (
+    nutrition,
+    foods,
+    samples,
+)
 
 
 def of_all(name: str) -> list[Any]:

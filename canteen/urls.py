@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern
 
-from canteen.views import deliveries, samples
+from canteen.views import deliveries, foods, nutrition, samples
 
 app_name = "canteen"
 
 urlpatterns: list[URLPattern] = [
-    *samples.urls,
     *deliveries.urls,
+    *foods.urls,
+    *nutrition.urls,
+    *samples.urls,
 ]

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from health.care import staffing
 from health.day.following import counted_days
 from health.day.rolls import children_on
-from health.models import AttendanceLine
+from health.models import Attendance, AttendanceLine
 from health.models.attendance import Mark
 from logistics.records.models import Entry
 from logistics.school.models import Allergy, Diet, Enrolment, SchoolClass, Term
@@ -118,3 +118,18 @@ def as_told(person: int, cert: "staffing.StaffHealthCert | None", on: date) -> S
     if cert is None:
         return StaffHealth(person, standing.value)
     return StaffHealth(person, standing.value, cert.number, cert.valid_to)
+
+
+# Who was there, over many days -------------------------------------------------------------------
+
+
+def present_between(first: date, last: date, campuses: Iterable[int]) -> dict[date, int]:
+    """How many children were there on each day, of the classes that were counted; in one query.
+
+    A day on which nobody was counted is not among them.
+    """
+    sheets = Attendance.objects.standing().filter(
+        on__range=(first, last), school_class__campus__in=list(campuses)
+    )
+    counts = sheets.order_by("on").values_list("on").annotate(Sum("present"))
+    return {on: count or 0 for on, count in counts}

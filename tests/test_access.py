@@ -1037,8 +1037,25 @@ SAMPLES = [
     form("canteen:fridge_edit", FRIDGE_KEEPERS, "fridge"),
 ]
 
+# Nutrition and the food table.
+EATS = LEADERS | {
+    "cook", "food_safety_officer", "doctor", "storekeeper", "purchaser", "accountant",
+}  # fmt: skip
+WRITES_MENUS = DIRECTORS | {"doctor"}
+NUTRITION = [
+    Page("canteen:nutrition", EATS),
+    Page("canteen:nutrition_table", EATS),
+    form("canteen:nutrition_new", WRITES_MENUS),
+    Page("canteen:food_list", EATS),
+    Page("canteen:food", EATS, "food"),
+    form("canteen:food_new", WRITES_MENUS),
+    form("canteen:food_edit", WRITES_MENUS, "food"),
+    Page("canteen:food_item_options", WRITES_MENUS),
+]
+
 PAGES = [
     *SAMPLES,
+    *NUTRITION,
     *PAPERS,
     *ROUNDS,
     *HAZARDS,
@@ -1083,6 +1100,7 @@ FOR_EVERYBODY = {"login", "accounts:code", "status_live", "status_ready", "manif
 COMMON = {"help", "import", "term", "rule", "register", "token", "seal", "standard"}
 COMMON |= {"item", "item_group", "supplier", "method"}  # one list for all campuses
 COMMON |= {"disease", "threshold"}
+COMMON |= {"food"}
 FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 
 
@@ -1171,6 +1189,7 @@ def key_of(page: Page, world: World, *, other: bool = False) -> Any:
         **{name: world.own[name].pk for name in ("item", "item_group", "supplier", "method")},
         "standard": world.standard,
         **{name: world.own[name].pk for name in ("disease", "threshold")},
+        "food": world.own["food"].pk,
     }
     if page.thing in COMMON:
         return common[page.thing]

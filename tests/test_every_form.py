@@ -225,6 +225,8 @@ CHANGES = [
     ("safety:topic_edit", "title", "Fire", "Water"),
     # food samples
     ("canteen:fridge_edit", "name", "Left fridge", "Right fridge"),
+    # Nutrition and the food table.
+    ("canteen:food_edit", "aliases", "Grain", "Corn"),
 ]
 EDITS = list(dict.fromkeys(name for name, *_rest in CHANGES))
 of_each = pytest.mark.parametrize(("name", "field", "theirs", "mine"), CHANGES, ids=str)
@@ -234,6 +236,7 @@ MADE_OF_FIELDS = {
     "duties:register_setting": ["columns", "own"],
     "stores:item_edit": ["pinyin", "initials"],
     "assets:asset_edit": ["pinyin", "initials"],
+    "canteen:food_edit": ["pinyin", "initials"],
     "health:letter_edit": ["by_id", "made_at"],  # whose words they are now
 }
 ASKED_EACH_TIME = {

@@ -6,6 +6,8 @@ Samples, portions, quantities and the nutrition of what was eaten all ask here.
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
 from canteen.models import Menu, MenuDish
 from logistics.school.models import Campus
 from logistics.school.models.campuses import Meal
@@ -18,16 +20,23 @@ def served(on: date, campus: Campus | int, *, audience: str = Audience.CHILDREN)
 
     The rows of special menus are among them (`row.menu.special`). Empty where nothing is published.
     """
-    rows = MenuDish.objects.filter(
+    rows = came(on, on, campus, audience=audience)
+    rows = rows.select_related("dish", "menu").order_by("menu__special", "position", "pk")
+    return in_order_of_meals(rows)
+
+
+def came(
+    first: date, last: date, campus: Campus | int, *, audience: str = Audience.CHILDREN
+) -> QuerySet[MenuDish]:
+    """What came to the table of published menus from one day to another, special menus included."""
+    return MenuDish.objects.filter(
         menu__campus=campus,
         menu__audience=audience,
         menu__published_at__isnull=False,
-        on=on,
+        on__range=(first, last),
         is_dropped=False,
         replaced_by=None,
     )
-    rows = rows.select_related("dish", "menu").order_by("menu__special", "position", "pk")
-    return in_order_of_meals(rows)
 
 
 def in_order_of_meals(rows: Iterable[MenuDish]) -> list[MenuDish]:

@@ -324,7 +324,7 @@ class Migration(Migration):
         ),
         migrations.AddConstraint(
             model_name='food',
-            constraint=models.CheckConstraint(condition=models.Q(('edible_percent__gt', 0), ('edible_percent__lte', 100)), name='food_edible_share', violation_error_message='The edible share lies between 0 and 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('edible_percent__gt', 0), ('edible_percent__lte', 100)), name='food_edible_share', violation_error_message='The edible share is more than nothing and at most a hundred per cent.'),
         ),
         migrations.AddConstraint(
             model_name='food',

@@ -1,5 +1,6 @@
 """What the canteen keeps."""
 
+from canteen.models.analyses import Basis, NutritionAnalysis
 from canteen.models.dishes import AGE_GROUP_OF, AgeGroup, Dish, DishIngredient
 from canteen.models.foods import Food, FoodAllergen, Group
 from canteen.models.fridges import Fridge
@@ -16,6 +17,7 @@ from canteen.models.samples import (
 __all__ = [
     "AGE_GROUP_OF",
     "AgeGroup",
+    "Basis",
     "CateringDelivery",
     "Dish",
     "DishIngredient",
@@ -27,6 +29,7 @@ __all__ = [
     "Group",
     "Menu",
     "MenuDish",
+    "NutritionAnalysis",
     "SampleCheck",
     "SampleDisposal",
     "SampleLine",

@@ -122,7 +122,9 @@ class Food(Named, models.Model):
             models.CheckConstraint(
                 condition=Q(edible_percent__gt=0, edible_percent__lte=100),
                 name="food_edible_share",
-                violation_error_message=_("The edible share lies between 0 and 100 %."),
+                violation_error_message=_(
+                    "The edible share is more than nothing and at most a hundred per cent."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(grams_per_unit=None) | Q(grams_per_unit__gt=0),

@@ -33,6 +33,7 @@ from logistics.demo import (
     logins,
     menus,
     notices,
+    nutrition,
     oversight,
     papers,
     people,
@@ -71,6 +72,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         plan.write(site, staff)
         say(f"计划 plans: {Plan.objects.count()}")
         say(f"食谱 menus: {menus.write(site, staff)}")
+        say(f"营养分析 nutrition: {nutrition.write(site, staff)}")
         say(f"记录 records: {records.write(site, staff)}")
         say(f"消毒与卫生 hygiene: {hygiene.write(site, staff)}")
         say(f"专用教室使用 uses of rooms: {rooms.write(site, staff)}")
