@@ -215,8 +215,10 @@ def asked(act: Callable[[], Any]) -> int:
 def measure() -> None:
     from benchmarks.run import cookie_of, queries, server
     from benchmarks.run import measure as ask_all
+    from logistics.upkeep.weighing import weigh_tables
 
     found = pages()
+    weigh_tables()  # as the worker does every few hours
     counts = {name: queries(page) for name, page in found.items()}
     cookies = {page.username: cookie_of(page.username) for page in found.values() if page.username}
     with server():

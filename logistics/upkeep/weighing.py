@@ -8,12 +8,13 @@ from django.db import connection
 
 ROWS_LOOKED_AT = 1000  # of each index: enough to choose by, and done in a moment
 
-
-# What `ANALYZE` leaves out: without a figure a table nobody has written into counts as a million rows.
+# What `ANALYZE` leaves out: without a figure a table nobody has written into counts as a million
+# rows, and as a thousand as long as its indices have none.
 SAY_EMPTY = """
     INSERT INTO sqlite_stat1 (tbl, idx, stat)
-    SELECT name, NULL, '1' FROM sqlite_master
-    WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN (SELECT tbl FROM sqlite_stat1)
+    SELECT tbl_name, iif(type = 'index', name, NULL), '1 1 1 1 1 1' FROM sqlite_master
+    WHERE type IN ('table', 'index') AND tbl_name NOT LIKE 'sqlite%'
+        AND tbl_name NOT IN (SELECT tbl FROM sqlite_stat1)
 """
 
 

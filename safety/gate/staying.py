@@ -31,8 +31,7 @@ def end(
     """
     at = happened_at or now
     refuse_impossible(entry, at, now)
-    rows = entry.declared.record_model.objects.open().filter(pk=entry.pk)
-    if not rows.update(ended_at=at):
+    if not take(entry, {"ended_at": None}, ended_at=at):
         raise Refused(_("This has ended already. Look at the page again."))
     return step(entry, GateStep.Act.ENDED, at, by=by, now=now, person=person, is_lacking=is_lacking)
 
@@ -40,8 +39,7 @@ def end(
 @transaction.atomic
 def pass_out(entry: Entry, *, by: Any, now: datetime) -> GateStep:
     """Who or what the slip names has gone out; what does not come back ends with it."""
-    rows = entry.declared.record_model.objects.open().filter(pk=entry.pk, passed_at=None)
-    if not rows.update(passed_at=now):
+    if not take(entry, {"ended_at": None, "passed_at": None}, passed_at=now):
         raise Refused(_("This has passed the gate already. Look at the page again."))
     return step(entry, GateStep.Act.PASSED, now, by=by, now=now)
 
@@ -55,10 +53,20 @@ def take_back(entry: Entry, *, by: Any, now: datetime) -> GateStep:
     if now - last.at > TAKEN_BACK_WITHIN:
         raise Refused(_("This was too long ago to be taken back. Register it anew."))
     column = "ended_at" if last.act == GateStep.Act.ENDED else "passed_at"
-    rows = entry.declared.record_model.objects.standing().filter(pk=entry.pk)
-    if not rows.exclude(**{column: None}).update(**{column: None}):
+    if not take(entry, {f"{column}__isnull": False}, **{column: None}):
         raise Refused(_("There is nothing to take back."))
     return step(entry, GateStep.Act.UNDONE, now, by=by, now=now)
+
+
+def take(entry: Entry, seen: dict[str, Any], **changes: Any) -> bool:
+    """Change the stay if it still is as it was seen, of two at once for one alone.
+
+    It is asked by its own columns: with the record joined, PostgreSQL would answer the second of
+    two with what stood before the first.
+    """
+    stays = entry.declared.record_model.objects
+    stands = stays.standing().filter(pk=entry.pk).exists()
+    return stands and bool(stays.filter(pk=entry.pk, **seen).update(**changes))
 
 
 def refuse_impossible(entry: Entry, at: datetime, now: datetime) -> None:

@@ -26,10 +26,11 @@ class Result(models.TextChoices):
 
 
 class RoundsOfKind(models.Manager["Round"]):
-    """The rounds that were filed as one kind of record."""
+    """The rounds that were filed as one kind of record, each with its list."""
 
     def get_queryset(self) -> models.QuerySet["Round"]:
-        return super().get_queryset().filter(entry__kind=self.model.kind_code)
+        rows = super().get_queryset().filter(entry__kind=self.model.kind_code)
+        return rows.select_related("checklist", "edition")
 
 
 class Round(Record):

@@ -81,6 +81,7 @@ class GateStep(models.Model):
         ordering = ["pk"]
         verbose_name = _("step at the gate")
         verbose_name_plural = _("steps at the gate")
+        indexes = [models.Index(fields=["by", "at"], name="gate_step_by_person")]
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.get_act_display()}"

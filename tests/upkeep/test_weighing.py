@@ -1,6 +1,7 @@
 """The database knows how many rows there are, so that it takes the right index."""
 
 import pytest
+from django.db import connection
 
 from assets.models import Asset
 from logistics.upkeep.weighing import weigh_tables
@@ -19,3 +20,20 @@ def test_after_the_first_delivery_the_parts_of_a_card_are_found_by_their_index(d
     weigh_tables()
 
     assert "asset_parts" in Asset.objects.filter(split_from=whole).order_by("number").explain()
+
+
+@pytest.mark.once
+def test_what_a_school_never_had_counts_as_nothing_with_every_index(db):
+    """A table without figures counts as a million rows, one of whose indices has none as a thousand."""
+    with connection.cursor() as cursor:
+        weigh_tables()
+        cursor.execute("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'safety_childinjury'")
+        figures = dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE tbl_name = 'safety_childinjury' AND type = 'index'"
+        )
+        indices = {name for (name,) in cursor.fetchall()}
+
+    assert len(indices) > 1
+    assert set(figures) == indices | {None}
+    assert {figure.split()[0] for figure in figures.values()} == {"1"}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Value
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -89,9 +90,17 @@ def one_entry(request: Request, pk: int, permission: str = "") -> Entry:
 
 
 def may(request: Request, permission: str, entry: Entry) -> bool:
-    """Whether the permission reaches this record: it may be held at another campus only."""
-    reached = Entry.objects.visible_to(request.user, permission).filter(pk=entry.pk)
-    return request.user.has_perm(permission) and reached.exists()
+    return permission in reaching(request, entry, permission)
+
+
+def reaching(request: Request, entry: Entry, *permissions: str) -> set[str]:
+    """Those of the permissions that reach this record: they may be held at another campus only."""
+    held = [code for code in permissions if request.user.has_perm(code)]
+    if not held:
+        return set()
+    rows = [Entry.objects.visible_to(request.user, code).filter(pk=entry.pk) for code in held]
+    named = [row.order_by().values_list(Value(code)) for row, code in zip(rows, held, strict=True)]
+    return {code for (code,) in named[0].union(*named[1:])}
 
 
 @allow("duties.view_task")
@@ -103,7 +112,8 @@ def entry(request: Request, pk: int) -> HttpResponse:
     own = entry.entered_by_id == request.user.pk
     stands = entry.status != Entry.Status.VOIDED
     kind = entry.declared
-    may_void = stands and may(request, "records.void", entry)
+    reached = reaching(request, entry, "records.void", "records.review")
+    may_void = stands and "records.void" in reached
     signers = signing.lines_of(entry)
     context = {
         "kind": kind,
@@ -126,7 +136,7 @@ def entry(request: Request, pk: int) -> HttpResponse:
         "can_counter": may_void and kind.is_posted and bool(kind.counter),
         "can_review": entry.status == Entry.Status.SUBMITTED
         and not own
-        and may(request, "records.review", entry),
+        and "records.review" in reached,
     }
     return TemplateResponse(request, "duties/entry.html", context)
 

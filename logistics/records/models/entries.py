@@ -138,7 +138,9 @@ class Entry(models.Model):
     @property
     def content(self) -> "Record":
         """What this record says now, as its trade keeps it."""
-        return self.declared.record_model.objects.get(pk=self.pk)
+        record: Record = self.declared.record_model.objects.get(pk=self.pk)
+        record.entry = self  # with its place and class, where they are known already
+        return record
 
 
 def said_of(row: models.Model, *, but: Sequence[str] = ()) -> dict[str, Any]:
