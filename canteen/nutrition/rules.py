@@ -85,7 +85,7 @@ RULES = [
     of("breakfast", _("Breakfast with its snack"), DAY, NORM, KINDERGARTEN,
        "meal_breakfast_share"),
     of("lunch", _("Lunch with its snack"), DAY, NORM, KINDERGARTEN, "meal_lunch_share"),
-    of("dinner", _("Dinner"), DAY, NORM, KINDERGARTEN, "meal_dinner_share"),
+    of("dinner", _("Dinner of the day's energy"), DAY, NORM, KINDERGARTEN, "meal_dinner_share"),
     RuleDefault(
         TOLERANCE, _("A meal may differ from its share by"), "5", _("percentage points"), CUSTOM
     ),
