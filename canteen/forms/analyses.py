@@ -32,7 +32,7 @@ class AnalysisSearch(PeriodSearch):
             *((code, words) for code, words in Period.choices if code != Period.EVER),
         ],
     )
-    group = forms.ChoiceField(label=_("For whom"), required=False)
+    group = forms.ChoiceField(label=_("Age group"), required=False)
 
     def __init__(self, data: Any, *, groups: list[str], **given: Any) -> None:
         super().__init__(data, permission="canteen.view", only=("basis", "group"), **given)

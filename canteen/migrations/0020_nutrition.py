@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='records.entry', verbose_name='record')),
                 ('about', models.CharField(choices=[('day', 'a day'), ('month', 'a month'), ('quarter', 'a quarter'), ('other', 'other days')], max_length=20, verbose_name='period')),
                 ('basis', models.CharField(choices=[('menu', 'by the menu'), ('eaten', 'by what was issued')], default='menu', max_length=20, verbose_name='by what')),
-                ('age_group', models.CharField(blank=True, choices=[('toddlers', 'age 2 to 3'), ('preschool', 'age 3 to 6'), ('lower', 'grades 1 to 3'), ('upper', 'grades 4 to 6'), ('staff', 'staff')], max_length=20, verbose_name='for whom')),
+                ('age_group', models.CharField(blank=True, choices=[('toddlers', 'age 2 to 3'), ('preschool', 'age 3 to 6'), ('lower', 'grades 1 to 3'), ('upper', 'grades 4 to 6'), ('staff', 'staff')], max_length=20, verbose_name='age group')),
                 ('first_on', models.DateField(verbose_name='from')),
                 ('last_on', models.DateField(verbose_name='to')),
                 ('figures', models.JSONField(default=list, verbose_name='figures')),

@@ -32,7 +32,7 @@ class NutritionAnalysis(Record):
         "school.Campus", models.PROTECT, related_name="+", verbose_name=_("campus")
     )
     basis = models.CharField(_("by what"), max_length=20, choices=Basis, default=Basis.MENU)
-    age_group = models.CharField(_("for whom"), max_length=20, choices=AgeGroup, blank=True)
+    age_group = models.CharField(_("age group"), max_length=20, choices=AgeGroup, blank=True)
     first_on = models.DateField(_("from"))
     last_on = models.DateField(_("to"))
     figures = models.JSONField(_("figures"), default=list)

@@ -36,7 +36,7 @@ class NutritionRegister(EntryRegister):
         Column("first_on", gettext_lazy("From"), width=11),
         Column("last_on", gettext_lazy("To"), width=11),
         Column("basis", gettext_lazy("By what"), "get_basis_display", width=10),
-        Column("age_group", gettext_lazy("For whom"), "get_age_group_display", width=10,
+        Column("age_group", gettext_lazy("Age group"), "get_age_group_display", width=10,
                hidden=True),
         Column("figures", gettext_lazy("Figures"),
                lambda row: joined(*(f"{name} {value}" for name, value in row.figures)), width=34),

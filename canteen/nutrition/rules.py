@@ -13,9 +13,9 @@ from logistics.contributions import RuleDefault, Words
 from logistics.school.models import Rule
 
 PERCENT = "%"
-DRI = _("% of the reference intake")
-ENERGY = _("% of energy")
-DAY = _("% of the day's energy")
+DRI = _("per cent of the reference intake")
+ENERGY = _("per cent of energy")
+DAY = _("per cent of the day's energy")
 NORM = _("Health care norm of 2012")
 PUPILS = "WS/T 554-2017"
 CUSTOM = _("Usual practice; set it as the local office asks")
@@ -80,12 +80,12 @@ RULES = [
        "carb_energy_share"),
     of("carbohydrate_most", _("Energy out of carbohydrate at most"), ENERGY, NORM, KINDERGARTEN,
        "carb_energy_share", "max"),
-    of("quality", _("Good-quality protein at least"), _("% of protein"), NORM, KINDERGARTEN,
+    of("quality", _("Good-quality protein at least"), _("per cent of protein"), NORM, KINDERGARTEN,
        "quality_protein_share"),
     of("breakfast", _("Breakfast with its snack"), DAY, NORM, KINDERGARTEN,
        "meal_breakfast_share"),
     of("lunch", _("Lunch with its snack"), DAY, NORM, KINDERGARTEN, "meal_lunch_share"),
-    of("dinner", _("Dinner"), DAY, NORM, KINDERGARTEN, "meal_dinner_share"),
+    of("dinner", _("Dinner of the day's energy"), DAY, NORM, KINDERGARTEN, "meal_dinner_share"),
     RuleDefault(
         TOLERANCE, _("A meal may differ from its share by"), "5", _("percentage points"), CUSTOM
     ),
@@ -103,7 +103,7 @@ RULES = [
     of("school_protein_least", _("Pupils: protein at least"), DRI, PUPILS, SCHOOL, "protein"),
     of("school_protein_most", _("Pupils: protein at most"), DRI, PUPILS, SCHOOL, "protein",
        "max"),
-    of("dark_vegetables", _("Pupils: dark vegetables at least"), _("% of vegetables"), PUPILS,
+    of("dark_vegetables", _("Pupils: dark vegetables at least"), _("per cent of vegetables"), PUPILS,
        SCHOOL, "dark_vegetable_share"),
     of("vegetable_kinds", _("Pupils: kinds of vegetables a day at least"), _("kinds"), PUPILS,
        SCHOOL, "vegetable_kinds_per_day"),

@@ -78,7 +78,7 @@ def of_reference(found: Analysis) -> dict[str, Any] | None:
     }
     points = [Point(row.title, float(row.measured or 0), f"?{query_of(found, row.code)}#sources")
               for row in rows]  # fmt: skip
-    return {"title": title, "points": points, "unit": _("% of the reference intake")}
+    return {"title": title, "points": points, "unit": _("per cent of the reference intake")}
 
 
 def query_of(found: Analysis, code: str) -> str:
@@ -124,7 +124,7 @@ def of_days(found: Analysis) -> dict[str, Any] | None:
         "day": f"{least:%Y-%m-%d}",
         "kcal": figure(energies[least], "energy_kcal"),
     }
-    return {"title": title, "series": series, "unit": _("% of the reference intake")}
+    return {"title": title, "series": series, "unit": _("per cent of the reference intake")}
 
 
 def day_query(found: Analysis, on: Any) -> str:
