@@ -85,7 +85,8 @@ class FoodSample(Record):
         said = ngettext("%(n)s sample", "%(n)s samples", len(kept)) % {"n": len(kept)}
         words = f"{self.on:%Y-%m-%d} {self.get_meal_display()} · {said}"
         if self.missing:
-            return words + " · " + gettext("%(n)s missing") % {"n": len(self.missing)}
+            n = len(self.missing)
+            return f"{words} · {ngettext('%(n)s missing', '%(n)s missing', n) % {'n': n}}"
         return words
 
 

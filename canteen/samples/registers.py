@@ -293,11 +293,11 @@ class CheckRegister(EntryRegister):
 
 def samples_kept(record: CateringDelivery) -> str:
     kept = {_("the firm"): record.firm_sampled, _("the school"): record.school_sampled}
-    return gettext(", ").join(str(who) for who, has in kept.items() if has) or gettext("nobody")
+    return gettext(", ").join(str(who) for who, has in kept.items() if has) or gettext("neither")
 
 
 def packaging(record: CateringDelivery) -> str:
-    return gettext("in order") if record.is_packed_right else gettext("not in order")
+    return gettext("qualified") if record.is_packed_right else gettext("not qualified")
 
 
 class DeliveryRegister(EntryRegister):

@@ -10,8 +10,8 @@ from django.urls import reverse
 from canteen.menus.serving import sampled
 from canteen.models import (
     CateringDelivery,
-    Fridge,
     FoodSample,
+    Fridge,
     MenuDish,
     SampleCheck,
     SampleDisposal,
