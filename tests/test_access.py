@@ -1027,8 +1027,7 @@ SAMPLES = [
     Page("canteen:sample_labels", FED),
     Page("canteen:sample_labels_print", FED),
     Page("canteen:sample_correct", SAMPLERS, "food_sample", get=302, post=302),
-    # Empty: all is in order.
-    form("canteen:sample_check", SAMPLE_CHECKERS, "food_sample", post=302),
+    form("canteen:sample_check", SAMPLE_CHECKERS, "food_sample"),
     Page("canteen:sample", FED, "sample_label"),
     form("canteen:sample_discard_early", SAMPLERS, "sample_label"),
     form("canteen:delivery_new", DIRECTORS | SAMPLERS | {"storekeeper"}),

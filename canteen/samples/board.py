@@ -77,7 +77,7 @@ class OfMeal:
         """The tone and the word."""
         if self.sheet is None:
             if not self.owed:
-                return "neutral", _("No menu")
+                return "neutral", _("No dish to sample")
             is_late = self.due_at is not None and self.due_at < self.now
             return ("danger", _("Record missing")) if is_late else ("warn", _("Due"))
         if self.missing:

@@ -60,6 +60,8 @@ class SampleRow:
     def dish(self) -> str:
         if self.line is not None:
             return str(self.line.dish)
+        if self.entry.is_zero:
+            return gettext("nothing to be sampled")
         return gettext("nothing was sampled")
 
     @property

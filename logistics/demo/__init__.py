@@ -43,6 +43,7 @@ from logistics.demo import (
     rooms,
     rounds,
     safety_people,
+    samples,
     school,
     seals,
     stocktakes,
@@ -96,6 +97,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"门卫 gate: {gate.write(site, staff)}")
         say(f"消防与校车 fire safety and bus: {fire.write(site, staff)}")
         say(f"安全教育与责任 people and safety: {safety_people.write(site, staff)}")
+        say(f"食品留样 food samples: {samples.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
