@@ -156,6 +156,10 @@ class SampleSheetForm(PhotoForm):
     unsampled_because = forms.CharField(
         label=_("why a dish has no sample"), max_length=200, required=False
     )
+    nothing = forms.BooleanField(
+        label=_("Nothing of this meal has to be sampled: only fruit, milk or packaged food"),
+        required=False,
+    )
     reason = forms.CharField(label=_("reason of the correction"), max_length=200, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -178,6 +182,8 @@ class SampleSheetForm(PhotoForm):
         self.fields["happened_at"].label = _("sampled at")
         self.is_today = meal.on == timezone.localdate(self.now)
         self.offer()
+        if owed or sheet is not None:
+            del self.fields["nothing"]
         if sheet is None:
             del self.fields["reason"], self.fields["seen"]
         else:
@@ -268,7 +274,7 @@ class SampleSheetForm(PhotoForm):
         if any(each.sampled_at > self.now + filing.CLOCKS_DIFFER for each in taken):
             words = _("This lies in the future. A record tells what has happened.")
             self.add_error("happened_at", words)
-        if not taken and not said["unsampled_because"]:
+        if not taken and not said["unsampled_because"] and not said.get("nothing"):
             self.add_error("unsampled_because", _("Nothing was sampled. Say why."))
         if said.get("typed_at") or said["measure"] or said["measure_note"]:
             return
@@ -328,7 +334,13 @@ class SampleSheetForm(PhotoForm):
 
     def save(self) -> Entry:
         data = self.cleaned_data
-        said = Said(self.owed, data["unsampled_because"], data["measure"], data["measure_note"])
+        said = Said(
+            self.owed,
+            data.get("nothing", False),
+            data["unsampled_because"],
+            data["measure"],
+            data["measure_note"],
+        )
         if self.sheet is not None:
             return sampling.correct(
                 self.sheet, self.taken(), said, by=self.by, now=self.now, reason=data["reason"],

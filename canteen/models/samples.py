@@ -82,10 +82,15 @@ class FoodSample(Record):
 
     def one_line(self) -> str:
         kept = self.new_lines if self.new_lines is not None else list(self.lines.all())
+        if self.entry.is_zero:
+            return (
+                f"{self.on:%Y-%m-%d} {self.get_meal_display()} · {gettext('nothing to be sampled')}"
+            )
         said = ngettext("%(n)s sample", "%(n)s samples", len(kept)) % {"n": len(kept)}
         words = f"{self.on:%Y-%m-%d} {self.get_meal_display()} · {said}"
         if self.missing:
-            return words + " · " + gettext("%(n)s missing") % {"n": len(self.missing)}
+            n = len(self.missing)
+            return f"{words} · {ngettext('%(n)s missing', '%(n)s missing', n) % {'n': n}}"
         return words
 
 

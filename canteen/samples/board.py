@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from canteen.models import Dish, DisposalLine, FoodSample, SampleLine
 from canteen.models.samples import thrown_away
@@ -76,11 +77,12 @@ class OfMeal:
         """The tone and the word."""
         if self.sheet is None:
             if not self.owed:
-                return "neutral", _("No menu")
+                return "neutral", _("No dish to sample")
             is_late = self.due_at is not None and self.due_at < self.now
             return ("danger", _("Record missing")) if is_late else ("warn", _("Due"))
         if self.missing:
-            return "danger", _("%(n)s missing") % {"n": len(self.missing)}
+            n = len(self.missing)
+            return "danger", ngettext("%(n)s missing", "%(n)s missing", n) % {"n": n}
         faulty = [line for line in self.sheet.lines.all() if line.faults]
         return ("danger", _("Abnormal")) if faulty else ("ok", _("Complete"))
 

@@ -60,6 +60,8 @@ class SampleRow:
     def dish(self) -> str:
         if self.line is not None:
             return str(self.line.dish)
+        if self.entry.is_zero:
+            return gettext("nothing to be sampled")
         return gettext("nothing was sampled")
 
     @property
@@ -293,11 +295,11 @@ class CheckRegister(EntryRegister):
 
 def samples_kept(record: CateringDelivery) -> str:
     kept = {_("the firm"): record.firm_sampled, _("the school"): record.school_sampled}
-    return gettext(", ").join(str(who) for who, has in kept.items() if has) or gettext("nobody")
+    return gettext(", ").join(str(who) for who, has in kept.items() if has) or gettext("neither")
 
 
 def packaging(record: CateringDelivery) -> str:
-    return gettext("in order") if record.is_packed_right else gettext("not in order")
+    return gettext("qualified") if record.is_packed_right else gettext("not qualified")
 
 
 class DeliveryRegister(EntryRegister):

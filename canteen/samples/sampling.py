@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from canteen.models import Dish, FoodSample, Fridge, SampleDisposal, SampleLine
@@ -17,6 +18,7 @@ from logistics.duties import arranging, filing, righting
 from logistics.duties.models import Task
 from logistics.errors import Refused
 from logistics.records.models import Entry
+from logistics.school.calendar import after_school_days, end_of, is_open_on
 from logistics.school.models import Campus
 from logistics.school.models.campuses import Meal, new_code
 
@@ -43,9 +45,13 @@ class Taken:
 
 @dataclass(frozen=True)
 class Said:
-    """What is said of the whole sheet: the dishes owed, and about what is not in order."""
+    """What is said of the whole sheet: the dishes owed, and about what is not in order.
+
+    `nothing`: fruit, milk and packaged food came to the table, of which nothing is kept.
+    """
 
     owed: Collection[Dish] = field(default_factory=tuple)
+    nothing: bool = False
     unsampled_because: str = ""
     measure: str = ""
     measure_note: str = ""
@@ -86,8 +92,9 @@ def fill(sheet: FoodSample, taken: Sequence[Taken], said: Said, limits: Limits) 
     sheet.missing = [str(dish) for dish in said.owed if dish.pk not in there]
     sheet.unsampled_because = said.unsampled_because if sheet.missing or not taken else ""
     sheet.measure, sheet.measure_note = said.measure, said.measure_note
-    complete = taken and not sheet.missing
-    sheet.entry.subject = COMPLETE if complete else PART
+    sheet.entry.is_zero = said.nothing and not taken and not said.owed
+    complete = bool(taken) and not sheet.missing
+    sheet.entry.subject = COMPLETE if complete or sheet.entry.is_zero else PART
 
 
 @transaction.atomic
@@ -107,7 +114,7 @@ def take(
 
     Refuses a second sheet of the meal, and an empty one that gives no reason.
     """
-    if not taken and not said.unsampled_because:
+    if not taken and not said.unsampled_because and not said.nothing:
         raise Refused(_("Nothing was sampled. Say why, or tick what was."))
     told = {"by": by, "now": now, "photos": photos}
     given = {"late_reason": late_reason, "typed_at": typed_at}
@@ -268,10 +275,17 @@ def owe_disposal(sheet: FoodSample) -> None:
             sheet.entry,
             f"s{sheet.pk}",
             at=last,
-            due=last + DISCARD_WITHIN,
+            due=discard_until(sheet.campus, last),
             subject=about(sheet),
         )
         arranging.open_tasks([task] if task else [])
+
+
+def discard_until(campus: Campus, kept_until: datetime) -> datetime:
+    """A day later; where the school is closed by then, the end of the next day it is open."""
+    due = kept_until + DISCARD_WITHIN
+    day = timezone.localdate(due)
+    return due if is_open_on(campus, day) else end_of(after_school_days(campus, day, 1))
 
 
 def voided(entry: Entry, *, by: Any, now: datetime) -> None:

@@ -45,6 +45,7 @@ from logistics.demo import (
     rooms,
     rounds,
     safety_people,
+    samples,
     school,
     seals,
     stocktakes,
@@ -100,6 +101,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"消防与校车 fire safety and bus: {fire.write(site, staff)}")
         say(f"校车行车 rides of the bus: {bus.write(site, staff)}")
         say(f"安全教育与责任 people and safety: {safety_people.write(site, staff)}")
+        say(f"食品留样 food samples: {samples.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")

@@ -276,6 +276,14 @@ def as_taken(line):
     )
 
 
+def test_a_meal_of_fruit_alone_is_told_in_one_tick(campus, enter, duty, at_noon):
+    enter("cook").post(url_of_lunch(campus), {"happened_at": "2026-11-18T11:40", "nothing": "on"})
+
+    assert FoodSample.objects.get().one_line() == "2026-11-18 lunch · nothing to be sampled"
+    assert task_of_lunch(campus, duty).state == State.PROVED
+    assert findings() == []
+
+
 def test_a_correction_is_a_version_and_the_labels_stay(campus, cook, lunch):
     keep(campus, cook, lunch)
     before = [line.code for line in lines()]
