@@ -6,9 +6,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from canteen import readiness
+from canteen.account import contributions as account
+from canteen.voices import contributions as voices
 from logistics.contributions import Contributions
 
-PARTS: tuple[Any, ...] = ()
+PARTS: tuple[Any, ...] = (account, voices)
 
 
 def of_all(name: str) -> list[Any]:

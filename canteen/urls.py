@@ -1,5 +1,10 @@
 """The pages of the canteen: each part lists its own."""
 
+from canteen.views import account, voices
+
 app_name = "canteen"
 
-urlpatterns: list[object] = []
+urlpatterns: list[object] = [
+    *account.urls,
+    *voices.urls,
+]

@@ -1,4 +1,4 @@
-"""What the canteen may ask of health: counts and diets of a day, certificates of the staff.
+"""What the canteen may ask of health: counts and diets of a day, a period's attendance, certificates.
 
 In ids, numbers, dates and codes. Change it as you would a public API.
 """
@@ -13,7 +13,7 @@ from django.db.models import Q
 from health.care import staffing
 from health.day.following import counted_days
 from health.day.rolls import children_on
-from health.models import AttendanceLine
+from health.models import Attendance, AttendanceLine
 from health.models.attendance import Mark
 from logistics.records.models import Entry
 from logistics.school.models import Allergy, Diet, Enrolment, SchoolClass, Term
@@ -118,3 +118,58 @@ def as_told(person: int, cert: "staffing.StaffHealthCert | None", on: date) -> S
     if cert is None:
         return StaffHealth(person, standing.value)
     return StaffHealth(person, standing.value, cert.number, cert.valid_to)
+
+
+# The attendance of a period -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ClassCount:
+    """How many of a class were there on a day whose attendance was confirmed."""
+
+    on: date
+    school_class: int
+    campus: int
+    grade: str
+    name: str
+    expected: int
+    present: int
+
+
+def child_days(first: date, last: date, campuses: Iterable[int]) -> list[ClassCount]:
+    """Every confirmed class and day of a period, in one query; a day nobody confirmed is not there."""
+    sheets = Attendance.objects.standing().filter(
+        on__range=(first, last), school_class__campus__in=list(campuses)
+    )
+    rows = sheets.order_by("on", "school_class__campus__position", "school_class__position", "pk")
+    columns = ("on", "school_class", "school_class__campus", "school_class__grade")
+    counts = rows.values_list(*columns, "school_class__name", "expected", "present")
+    return [ClassCount(*row) for row in counts]
+
+
+@dataclass(frozen=True)
+class AwayDay:
+    """A child that a confirmed class had not on a day, whatever the reason."""
+
+    child: int
+    school_class: int
+    on: date
+
+
+def away_days(first: date, last: date, campuses: Iterable[int]) -> list[AwayDay]:
+    """Every child and day of a period on which it was away, by day; in one query."""
+    lines = AttendanceLine.objects.filter(
+        on__range=(first, last), sheet__school_class__campus__in=list(campuses)
+    )
+    lines = lines.exclude(mark=Mark.PRESENT).exclude(sheet__entry__status=Entry.Status.VOIDED)
+    rows = lines.order_by("on", "child").values_list("child", "sheet__school_class", "on")
+    return [AwayDay(*row) for row in rows]
+
+
+def present_children(on: date, school_class: int) -> list[int]:
+    """Ids of those the class had that day; empty until somebody has confirmed it."""
+    lines = AttendanceLine.objects.filter(
+        on=on, sheet__school_class=school_class, mark=Mark.PRESENT
+    )
+    lines = lines.exclude(sheet__entry__status=Entry.Status.VOIDED)
+    return list(lines.order_by("position", "pk").values_list("child", flat=True))

@@ -1,17 +1,57 @@
 """What the canteen keeps."""
 
+from canteen.models.accounts import (
+    FeeSettlement,
+    FeeSettlementLine,
+    MealCost,
+    MealFee,
+    MealPublication,
+    MealReport,
+    MealStatement,
+)
 from canteen.models.dishes import AGE_GROUP_OF, AgeGroup, Dish, DishIngredient
 from canteen.models.foods import Food, FoodAllergen, Group
 from canteen.models.menus import Menu, MenuDish
+from canteen.models.voices import (
+    CommitteeMember,
+    ComplaintAnswer,
+    FoodIncident,
+    IncidentReport,
+    MealAttendee,
+    MealComplaint,
+    MealMeeting,
+    MealObservation,
+    MealSurvey,
+    Side,
+    SurveyQuestion,
+)
 
 __all__ = [
     "AGE_GROUP_OF",
     "AgeGroup",
+    "CommitteeMember",
+    "ComplaintAnswer",
     "Dish",
     "DishIngredient",
+    "FeeSettlement",
+    "FeeSettlementLine",
     "Food",
     "FoodAllergen",
+    "FoodIncident",
     "Group",
+    "IncidentReport",
+    "MealAttendee",
+    "MealComplaint",
+    "MealCost",
+    "MealFee",
+    "MealMeeting",
+    "MealObservation",
+    "MealPublication",
+    "MealReport",
+    "MealStatement",
+    "MealSurvey",
     "Menu",
     "MenuDish",
+    "Side",
+    "SurveyQuestion",
 ]
