@@ -14,7 +14,7 @@ from logistics.migrating import Migration
 class Migration(Migration):
 
     dependencies = [
-        ('canteen', '0002_foods'),
+        ('canteen', '0010_menus'),
         ('records', '0008_responsible'),
         ('school', '0005_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
