@@ -6,15 +6,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from canteen import readiness
+from canteen.account import contributions as account
 from canteen.foods import contributions as foods
 from canteen.nutrition import contributions as nutrition
 from canteen.samples import contributions as samples
+from canteen.voices import contributions as voices
 from logistics.contributions import Contributions
 
 PARTS: tuple[Any, ...] = (
     nutrition,
     foods,
     samples,
+    account,
+    voices,
 )
 
 

@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern
 
-from canteen.views import deliveries, foods, nutrition, samples
+from canteen.views import account, deliveries, foods, nutrition, samples, voices
 
 app_name = "canteen"
 
 urlpatterns: list[URLPattern] = [
+    *account.urls,
     *deliveries.urls,
     *foods.urls,
     *nutrition.urls,
     *samples.urls,
+    *voices.urls,
 ]

@@ -1,4 +1,4 @@
-"""What the canteen may ask of health: counts and diets of a day, certificates of the staff.
+"""What the canteen may ask of health: counts and diets of a day, a period's attendance, certificates.
 
 In ids, numbers, dates and codes. Change it as you would a public API.
 """
@@ -133,3 +133,58 @@ def present_between(first: date, last: date, campuses: Iterable[int]) -> dict[da
     )
     counts = sheets.order_by("on").values_list("on").annotate(Sum("present"))
     return {on: count or 0 for on, count in counts}
+
+
+# The attendance of a period -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ClassCount:
+    """How many of a class were there on a day whose attendance was confirmed."""
+
+    on: date
+    school_class: int
+    campus: int
+    grade: str
+    name: str
+    expected: int
+    present: int
+
+
+def child_days(first: date, last: date, campuses: Iterable[int]) -> list[ClassCount]:
+    """Every confirmed class and day of a period, in one query; a day nobody confirmed is not there."""
+    sheets = Attendance.objects.standing().filter(
+        on__range=(first, last), school_class__campus__in=list(campuses)
+    )
+    rows = sheets.order_by("on", "school_class__campus__position", "school_class__position", "pk")
+    columns = ("on", "school_class", "school_class__campus", "school_class__grade")
+    counts = rows.values_list(*columns, "school_class__name", "expected", "present")
+    return [ClassCount(*row) for row in counts]
+
+
+@dataclass(frozen=True)
+class AwayDay:
+    """A child that a confirmed class had not on a day, whatever the reason."""
+
+    child: int
+    school_class: int
+    on: date
+
+
+def away_days(first: date, last: date, campuses: Iterable[int]) -> list[AwayDay]:
+    """Every child and day of a period on which it was away, by day; in one query."""
+    lines = AttendanceLine.objects.filter(
+        on__range=(first, last), sheet__school_class__campus__in=list(campuses)
+    )
+    lines = lines.exclude(mark=Mark.PRESENT).exclude(sheet__entry__status=Entry.Status.VOIDED)
+    rows = lines.order_by("on", "child").values_list("child", "sheet__school_class", "on")
+    return [AwayDay(*row) for row in rows]
+
+
+def present_children(on: date, school_class: int) -> list[int]:
+    """Ids of those the class had that day; empty until somebody has confirmed it."""
+    lines = AttendanceLine.objects.filter(
+        on=on, sheet__school_class=school_class, mark=Mark.PRESENT
+    )
+    lines = lines.exclude(sheet__entry__status=Entry.Status.VOIDED)
+    return list(lines.order_by("position", "pk").values_list("child", flat=True))

@@ -1052,9 +1052,51 @@ NUTRITION = [
     Page("canteen:food_item_options", WRITES_MENUS),
 ]
 
+# Canteen: the meal account and what is said of the meals.
+MEAL_READERS = READERS | {"cook", "purchaser"}
+MEAL_ACCOUNTANTS = DIRECTORS | {"accountant"}
+MEAL_ARRANGERS = DIRECTORS | {"principal"}
+MEAL_OBSERVERS = MEAL_ARRANGERS | {"doctor", "food_safety_officer"}
+MEAL_ACCOUNT = [
+    Page("canteen:meal_account", MEAL_READERS),
+    Page("canteen:meal_cost_list", MEAL_ACCOUNTANTS),
+    form("canteen:meal_cost_new", MEAL_ACCOUNTANTS),
+    form("canteen:meal_cost_edit", MEAL_ACCOUNTANTS, "meal_cost"),
+    Page("canteen:meal_fee_list", MEAL_READERS),
+    form("canteen:meal_fee_new", MEAL_ARRANGERS),
+    form("canteen:meal_fee_edit", MEAL_ARRANGERS, "meal_fee"),
+    Page("canteen:meal_refunds", MEAL_ACCOUNTANTS),
+    form("canteen:meal_statement_new", MEAL_ACCOUNTANTS),
+    Page("canteen:meal_statement_list", MEAL_READERS),
+    Page("canteen:meal_statement", MEAL_READERS, "meal_statement"),
+    form("canteen:settlement_new", MEAL_ACCOUNTANTS),
+    form("canteen:meal_report_new", MEAL_OBSERVERS - {"principal"}),
+    Page("canteen:committee", MEAL_READERS),
+    form("canteen:committee_member_new", MEAL_ARRANGERS),
+    form("canteen:committee_member_edit", MEAL_ARRANGERS, "committee_member"),
+    form("canteen:committee_meeting_new", MEAL_OBSERVERS),
+    Page("canteen:observation_list", MEAL_READERS),
+    form("canteen:observation_new", MEAL_OBSERVERS),
+    Page("canteen:complaint_list", MEAL_READERS),
+    form("canteen:complaint_new", STAFF),
+    Page("canteen:complaint", MEAL_READERS, "meal_complaint"),
+    form("canteen:complaint_answer", MEAL_OBSERVERS, "meal_complaint"),
+    Page("canteen:survey_list", MEAL_READERS),
+    form("canteen:survey_new", MEAL_OBSERVERS),
+    Page("canteen:food_incident_list", MEAL_READERS),
+    form("canteen:food_incident_new", MEAL_OBSERVERS),
+    Page("canteen:food_incident", MEAL_READERS, "food_incident"),
+    form("canteen:food_incident_report", MEAL_OBSERVERS, "food_incident"),
+    Page(
+        "canteen:food_incident_children", ARRANGERS | {"doctor"}, "food_incident",
+        hidden=OF_THE_CLASS,
+    ),
+]  # fmt: skip
+
 PAGES = [
     *SAMPLES,
     *NUTRITION,
+    *MEAL_ACCOUNT,
     *PAPERS,
     *ROUNDS,
     *HAZARDS,
@@ -1087,6 +1129,7 @@ PAGES = [
 ]
 # Who knows the address needs no login: tests/duties/test_feed.py, tests/safety/test_repair_door.py
 BY_SECRET = {
+    "canteen:meal_statement_public",  # tests/canteen/test_meal_account_pages.py
     "safety:door_report",
     "safety:door_state",
     "duties:calendar_feed",

@@ -12,10 +12,14 @@ from assets import models as goods
 from assets.buying import purchasing, requesting
 from assets.models import Asset, AssetClass, EquipmentStandard
 from assets.stocktakes import closing, opening
+from canteen import models as canteen
+from canteen.account import layout
+from canteen.account import publishing as meal_publishing
 from canteen.models import Dish, Food, FoodSample, Fridge
 from canteen.samples import sampling
 from canteen.samples.owing import MealOf
 from canteen.samples.sampling import Said, Taken
+from canteen.voices import hearing, holding
 from health import models as health
 from health.care import caring, educating, examining
 from health.day import attending, checking, medicating
@@ -261,6 +265,7 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         **watch_over(campus, person, place, school_class, child, now),
         **answer_for_safety(campus, person, school_class, child, term, now),
         **know_a_food(),
+        **speak_of_the_meals(campus, person, now),
         "work_line": WorkLine.objects.create(
             title=f"{campus} water", campus=campus, person=person, school_year=term.school_year
         ),
@@ -937,3 +942,39 @@ def keep_samples(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
         "fridge": Fridge.objects.create(campus=campus, name=f"{campus} samples", use="sample"),
         "food_sample": FoodSample.objects.get(pk=filed.pk),
     }
+
+
+# Canteen: account and voices ----------------------------------------------------------------------
+
+
+def speak_of_the_meals(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
+    """A fee, a line of the account, an account put forward; a member, an opinion, an incident."""
+    today = timezone.localdate(now)
+    late = {"happened_at": now - timedelta(minutes=1), "late_reason": "just before midnight"}
+    told = canteen.MealComplaint(
+        entry=Entry(campus=campus, **late), source="parent", about="taste", content="Too salty"
+    )
+    incident = canteen.FoodIncident(
+        entry=Entry(campus=campus, **late), where_eaten="Hall", eaters=9, ill=2,
+        symptoms="Vomiting", suspected_on=today, measures="Food stopped",
+    )  # fmt: skip
+    hearing.hear(told, by=person, now=now)
+    holding.file(incident, by=person, now=now)
+    return {
+        "meal_fee": canteen.MealFee.objects.create(
+            campus=campus, yuan=Decimal(15), valid_from=today - 60 * DAY
+        ),
+        "meal_cost": canteen.MealCost.objects.create(
+            campus=campus, on=today, sort="gas", amount=Decimal(80), by=person
+        ),
+        "meal_statement": canteen.MealStatement.objects.create(
+            campus=campus, first=today.replace(day=1) - 60 * DAY, last=today - 30 * DAY,
+            figures=layout.figures([campus.pk], meal_publishing.month_of(today)),
+            prepared_by=person, prepared_at=now,
+        ),
+        "committee_member": canteen.CommitteeMember.objects.create(
+            campus=campus, side="parents", name=f"{campus} parent"
+        ),
+        "meal_complaint": told,
+        "food_incident": incident,
+    }  # fmt: skip

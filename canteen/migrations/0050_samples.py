@@ -13,7 +13,6 @@ class Migration(Migration):
 
     dependencies = [
         ('canteen', '0020_nutrition'),
-        ('canteen', '0010_menus'),
         ('records', '0008_responsible'),
         ('school', '0005_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
