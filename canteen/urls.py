@@ -1,5 +1,12 @@
 """The pages of the canteen: each part lists its own."""
 
+from canteen.views import quantities, receiving, suppliers
+
 app_name = "canteen"
 
-urlpatterns: list[object] = []
+urlpatterns = [
+    # Of the supply.
+    *quantities.urls,
+    *receiving.urls,
+    *suppliers.urls,
+]
