@@ -30,6 +30,7 @@ from logistics.demo import (
     hygiene,
     illness,
     logins,
+    menus,
     notices,
     oversight,
     papers,
@@ -68,6 +69,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"任务 tasks: {owe(site)}")
         plan.write(site, staff)
         say(f"计划 plans: {Plan.objects.count()}")
+        say(f"食谱 menus: {menus.write(site, staff)}")
         say(f"记录 records: {records.write(site, staff)}")
         say(f"消毒与卫生 hygiene: {hygiene.write(site, staff)}")
         say(f"专用教室使用 uses of rooms: {rooms.write(site, staff)}")
