@@ -223,6 +223,8 @@ CHANGES = [
     ("safety:bus_stop_edit", "name", "Bridge", "Market"),
     ("safety:bus_rider_edit", "starts_on", f"{TODAY - 9 * DAY}", f"{TODAY - 5 * DAY}"),
     ("safety:topic_edit", "title", "Fire", "Water"),
+    # The supply of the canteen.
+    ("canteen:supplier_edit", "bank", "Bank of Suns", "Bank of Moons"),
 ]
 EDITS = list(dict.fromkeys(name for name, *_rest in CHANGES))
 of_each = pytest.mark.parametrize(("name", "field", "theirs", "mine"), CHANGES, ids=str)

@@ -12,6 +12,8 @@ from assets import models as goods
 from assets.buying import purchasing, requesting
 from assets.models import Asset, AssetClass, EquipmentStandard
 from assets.stocktakes import closing, opening
+from canteen import models as canteen
+from canteen.supply import receiving as taking_in
 from health import models as health
 from health.care import caring, educating, examining
 from health.day import attending, checking, medicating
@@ -243,6 +245,7 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         **tell_something(campus, person, now),
         **log_in_somewhere(campus, person, now),
         **keep_goods(campus, person, place, now),
+        **supply_food(campus, person, now),
         **begin_stocktakes(campus, person, now),
         **look_after(school_class, child, person, term, now),
         **buy_something(campus, person, school_class, term, now),
@@ -289,6 +292,27 @@ def keep_goods(campus: Campus, person: Any, place: Place, now: datetime) -> dict
         "item": item, "item_group": group, "supplier": supplier, "store": store,
         "stock_in": receipt,
     }  # fmt: skip
+
+
+def supply_food(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
+    """A food store with a lot that was looked at by two, and the profile of who sold it."""
+    group, _made = ItemGroup.objects.get_or_create(name="Food", kind="food")
+    named = {"name": "Rice", "unit": "kg", "group": group}
+    item, _made = Item.objects.get_or_create(number="S1", defaults=named)
+    supplier = Supplier.objects.get(name="Sun Trading")
+    canteen.SupplierProfile.objects.get_or_create(supplier=supplier)
+    store = Store.objects.create(campus=campus, name=f"{campus} food", kind="food")
+    entry = Entry(
+        campus=campus, happened_at=now - timedelta(minutes=1), late_reason="just before midnight"
+    )
+    sheet = canteen.GoodsReceipt(
+        entry=entry, store=store, supplier=supplier, source="trader", inspector=person,
+        second=make_person(name=f"{campus} second"), papers=["licence", "purchase"],
+    )  # fmt: skip
+    sheet.new_lines = [canteen.GoodsReceiptLine(item=item, quantity=Decimal(5), batch="B1")]
+    receipt = taking_in.receive(sheet, by=person, now=now)
+    lot = canteen.ReceivedLot.objects.get(line__sheet=receipt.pk).lot
+    return {"food_lot": lot, "food_receipt": receipt}
 
 
 def keep_clean(

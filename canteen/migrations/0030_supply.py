@@ -12,7 +12,7 @@ from logistics.migrating import Migration
 class Migration(Migration):
 
     dependencies = [
-        ('canteen', '0002_foods'),
+        ('canteen', '0010_menus'),
         ('records', '0008_responsible'),
         ('school', '0005_history'),
         ('stores', '0002_append_only'),

@@ -56,7 +56,12 @@ def test_a_delivery_refused_as_a_whole_is_written_down_and_books_nothing():
     license_it(kitchen)
 
     bring(
-        kitchen, "大白菜", "20", rejected=Decimal(20), reject_reason="腐烂", reject_action="returned"
+        kitchen,
+        "大白菜",
+        "20",
+        rejected=Decimal(20),
+        reject_reason="腐烂",
+        reject_action="returned",
     )
 
     assert GoodsReceipt.objects.count() == 1
@@ -206,7 +211,7 @@ def test_the_settlement_is_the_sum_of_what_was_accepted():
         kitchen, "鸡蛋", "10", price="9.99", rejected=Decimal(2), reject_reason="破损",
         reject_action="returned",
     )  # fmt: skip
-    voided = bring(kitchen, "面粉", "10")
+    voided = bring(kitchen, "小麦粉", "10")
     filing.void(voided, by=kitchen.cook, now=kitchen.now, reason="Twice")
 
     span = (date(2026, 9, 1), date(2026, 9, 30), [kitchen.campus])
@@ -220,9 +225,7 @@ def test_a_supplier_that_is_dropped_can_no_longer_be_chosen():
     kitchen = make_kitchen()
     entry = Entry(campus=kitchen.campus, happened_at=kitchen.now)
     points = dict.fromkeys(SupplierEvaluation.POINTS, 8)
-    record = SupplierEvaluation(
-        entry=entry, supplier=kitchen.supplier, verdict="drop", **points
-    )
+    record = SupplierEvaluation(entry=entry, supplier=kitchen.supplier, verdict="drop", **points)
 
     licensing.evaluate(record, by=kitchen.cook, now=kitchen.now)
 
