@@ -14,6 +14,7 @@ from canteen.models import Flag, GoodsReceipt, GoodsReceiptLine, ReceivedLot
 from canteen.supply import judging, licensing
 from logistics.duties import filing, righting, signing
 from logistics.errors import Refused
+from logistics.fields import labelled
 from logistics.records.models import Entry
 from logistics.records.models.signatures import Capacity
 from logistics.stores import ledger, receiving
@@ -117,7 +118,7 @@ def open_finding(
             said += [f"{line.item.name}: {flag.label}" for flag in grave]
     if said:
         words = pgettext("between the parts of a list", "; ").join(said)
-        what = _("%(delivery)s: %(said)s") % {"delivery": sheet.one_line(), "said": words}
+        what = labelled(sheet.one_line(), words)
         righting.found(sheet.entry, what=what, by=by, now=now)
 
 
