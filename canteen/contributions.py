@@ -10,12 +10,14 @@ from canteen.account import contributions as account
 from canteen.foods import contributions as foods
 from canteen.nutrition import contributions as nutrition
 from canteen.samples import contributions as samples
+from canteen.supply import contributions as supply
 from canteen.voices import contributions as voices
 from logistics.contributions import Contributions
 
 PARTS: tuple[Any, ...] = (
     nutrition,
     foods,
+    supply,
     samples,
     account,
     voices,

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern
 
-from canteen.views import account, deliveries, foods, nutrition, samples, voices
+from canteen.views import (
+    account,
+    deliveries,
+    foods,
+    nutrition,
+    quantities,
+    receiving,
+    samples,
+    suppliers,
+    voices,
+)
 
 app_name = "canteen"
 
@@ -11,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     *deliveries.urls,
     *foods.urls,
     *nutrition.urls,
+    *quantities.urls,
+    *receiving.urls,
     *samples.urls,
+    *suppliers.urls,
     *voices.urls,
 ]

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, QuerySet, Sum, Value
 
 from health.care import staffing
 from health.day.following import counted_days
@@ -16,7 +16,7 @@ from health.day.rolls import children_on
 from health.models import Attendance, AttendanceLine
 from health.models.attendance import Mark
 from logistics.records.models import Entry
-from logistics.school.models import Allergy, Diet, Enrolment, SchoolClass, Term
+from logistics.school.models import Enrolment, SchoolClass, Term
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class HeadCount:
     is_open: bool
     expected: int
     present: int | None
+    grade: str = ""
 
     @property
     def is_confirmed(self) -> bool:
@@ -47,9 +48,12 @@ class Need:
 
 def absent_on(on: date) -> set[int]:
     """Ids of the children who are away, whatever the reason."""
+    return set(away_on(on).values_list("child", flat=True))
+
+
+def away_on(on: date) -> QuerySet[AttendanceLine]:
     lines = AttendanceLine.objects.filter(on=on).exclude(mark=Mark.PRESENT)
-    lines = lines.exclude(sheet__entry__status=Entry.Status.VOIDED)
-    return set(lines.values_list("child", flat=True))
+    return lines.exclude(sheet__entry__status=Entry.Status.VOIDED)
 
 
 def head_counts(on: date, campuses: Iterable[int]) -> list[HeadCount]:
@@ -57,7 +61,7 @@ def head_counts(on: date, campuses: Iterable[int]) -> list[HeadCount]:
     term = Term.objects.on(on)
     classes = SchoolClass.objects.filter(campus__in=list(campuses))
     classes = classes.in_year(term.school_year if term else on.year).select_related("campus")
-    rows = counted_days(classes.order_by("campus__position", "position", "pk"), on)
+    rows = counted_days(classes.order_by("campus__position", "position", "pk"), on, term)
     return [
         HeadCount(
             day.school_class.pk,
@@ -66,6 +70,7 @@ def head_counts(on: date, campuses: Iterable[int]) -> list[HeadCount]:
             day.is_open,
             day.expected,
             day.attendance.present if day.attendance else None,
+            day.school_class.grade,
         )
         for day in rows
     ]
@@ -73,17 +78,26 @@ def head_counts(on: date, campuses: Iterable[int]) -> list[HeadCount]:
 
 def needs(on: date, campuses: Iterable[int]) -> list[Need]:
     """Allergens and diets by class, of all who are not known to be away."""
-    here = children_on(on, Q(school_class__campus__in=list(campuses))).exclude(pk__in=absent_on(on))
-    pairs = Enrolment.objects.filter(
-        child__in=here.order_by().values("pk"), term=Term.objects.on(on)
+    term = Term.objects.on(on)
+    away = away_on(on).values("child")
+    here = children_on(on, Q(school_class__campus__in=list(campuses)), term).exclude(pk__in=away)
+    pairs = Enrolment.objects.filter(child__in=here.order_by().values("pk"), term=term).order_by()
+    allergies = pairs.filter(child__allergies__isnull=False)
+    diets = pairs.filter(child__diets__isnull=False)
+    coded = allergies.annotate(kind=Value("allergen"), code=F("child__allergies__allergen"))
+    kinds = diets.annotate(kind=Value("diet"), code=F("child__diets__kind"))
+    said = ("school_class", "kind", "code")
+    found: Counter[tuple[int, str, str]] = Counter(
+        coded.values_list(*said).union(kinds.values_list(*said), all=True)
     )
-    class_of = dict(pairs.values_list("child", "school_class"))
-    found: Counter[tuple[int, str, str]] = Counter()
-    for child, code in Allergy.objects.filter(child__in=class_of).values_list("child", "allergen"):
-        found[class_of[child], "allergen", code] += 1
-    for child, code in Diet.objects.filter(child__in=class_of).values_list("child", "kind"):
-        found[class_of[child], "diet", code] += 1
     return [Need(*key, count) for key, count in sorted(found.items())]
+
+
+def present_by_class(first: date, last: date) -> dict[tuple[int, date], int]:
+    """How many of a class were present, by class and day, where its attendance was taken."""
+    sheets = Attendance.objects.standing().filter(on__range=(first, last)).order_by()
+    rows = sheets.values_list("school_class", "on", "present")
+    return {(school_class, on): present for school_class, on, present in rows}
 
 
 # The health certificates of the staff -------------------------------------------------------------

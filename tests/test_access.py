@@ -776,6 +776,39 @@ HAZARDS = [
     form("safety:opinion_of", STAFF, "contract"),
     form("safety:post_new", STAFF),
 ]
+# The supply of the canteen ------------------------------------------------------------------------
+
+SEE_FOOD = LEADERS | {
+    "cook", "food_safety_officer", "doctor", "storekeeper", "purchaser", "accountant",
+}  # fmt: skip
+RECEIVE_FOOD = DIRECTORS | {"cook", "food_safety_officer", "storekeeper"}
+BUY_FOOD = DIRECTORS | {"purchaser"}
+SUPPLY = [
+    Page("canteen:quantities", SEE_FOOD),
+    Page("canteen:quantities_print", SEE_FOOD),
+    Page("canteen:meal_issue", RECEIVE_FOOD, get=302, post=302),
+    form("canteen:meal_serve", {"cook", "food_safety_officer"}),
+    form("canteen:leftovers", {"cook", "food_safety_officer"}),
+    Page("canteen:meal_trace", SEE_FOOD),
+    Page("canteen:receipt_list", RECEIVE_FOOD),
+    form("canteen:receipt_new", RECEIVE_FOOD),
+    Page("canteen:shopping", SEE_FOOD),
+    Page("canteen:shopping_print", SEE_FOOD),
+    Page("canteen:shopping_sheet", SEE_FOOD),
+    Page("canteen:order_list", SEE_FOOD),
+    form("canteen:order_new", BUY_FOOD),
+    Page("canteen:lot", SEE_FOOD, "food_lot"),
+    Page("canteen:supplier_list", SEE_FOOD),
+    Page("canteen:licence_choose", SEE_FOOD),
+    form("canteen:price_new", BUY_FOOD),
+    Page("canteen:settlement", SEE_FOOD),
+    Page("canteen:settlement_print", SEE_FOOD, "supplier"),
+    Page("canteen:supplier", SEE_FOOD, "supplier"),
+    form("canteen:supplier_edit", BUY_FOOD, "supplier"),
+    form("canteen:licence_new", BUY_FOOD, "supplier"),
+    form("canteen:supplier_evaluation_new", DIRECTORS | {"principal"}, "supplier"),
+    Page("canteen:food_store", SEE_FOOD),
+]
 # Repairs -----------------------------------------------------------------------------------------
 
 REPAIRING = DIRECTORS | {"repairer"}
@@ -1126,6 +1159,7 @@ PAGES = [
     *STOCKTAKES,
     *CARE,
     *REPAIRS,
+    *SUPPLY,
 ]
 # Who knows the address needs no login: tests/duties/test_feed.py, tests/safety/test_repair_door.py
 BY_SECRET = {

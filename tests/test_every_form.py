@@ -227,6 +227,8 @@ CHANGES = [
     ("canteen:fridge_edit", "name", "Left fridge", "Right fridge"),
     # Nutrition and the food table.
     ("canteen:food_edit", "aliases", "Grain", "Corn"),
+    # The supply of the canteen.
+    ("canteen:supplier_edit", "bank", "Bank of Suns", "Bank of Moons"),
 ]
 EDITS = list(dict.fromkeys(name for name, *_rest in CHANGES))
 of_each = pytest.mark.parametrize(("name", "field", "theirs", "mine"), CHANGES, ids=str)

@@ -19,6 +19,7 @@ from canteen.models import Dish, Food, FoodSample, Fridge
 from canteen.samples import sampling
 from canteen.samples.owing import MealOf
 from canteen.samples.sampling import Said, Taken
+from canteen.supply import receiving as taking_in
 from canteen.voices import hearing, holding
 from health import models as health
 from health.care import caring, educating, examining
@@ -253,6 +254,7 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         **tell_something(campus, person, now),
         **log_in_somewhere(campus, person, now),
         **keep_goods(campus, person, place, now),
+        **supply_food(campus, person, now),
         **begin_stocktakes(campus, person, now),
         **look_after(school_class, child, person, term, now),
         **buy_something(campus, person, school_class, term, now),
@@ -307,6 +309,27 @@ def know_a_food() -> dict[str, Any]:
     """One of the table; the list is the same at both campuses."""
     rice = {"group": "cereal", "energy_kcal": Decimal(346), "protein_g": Decimal("7.9")}
     return {"food": Food.objects.get_or_create(name="Rice of the world", defaults=rice)[0]}
+
+
+def supply_food(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
+    """A food store with a lot that was looked at by two, and the profile of who sold it."""
+    group, _made = ItemGroup.objects.get_or_create(name="Food", kind="food")
+    named = {"name": "Rice", "unit": "kg", "group": group}
+    item, _made = Item.objects.get_or_create(number="S1", defaults=named)
+    supplier = Supplier.objects.get(name="Sun Trading")
+    canteen.SupplierProfile.objects.get_or_create(supplier=supplier)
+    store = Store.objects.create(campus=campus, name=f"{campus} food", kind="food")
+    entry = Entry(
+        campus=campus, happened_at=now - timedelta(minutes=1), late_reason="just before midnight"
+    )
+    sheet = canteen.GoodsReceipt(
+        entry=entry, store=store, supplier=supplier, source="trader", inspector=person,
+        second=make_person(name=f"{campus} second"), papers=["licence", "purchase"],
+    )  # fmt: skip
+    sheet.new_lines = [canteen.GoodsReceiptLine(item=item, quantity=Decimal(5), batch="B1")]
+    receipt = taking_in.receive(sheet, by=person, now=now)
+    lot = canteen.ReceivedLot.objects.get(line__sheet=receipt.pk).lot
+    return {"food_lot": lot, "food_receipt": receipt}
 
 
 def keep_clean(

@@ -12,7 +12,7 @@ from logistics.migrating import Migration
 class Migration(Migration):
 
     dependencies = [
-        ('canteen', '0020_nutrition'),
+        ('canteen', '0030_supply'),
         ('records', '0008_responsible'),
         ('school', '0005_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -50,6 +50,7 @@ from logistics.demo import (
     seals,
     stocktakes,
     stores,
+    supply,
 )
 from logistics.demo.removal import is_empty, remove
 from logistics.demo.school import Wanted
@@ -102,6 +103,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"校车行车 rides of the bus: {bus.write(site, staff)}")
         say(f"安全教育与责任 people and safety: {safety_people.write(site, staff)}")
         say(f"食品留样 food samples: {samples.write(site, staff)}")
+        say(f"食材采购与配餐 food supply: {supply.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")

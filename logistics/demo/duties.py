@@ -26,6 +26,7 @@ TICKED = {
     "the school, once a term": "D096 D097 D101 D110 D114 D117 D118 D131 D133 X007 X018 X024 X025"
     " X045 X073 X075 X087 X143 X159 X293 X067 X214 X215 D119 X292",
     "by rota": "D063 X037",
+    "the supply of the canteen": "D015 D017 D018",
 }
 RHYTHMS = {"D144": Rhythm.MONTHLY, "D147": Rhythm.MONTHLY, "D149": Rhythm.WEEKLY}
 

@@ -54,11 +54,14 @@ def issue(
     basis: Entry | None = None,
     note: str = "",
     late_reason: str = "",
+    meal: str = "",
+    subject: str = "",
 ) -> Entry:
     """File an issue sheet and take the goods out of the store; the receiver is asked to sign.
 
     Refused as a whole: more than there is (`NotEnough`), more than may be given at once, hazardous
     goods without a second person, a new thing without the old one where that is the rule.
+    `meal` and `subject` say for which meal food is issued, and whose it is.
     """
     if not wanted:
         raise Refused(_("Nothing is to be issued."))
@@ -67,6 +70,8 @@ def issue(
         campus=store.campus,
         school_class=school_class,
         place=place,
+        meal=meal,
+        subject=subject,
         happened_at=happened_at,
         late_reason=late_reason,
     )

@@ -1,0 +1,13 @@
+"""What the background worker does for the canteen."""
+
+from django.utils import timezone
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+
+from canteen.supply import waiting
+
+
+@db_periodic_task(crontab(hour="7", minute="35"))
+def remind_of_supplier_papers() -> None:
+    """In the morning: papers of suppliers that end within the days of the rule."""
+    waiting.remind(now=timezone.now())
