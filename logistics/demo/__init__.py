@@ -30,6 +30,7 @@ from logistics.demo import (
     hygiene,
     illness,
     logins,
+    meal_account,
     menus,
     notices,
     oversight,
@@ -47,6 +48,7 @@ from logistics.demo import (
     seals,
     stocktakes,
     stores,
+    voices,
 )
 from logistics.demo.removal import is_empty, remove
 from logistics.demo.school import Wanted
@@ -96,6 +98,8 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"门卫 gate: {gate.write(site, staff)}")
         say(f"消防与校车 fire safety and bus: {fire.write(site, staff)}")
         say(f"安全教育与责任 people and safety: {safety_people.write(site, staff)}")
+        say(f"用餐意见 opinions on the meals: {voices.write(site, staff)}")
+        say(f"伙食账 meal account: {meal_account.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
