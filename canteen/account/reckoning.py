@@ -187,7 +187,7 @@ def put_food(book: Book) -> None:
         day = book.day(on)
         if kind in USED or kind in LOST:
             day.food[bucket] -= amount
-        name = {Move.RECEIVE: "received"}.get(kind) or side_of(kind)
+        name = "received" if kind == Move.RECEIVE else side_of(kind)
         setattr(day, name, getattr(day, name) + amount)
 
 

@@ -24,7 +24,8 @@ from logistics.duties.forms.records import RecordForm
 from logistics.fields import DateField, NumberField
 from logistics.forms import Form, ModelForm, Tiles, make_ready
 from logistics.records.models import Entry
-from logistics.school.models import Campus
+from logistics.school.models import Campus, SchoolClass
+from logistics.school.models.campuses import Meal
 
 LATE = ("happened_at", "late_reason", "closed_day_is_right")
 
@@ -43,15 +44,17 @@ class MealFeeForm(ModelForm):
         campus.queryset = campuses
         campus.required = not reaches_all
         campus.empty_label = gettext("All campuses") if reaches_all else None
-        self.fields["grade"].choices = [
+        grade: Any = self.fields["grade"]
+        grade.choices = [
             ("", gettext("All grades")),
-            *MealFee._meta.get_field("grade").choices,
-        ]  # type: ignore[union-attr, misc, list-item]
-        self.fields["meal"].choices = [
+            *SchoolClass.Grade.choices,
+        ]
+        meal: Any = self.fields["meal"]
+        meal.choices = [
             ("", gettext("Whole day")),
-            *MealFee._meta.get_field("meal").choices,
-        ]  # type: ignore[union-attr, misc, list-item]
-        self.fields["yuan"].unit = gettext("yuan")  # type: ignore[attr-defined]
+            *Meal.choices,
+        ]
+        self.fields["yuan"].unit = gettext("yuan")
 
 
 class MealCostForm(ModelForm):
@@ -72,7 +75,7 @@ class MealCostForm(ModelForm):
             self.initial.setdefault("campus", campuses[0].pk)
             campus.widget = forms.HiddenInput()
         self.initial.setdefault("on", on)
-        self.fields["amount"].unit = gettext("yuan")  # type: ignore[attr-defined]
+        self.fields["amount"].unit = gettext("yuan")
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]
@@ -143,7 +146,7 @@ class SettlementForm(RecordForm):
             "note": forms.CharField(label=_("note"), max_length=100, required=False),
         }
         for field in fields.values():
-            field.spoken = f"{line.school_class} {field.label}"  # type: ignore[attr-defined]
+            field.spoken = f"{line.school_class} {field.label}"
         return fields
 
     def table(self) -> Any:

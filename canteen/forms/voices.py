@@ -103,7 +103,7 @@ class WithLines:
         for number in range(1, self.most + 1):
             for name, field in self.line(number).items():
                 make_ready(field)
-                field.part = name  # type: ignore[attr-defined]
+                field.part = name
                 field.widget.attrs["data-part"] = name
                 self.fields[f"{name}-{number}"] = field
 

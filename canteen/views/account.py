@@ -337,8 +337,7 @@ def meal_statement_public(request: HttpRequest, token: str) -> HttpResponse:
     newer = MealStatement.objects.valid().filter(
         campus=statement.campus_id, span=statement.span, first=statement.first
     )
-    newer = newer.exclude(pk=statement.pk).first()
-    context = shown_statement(statement) | {"newer": newer}
+    context = shown_statement(statement) | {"newer": newer.exclude(pk=statement.pk).first()}
     return TemplateResponse(request, "canteen/meal_statement_public.html", context)
 
 

@@ -261,7 +261,7 @@ def survey_list(request: Request) -> HttpResponse:
 def survey_new(request: Request) -> HttpResponse:
     now, task = timezone.now(), task_asked(request)
     campus = one_campus(request, OBSERVE, task)
-    term = Term.objects.on(timezone.localdate(now))
+    term: Any = Term.objects.on(timezone.localdate(now))
     form = SurveyForm(
         request.POST or None, request.FILES or None, campus=campus, term=term, **who(request, now)
     )
@@ -307,8 +307,8 @@ def one_incident(request: Request, pk: int, permission: str) -> FoodIncident:
 def food_incident(request: Request, pk: int) -> HttpResponse:
     """What is known, what is held, who ate what, who was told; also on paper."""
     found = one_incident(request, pk, VIEW)
-    reports = found.reports.exclude(entry__status=Entry.Status.VOIDED).select_related("entry")
-    reports = list(reports.order_by("entry__happened_at", "pk"))
+    told = found.reports.exclude(entry__status=Entry.Status.VOIDED).select_related("entry")
+    reports = list(told.order_by("entry__happened_at", "pk"))
     eaters = holding.eaters(found)
     context = {
         "incident": found,

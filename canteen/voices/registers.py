@@ -31,7 +31,7 @@ class VoiceRegister(EntryRegister):
     """What belongs to the records is read for all rows of a page together."""
 
     trade = "canteen"
-    filters = FILTERS
+    filters: ClassVar[Sequence[str]] = FILTERS
     together: ClassVar[Sequence[str]] = ()
 
     def records(self, keys: Iterable[int]) -> list[Any]:

@@ -31,6 +31,7 @@ from logistics.demo import (
     hygiene,
     illness,
     logins,
+    meal_account,
     menus,
     notices,
     nutrition,
@@ -51,6 +52,7 @@ from logistics.demo import (
     stocktakes,
     stores,
     supply,
+    voices,
 )
 from logistics.demo.removal import is_empty, remove
 from logistics.demo.school import Wanted
@@ -104,6 +106,8 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"安全教育与责任 people and safety: {safety_people.write(site, staff)}")
         say(f"食品留样 food samples: {samples.write(site, staff)}")
         say(f"食材采购与配餐 food supply: {supply.write(site, staff)}")
+        say(f"用餐意见 opinions on the meals: {voices.write(site, staff)}")
+        say(f"伙食账 meal account: {meal_account.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
