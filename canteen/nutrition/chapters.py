@@ -13,7 +13,6 @@ from canteen.models import NutritionAnalysis
 from canteen.nutrition import showing
 from canteen.nutrition.analysing import Asked as Days
 from canteen.nutrition.analysing import analyse
-from canteen.nutrition.judging import plain
 from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Number, Table, Text
 from logistics.records.models import Entry
@@ -50,7 +49,7 @@ def of_kitchen(campus: Campus, days: Days) -> Iterator[Block]:
             (
                 f"{row.title} ({row.unit})",
                 Number(showing.figure(row.value, row.code), url),
-                Number("—" if row.percent is None else plain(row.percent)),
+                Number("—" if row.percent is None else f"{row.measured}"),
                 str(row.verdict.label),
             )
             for row in found.nutrients[:SHOWN]

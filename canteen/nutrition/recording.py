@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from canteen.models import NutritionAnalysis
 from canteen.models.analyses import subject_of
 from canteen.nutrition.analysing import Analysis
-from canteen.nutrition.judging import Judged, Verdict, plain
+from canteen.nutrition.judging import Judged, Verdict
 from canteen.nutrition.showing import figure
 from logistics.duties import filing
 from logistics.records.models import Entry
@@ -54,7 +54,7 @@ def in_words(row: Judged) -> str:
     if row.percent is not None:
         said = _("%(said)s, %(percent)s %% of the reference") % {
             "said": said,
-            "percent": plain(row.percent),
+            "percent": row.measured,
         }
     if row.verdict == Verdict.NONE:
         return said

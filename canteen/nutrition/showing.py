@@ -49,7 +49,7 @@ def sentence(found: Analysis) -> str:
 
 
 def words_of(row: Judged) -> str:
-    return "" if row.percent is None else plain(row.percent)
+    return "" if row.percent is None else f"{row.measured}"
 
 
 def named(rows: Sequence[Judged]) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from canteen.foods.finding import in_order
 from canteen.foods.nutrients import NUTRIENTS
 from canteen.forms.foods import FoodForm, FoodSearch, food_items
 from canteen.models import DishIngredient, Food
@@ -29,7 +30,7 @@ def food_list(request: Request) -> HttpResponse:
     foods = search.apply(Food.objects.prefetch_related("allergens"))
     return list_page(
         request,
-        foods.order_by("group", "pinyin", "pk"),
+        in_order(foods),
         "canteen/food_list.html",
         fragment="canteen/_food_rows.html",
         search=search,

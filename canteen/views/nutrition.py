@@ -32,6 +32,7 @@ VIEW, WRITE = "canteen.view", "canteen.write_menu"
 About = NutritionAnalysis.About
 QUARTER = 3  # months
 NAMES = {name: words for name, words, _unit in NUTRIENT_WORDS}
+UNITS = {name: unit for name, _words, unit in NUTRIENT_WORDS}
 
 
 def kitchen_of(request: Request, permission: str, pk: int | None = None) -> Campus:
@@ -72,15 +73,16 @@ def nutrition(request: Request) -> HttpResponse:
         "search": search,
         "of": nutrient,
         "of_words": NAMES[nutrient],
+        "of_unit": UNITS[nutrient],
         "nutrient_choices": NUTRIENT_WORDS,
         "dishes": rows[:MOST_DISHES],
         "dishes_more": max(0, len(rows) - MOST_DISHES),
-        "charts": [c for c in (showing.of_reference(found), showing.of_meals(found)) if c],
+        "reference": showing.of_reference(found),
+        "meals": showing.of_meals(found),
         "course": showing.of_days(found),
         "query": urlencode(query_of(asked)),
         "before": urlencode(query_of(asked, -1)),
         "after": urlencode(query_of(asked, 1)),
-        "of_query": urlencode(query_of(asked)),
         "may_write": request.user.has_perm(WRITE),
     }
     return TemplateResponse(request, "canteen/nutrition.html", context)
