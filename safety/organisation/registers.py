@@ -94,7 +94,7 @@ class InjuryRegister(EntryRegister):
     )  # fmt: skip
     columns = (
         NUMBER, STATE,
-        column("name", gettext_lazy("Name"), "child.name"),
+        column("name", pgettext_lazy("of a person", "Name"), "child.name"),
         column("sex", gettext_lazy("Sex"), "child.get_sex_display", 6),
         column("age", gettext_lazy("Age"), lambda row: row.child.age(day_of(row)), 6, number=True),
         CLASS,
@@ -260,7 +260,7 @@ class MeetingRegister(EntryRegister):
         column("decisions", gettext_lazy("Decisions"), width=30),
         column("about", pgettext_lazy("meeting", "About"), "get_about_display", 14),
         column("where_held", gettext_lazy("Where"), width=12, hidden=True),
-        column("missing", gettext_lazy("Missing"), "missing_words", 16, hidden=True),
+        column("missing", pgettext_lazy("from a meeting", "Missing"), "missing_words", 16, hidden=True),
         BY, CAMPUS, ENTERED,
     )  # fmt: skip
     orientation = "landscape"
@@ -325,7 +325,7 @@ class LetterRegister(EntryRegister):
                lambda row: f"{row.round.leader} — {row.person}", 22),
         column("post", pgettext_lazy("letter", "Post"), width=14),
         column("signed_on", gettext_lazy("Signed on"), "signed_on", 12),
-        column("scan", gettext_lazy("Scan"), "scan_words", 8),
+        column("scan", pgettext_lazy("of a paper", "Scan"), "scan_words", 8),
         column("title", gettext_lazy("Letter"), "round.title", 22),
         column("sort", pgettext_lazy("responsibility letter", "Sort"), "round.get_sort_display"),
         column("valid", gettext_lazy("Valid"),
@@ -388,7 +388,7 @@ class PlanRegister(EntryRegister):
         column("edition", pgettext_lazy("emergency plan", "Edition"), "number", 8, number=True),
         column("changes", gettext_lazy("What is new"), lambda row: (
             _("looked through, nothing to change") if row.is_unchanged else row.changes), 30),
-        column("readers", gettext_lazy("Read by"), "reader_count", 8, number=True),
+        column("readers", pgettext_lazy("a plan", "Read by"), "reader_count", 8, number=True),
         BY, CAMPUS, ENTERED,
     )  # fmt: skip
 
@@ -436,7 +436,7 @@ class AccountabilityRegister(EntryRegister):
     searched = ("what", "measures", "person__name")
     columns = (
         NUMBER, STATE, DATE,
-        column("what", gettext_lazy("What went wrong"), width=26),
+        column("what", pgettext_lazy("a responsibility", "What went wrong"), width=26),
         column("source", gettext_lazy("Injury or hazard"), lambda row: (
             row.injury.entry.number if row.injury else str(row.finding or "")), 18),
         column("person", gettext_lazy("Answers for it"), width=10),
@@ -444,7 +444,7 @@ class AccountabilityRegister(EntryRegister):
                lambda row: row.letter.entry.number if row.letter else _("none in force"), 16),
         column("responsible", gettext_lazy("With responsibility"), "is_responsible", 8),
         column("vetoes", gettext_lazy("Veto"), lambda row: "√" if row.vetoes else "", 6),
-        column("measures", gettext_lazy("What follows"), width=30),
+        column("measures", pgettext_lazy("a responsibility", "What follows"), width=30),
         BY, CAMPUS, ENTERED,
     )  # fmt: skip
 

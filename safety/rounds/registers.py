@@ -63,7 +63,7 @@ def share(record: Round) -> Any:
     return record.share
 
 
-WALKERS = Column("walkers", gettext_lazy("Walked by"), width=14)
+WALKERS = Column("walkers", pgettext_lazy("a round", "Walked by"), width=14)
 PROBLEMS = Column("problems", gettext_lazy("What was found"), problems, width=30)
 HANDLING = Column("handling", gettext_lazy("How it was handled"), handling, width=20)
 UNCHECKED = Column(
@@ -163,7 +163,7 @@ class InspectionRegister(RoundRegister):
         STATE,
         HAPPENED,
         Column("checklist", gettext_lazy("Checklist"), "checklist", width=20),
-        Column("about", gettext_lazy("About"), "subject_name", width=14),
+        Column("about", pgettext_lazy("what is looked at", "About"), "subject_name", width=14),
         WALKERS,
         OUTCOME,
         ABNORMAL,
@@ -433,7 +433,7 @@ class UtilityRegister(RoundRegister):
         NUMBER,
         STATE,
         HAPPENED,
-        Column("area", gettext_lazy("Area"), stops, width=14),
+        Column("area", pgettext_lazy("of a place", "Area"), stops, width=14),
         *(
             Column(f"part{n}", heading, by_item(*titles), width=9)
             for n, (heading, titles) in enumerate(UTILITY_COLUMNS, start=1)
