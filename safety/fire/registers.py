@@ -17,8 +17,10 @@ from logistics.records.registers import (
     ENTERED,
     HAPPENED,
     NUMBER,
+    PHOTOS,
     STATE,
     EntryRegister,
+    WithPhotos,
 )
 from logistics.records.searching import PeriodSearch
 from logistics.registers import Column, Line, Register
@@ -259,7 +261,7 @@ def to_the_second(name: str) -> Callable[[Any], str]:
     return lambda record: f"{timezone.localtime(getattr(record, name)):%H:%M:%S}"
 
 
-class DrillRegister(WithSheetLines):
+class DrillRegister(WithPhotos, WithSheetLines):
     """A05 应急疏散演练记录, in the columns of the norm."""
 
     code = "drills"
@@ -289,6 +291,7 @@ class DrillRegister(WithSheetLines):
         Column("problems", _("Problems"), lambda r: listed(r.problem_list), width=22),
         Column("measures", _("Put right by"), width=18),
         Column("commander", _("In command"), width=10),
+        PHOTOS,
         BY,
         CAMPUS,
         ENTERED,

@@ -8,7 +8,17 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from logistics.records.models import Signature
-from logistics.records.registers import BY, CAMPUS, ENTERED, HAPPENED, NUMBER, STATE, EntryRegister
+from logistics.records.registers import (
+    BY,
+    CAMPUS,
+    ENTERED,
+    HAPPENED,
+    NUMBER,
+    PHOTOS,
+    STATE,
+    EntryRegister,
+    WithPhotos,
+)
 from logistics.registers import Column, shown
 from logistics.school.masks import masked_identity
 from safety.gate.board import VIEW
@@ -384,7 +394,7 @@ class LeaveSlipRegister(ChildRegister):
     )  # fmt: skip
 
 
-class AuthorizationRegister(ChildRegister):
+class AuthorizationRegister(WithPhotos, ChildRegister):
     """家长接送信息与代接授权."""
 
     code = "pickup-authorisations"
@@ -397,6 +407,7 @@ class AuthorizationRegister(ChildRegister):
         Column("name", _("Who may fetch"), width=10),
         Column("relation", _("Relation"), width=8),
         Column("phone_end", _("Last four digits of the phone"), width=10),
+        PHOTOS,
         Column("paper_end", _("Last four of the identity number"), width=10),
         Column("card", _("Pick-up card"), width=12),
         Column("valid_from", _("From"), width=11),
@@ -423,9 +434,9 @@ class PickupRegister(ChildRegister):
         Column("is_substitute", _("Not on the list"),
                lambda r: r.is_substitute or None, width=9),
         Column("checked", _("How it was checked"), choice("checked"), width=14),
+        Column("teacher", _("Teacher"), "entry.entered_by", width=10, content=False),
         Column("minutes_late", _("Minutes late"), lambda r: r.minutes_late or None, width=9,
                number=True),
-        Column("teacher", _("Teacher"), "entry.entered_by", width=10, content=False),
         *TAIL,
     )  # fmt: skip
     signatures = (_("Teacher"), _("Person in charge"))

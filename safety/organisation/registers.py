@@ -19,9 +19,11 @@ from logistics.records.registers import (
     ENTRY,
     HAPPENED,
     NUMBER,
+    PHOTOS,
     SECRET,
     STATE,
     EntryRegister,
+    WithPhotos,
 )
 from logistics.registers import Column
 from safety.models import (
@@ -181,7 +183,7 @@ def last(values: list[Any]) -> Any:
     return next((value for value in reversed(values) if value not in (None, "")), None)
 
 
-class EducationRegister(EntryRegister):
+class EducationRegister(WithPhotos, EntryRegister):
     """A15 安全教育活动记录."""
 
     code = "safety-education"
@@ -201,21 +203,12 @@ class EducationRegister(EntryRegister):
         column("form", pgettext_lazy("education", "Form"), "get_form_display", 12),
         column("speaker", gettext_lazy("Speaker"),
                lambda row: joined(row.speaker, row.speaker_from), 14),
-        column("photos", gettext_lazy("Photos"), "photo_count", 7, number=True),
+        PHOTOS,
         column("content", gettext_lazy("Content"), width=32),
         column("occasion", pgettext_lazy("safety education", "Occasion"), "get_occasion_display"),
         column("term_topic", gettext_lazy("Topic of the term"), width=14, hidden=True),
         CLASS, BY, CAMPUS, ENTERED,
     )  # fmt: skip
-
-    def records(self, keys: Iterable[int]) -> list[Any]:
-        """With `photo_count`, counted at once."""
-        held: list[Any] = super().records(keys)
-        rows = Photo.objects.filter(entry__in=[row.pk for row in held]).order_by()
-        counts = dict(rows.values("entry").annotate(n=Count("pk")).values_list("entry", "n"))
-        for row in held:
-            row.photo_count = counts.get(row.pk, 0)
-        return held
 
 
 class TalkRegister(EntryRegister):

@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from logistics.duties.models import Finding
 from logistics.fields import labelled
-from logistics.records.models import Photo, Signer
+from logistics.records.models import Signer
 from logistics.records.registers import (
     BY,
     CAMPUS,
     ENTERED,
     HAPPENED,
     NUMBER,
+    PHOTOS,
     REVIEWER,
     STATE,
     EntryRegister,
+    WithPhotos,
 )
 from logistics.registers import Column
 from safety.models import Result, Round, RoundKind, RoundLine
@@ -365,11 +367,7 @@ PART_HEADINGS = (
 )
 
 
-def photo_count(record: Any) -> int:
-    return record.photo_count
-
-
-class BuildingRegister(RoundRegister):
+class BuildingRegister(WithPhotos, RoundRegister):
     """A19 校舍安全检查, part by part."""
 
     code = "building-checks"
@@ -389,27 +387,12 @@ class BuildingRegister(RoundRegister):
         OUTCOME,
         PROBLEMS,
         HANDLING,
-        Column("photos", gettext_lazy("Photos"), photo_count, width=6, number=True),
+        PHOTOS,
         WALKERS,
         CAMPUS,
         ENTERED,
     )
     signatures = (pgettext_lazy("safety", "Inspected by"), gettext_lazy("Person in charge"))
-
-    def records(self, keys: Iterable[int]) -> list[Any]:
-        rows = super().records(keys)
-        counts = photos_of(rows)
-        for row in rows:
-            row.photo_count = counts[row.pk]
-        return rows
-
-
-def photos_of(rows: Iterable[Any]) -> dict[int, int]:
-    found: dict[int, int] = defaultdict(int)
-    wanted = Photo.objects.filter(entry__in=[row.pk for row in rows])
-    for pk in wanted.values_list("entry_id", flat=True):
-        found[pk] += 1
-    return found
 
 
 UTILITY = [item for _area, item in items_of("utilities")]
