@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 from typing import Any
 
 WIDTH, HEIGHT = 640, 240
-LEFT, TOP, BOTTOM, RIGHT = 44, 16, 32, 16
+LEFT, TOP, BOTTOM, RIGHT = 44, 28, 32, 16
 NAME = 60  # the name at the end of a line
 
 

@@ -22,10 +22,12 @@ class Line:
     hidden: Sequence[Any] = ()
     title: str = ""
     facts: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    usual: Sequence[Any] = ()  # those beside that always say something: they open nothing
 
     @property
     def is_aside_open(self) -> bool:
-        return any(each.value() or each.errors for each in self.aside)
+        said = [each for each in self.aside if each not in self.usual]
+        return any(each.errors for each in self.aside) or any(each.value() for each in said)
 
     @property
     def is_empty(self) -> bool:

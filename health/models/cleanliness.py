@@ -41,7 +41,8 @@ class ClassHygieneLog(Record):
     def one_line(self) -> str:
         count = len(self.done) + sum(1 for m in (self.morning_minutes, self.afternoon_minutes) if m)
         done = ngettext("%(n)s column done", "%(n)s columns done", count) % {"n": count}
-        return f"{done} · {gettext('with exceptions')}" if self.exceptions else done
+        exceptions = gettext("with exceptions")
+        return f"{done} · {exceptions}" if self.exceptions else done
 
 
 class HygieneInspection(Record):

@@ -38,6 +38,7 @@ from logistics.demo import (
     oversight,
     papers,
     people,
+    pickup,
     plan,
     purchases,
     records,
@@ -101,6 +102,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"隐患 hazards: {hazards.write(site, staff)}")
         say(f"维修 repairs: {repairs.write(site, staff)}")
         say(f"门卫 gate: {gate.write(site, staff)}")
+        say(f"接送与收发 who fetches, what waits: {pickup.write(site, staff)}")
         say(f"消防与校车 fire safety and bus: {fire.write(site, staff)}")
         say(f"校车行车 rides of the bus: {bus.write(site, staff)}")
         say(f"安全教育与责任 people and safety: {safety_people.write(site, staff)}")

@@ -22,7 +22,7 @@ from logistics.duties import filing, proving
 from logistics.duties.models import Task
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
-from logistics.school.models import Person, Place, Post, Term
+from logistics.school.models import Person, Place, Post, School, Term
 from safety.fire import ageing, drilling
 from safety.models import (
     BusCheck,
@@ -179,9 +179,9 @@ def drive(site: Site, staff: Staff, campus: Any, number: int, rng: Random) -> No
     far, since = site.wanted.today + timedelta(days=150), site.wanted.begins_on
     driver, attendant = hire(site, staff, campus, number, rng)
     bus = SchoolBus.objects.create(
-        campus=campus, plate=f"苏A{6110 + number}校", seats=19, owner=campus.name,
+        campus=campus, plate=f"苏A{6110 + number}校", seats=19, owner=School.current().name,
         permit_number=f"XC{number + 1:05d}", permit_until=far, insurance_until=far,
-        inspected_until=far, fittings=[each.value for each in SchoolBus.Fitting],
+        inspected_until=site.wanted.today + timedelta(days=24 + 130 * number), fittings=[each.value for each in SchoolBus.Fitting],
         letter_filed_on=since,
     )  # fmt: skip
     route = BusRoute.objects.create(

@@ -17,8 +17,10 @@ from logistics.records.registers import (
     ENTERED,
     HAPPENED,
     NUMBER,
+    PHOTOS,
     STATE,
     EntryRegister,
+    WithPhotos,
 )
 from logistics.records.searching import PeriodSearch
 from logistics.registers import Column, Line, Register
@@ -48,7 +50,9 @@ class ThingSearch(PeriodSearch):
     """Things by campus and by words."""
 
     campus = forms.ChoiceField(label=_("Campus"), required=False)
-    q = forms.CharField(label=_("Words"), required=False, max_length=60)
+    q = forms.CharField(
+        label=pgettext_lazy("to search for", "Words"), required=False, max_length=60
+    )
 
     def __init__(self, data: QueryDict, **given: Any) -> None:
         super().__init__(data, **given)
@@ -124,12 +128,12 @@ class EquipmentRegister(ThingRegister):
         Column("hose", _("Hose and nozzle"), mark_of("hose"), width=5),
         Column("in_place", _("In its place"), mark_of("in_place"), width=5),
         Column("works", _("Works when tested"), mark_of("works"), width=5, hidden=True),
-        Column("checker", _("Checked by"), checker, width=10),
+        Column("checker", pgettext_lazy("a check", "Checked by"), checker, width=10),
         Column("checked_at", _("Checked on"), width=17, hidden=True),
         Column("retired_on", _("Out of use since"), width=11, hidden=True),
         Column("campus", _("Campus"), width=12, hidden=True),
     )
-    signatures = (_("Checked by"), _("Fire safety manager"), IN_CHARGE)
+    signatures = (pgettext_lazy("a check", "Checked by"), _("Fire safety manager"), IN_CHARGE)
     legend = _("√ in order, × not in order, / not applicable, empty: not checked yet.")
 
     def rows(self, person: Any, search: Any) -> QuerySet:
@@ -196,8 +200,14 @@ class CheckRegister(WithSheetLines):
         HAPPENED,
         Column("family", _("What was checked"), "get_family_display", width=18),
         Column("place", _("Place"), "entry.place", width=14),
-        Column("owed", _("To be checked"), width=8, number=True),
-        Column("checked", _("Checked"), lambda r: len(r.lines.all()), width=8, number=True),
+        Column("owed", pgettext_lazy("things", "To be checked"), width=8, number=True),
+        Column(
+            "checked",
+            pgettext_lazy("things", "Checked"),
+            lambda r: len(r.lines.all()),
+            width=8,
+            number=True,
+        ),
         Column("found", _("Not in order"), faulty, width=40),
         BY,
         CAMPUS,
@@ -251,7 +261,7 @@ def to_the_second(name: str) -> Callable[[Any], str]:
     return lambda record: f"{timezone.localtime(getattr(record, name)):%H:%M:%S}"
 
 
-class DrillRegister(WithSheetLines):
+class DrillRegister(WithPhotos, WithSheetLines):
     """A05 应急疏散演练记录, in the columns of the norm."""
 
     code = "drills"
@@ -271,14 +281,17 @@ class DrillRegister(WithSheetLines):
         Column("signal", _("Signal at"), to_the_second("signal_at"), width=9),
         Column("done_at", _("Assembled at"), to_the_second("done_at"), width=9),
         Column("seconds", _("Time used"), width=7, unit="s", number=True),
-        Column("owed", _("Owed"), summed("owed"), width=6, number=True),
-        Column("there", _("Counted"), summed("there"), width=6, number=True),
+        Column("owed", pgettext_lazy("at a drill", "Owed"), summed("owed"), width=6, number=True),
+        Column(
+            "there", pgettext_lazy("at a drill", "Counted"), summed("there"), width=6, number=True
+        ),
         Column("classes", _("By class"), counted, width=30),
         Column("route", _("Routes"), width=14),
         Column("assembly", _("Counted at the assembly point"), width=12),
         Column("problems", _("Problems"), lambda r: listed(r.problem_list), width=22),
         Column("measures", _("Put right by"), width=18),
         Column("commander", _("In command"), width=10),
+        PHOTOS,
         BY,
         CAMPUS,
         ENTERED,
@@ -316,11 +329,11 @@ class TrainingRegister(WithSheetLines):
         NUMBER,
         STATE,
         HAPPENED,
-        Column("topic", _("About"), "get_topic_display", width=12),
+        Column("topic", pgettext_lazy("a training", "About"), "get_topic_display", width=12),
         Column("title", _("Theme"), width=20),
         Column("trainer", _("Taught by"), width=14),
         Column("minutes", pgettext_lazy("how long", "Minutes"), width=8, number=True),
-        Column("present", _("Present"), present, width=8, number=True),
+        Column("present", pgettext_lazy("at a training", "Present"), present, width=8, number=True),
         Column("absent", _("To be taught later"), absent, width=20),
         Column("content", _("Content"), width=30),
         Column("result", _("Test and result"), width=16),
@@ -344,12 +357,12 @@ class HotWorkRegister(EntryRegister):
         NUMBER,
         STATE,
         Column("work", _("Work"), "get_work_display", width=14),
-        Column("what", _("What is done"), width=22),
+        Column("what", pgettext_lazy("as hot work", "What is done"), width=22),
         Column("place", _("Place"), "entry.place", width=14),
-        Column("starts_at", _("From"), width=17),
+        Column("starts_at", pgettext_lazy("hot work", "From"), width=17),
         Column("ends_at", _("Until"), width=17),
         Column("worker", _("Carried out by"), width=12),
-        Column("certificate", _("Certificate"), width=14),
+        Column("certificate", pgettext_lazy("for hot work", "Certificate"), width=14),
         Column("measures", _("Made safe"), lambda r: listed(r.measures_said), width=28),
         Column("watcher", _("Watched by"), width=10),
         BY,
@@ -468,10 +481,10 @@ class PlayRegister(ThingRegister):
         Column("name", _("Name"), width=16, kept=True),
         Column("category", _("Category"), "get_category_display", width=12),
         Column("place", _("Place"), width=14),
-        Column("custodian", _("Responsible"), width=10),
+        Column("custodian", pgettext_lazy("for a place", "Responsible"), width=10),
         Column("maker", _("Maker"), width=16),
         Column("installed_on", _("Installed on"), width=11),
-        Column("old_on", _("May be used until"), width=11),
+        Column("old_on", pgettext_lazy("a thing", "May be used until"), width=11),
         Column("overhaul_on", _("Next overhaul"), width=11),
         Column("retired_on", _("Out of use since"), width=11, hidden=True),
         Column("campus", _("Campus"), width=12, hidden=True),

@@ -103,7 +103,7 @@ class ItemsForm(Form):
         "title": lambda: short(gettext_lazy("what is looked at"), 120),
         "answer": lambda: chosen(pgettext_lazy("checklist", "answer"), ChecklistItem.Answer.choices),
         "weight": lambda: NumberField(
-            label=gettext_lazy("points"), required=False, max_digits=5, decimal_places=1,
+            label=pgettext_lazy("of an item", "points"), required=False, max_digits=5, decimal_places=1,
             min_value=0,
         ),
         "photo": lambda: chosen(gettext_lazy("photo"), ChecklistItem.Photo.choices),
@@ -119,6 +119,7 @@ class ItemsForm(Form):
         "bad_options": lambda: short(gettext_lazy("answers not in order"), 200),
     }  # fmt: skip
     MAIN = ("area", "title", "answer", "photo")
+    USUAL = ("weight", "category")
 
     def __init__(
         self, *args: Any, checklist: Checklist, edition: ChecklistVersion, **given: Any
@@ -175,6 +176,7 @@ class ItemsForm(Form):
             number + 1,
             [self[f"{name}-{number}"] for name in self.MAIN],
             [self[f"{name}-{number}"] for name in aside],
+            usual=[self[f"{name}-{number}"] for name in self.USUAL],
         )
 
     def clean(self) -> dict[str, Any]:

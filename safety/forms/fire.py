@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Layout
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from logistics.duties import filing
@@ -114,7 +114,10 @@ class SeenForm(Form):
         label=_("result"),
         widget=Tiles,
         initial=FOUND,
-        choices=[(FOUND, _("not in order")), (NOT_REACHED, _("not reached"))],
+        choices=[
+            (FOUND, _("not in order")),
+            (NOT_REACHED, pgettext_lazy("a thing", "not reached")),
+        ],
     )
     faults = forms.MultipleChoiceField(
         label=_("not in order"), choices=Point.choices, widget=CheckTiles, required=False
@@ -343,7 +346,9 @@ class DrillForm(FiledForm):
     def add_class(self, school_class: Any) -> None:
         parts: dict[str, forms.Field] = {
             "owed": forms.IntegerField(label=_("owed"), min_value=0, max_value=999),
-            "there": forms.IntegerField(label=_("counted"), min_value=0, max_value=999),
+            "there": forms.IntegerField(
+                label=pgettext_lazy("at a drill", "counted"), min_value=0, max_value=999
+            ),
             "seconds": forms.IntegerField(
                 label=_("after (s)"), min_value=0, max_value=9999, required=False
             ),

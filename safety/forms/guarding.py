@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from logistics.duties import signing
 from logistics.fields import DateField
@@ -78,7 +79,7 @@ class PatrolForm(Form):
 
     about = forms.ChoiceField(label=_("patrol"), choices=PatrolKind.choices, widget=Tiles)
     companion = forms.ModelChoiceField(
-        Campus.objects.none(), label=_("together with"), required=False
+        Campus.objects.none(), label=pgettext_lazy("on a patrol", "together with"), required=False
     )
     campus = forms.ModelChoiceField(Campus.objects.none(), label=_("campus"), widget=QuickSelect)
 

@@ -115,7 +115,9 @@ class HazardForm(PhotoForm):
 class GradeForm(Form):
     """How bad it is and the five things: three for an ordinary hazard, all for a major one."""
 
-    level = forms.ChoiceField(label=_("level"), choices=Level.choices, widget=Tiles)
+    level = forms.ChoiceField(
+        label=pgettext_lazy("of a hazard", "level"), choices=Level.choices, widget=Tiles
+    )
     basis = forms.ChoiceField(
         label=_("why it is major"), choices=[*BLANK_CHOICE_DASH, *Basis.choices], required=False
     )
@@ -224,7 +226,7 @@ class HazardReportForm(PhotoForm):
 class HazardSearch(Form):
     """By level, category, month and words."""
 
-    level = forms.ChoiceField(label=_("level"), required=False)
+    level = forms.ChoiceField(label=pgettext_lazy("of a hazard", "level"), required=False)
     category = forms.ChoiceField(label=_("category"), required=False)
     q = forms.CharField(label=_("search"), max_length=60, required=False)
     late = forms.BooleanField(label=_("only overdue"), required=False)

@@ -179,7 +179,10 @@ class AccountabilityForm(HappeningForm):
 
     campus = forms.ModelChoiceField(Campus.objects.none(), label=_("campus"))
     what = short(
-        _("what went wrong"), 200, required=True, help_text=_("Without the name of a child")
+        pgettext_lazy("a responsibility", "what went wrong"),
+        200,
+        required=True,
+        help_text=_("Without the name of a child"),
     )
     person = forms.ModelChoiceField(Person.objects.none(), label=_("who answers for it"))
     is_responsible = forms.TypedChoiceField(
@@ -189,7 +192,7 @@ class AccountabilityForm(HappeningForm):
         widget=Tiles,
     )
     vetoes = forms.BooleanField(label=_("It vetoes all other merits of the year"), required=False)
-    measures = short(_("what follows"), 300, required=True)
+    measures = short(pgettext_lazy("a responsibility", "what follows"), 300, required=True)
 
     def __init__(
         self,

@@ -114,7 +114,7 @@ class MeetingForm(WithPhotos, WithCampus, WithLines):
         return {
             "what": short(_("what is to be done"), 200),
             "owner": forms.ModelChoiceField(people, label=_("who does it"), required=False),
-            "due_on": day(_("until")),
+            "due_on": day(pgettext_lazy("a decision", "until")),
         }
 
     def clean(self) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class VehicleForm(GateForm):
     asked = ("plate", "sort", "driver", "paper", "people", "cargo", "company", "is_checked")
 
     def arrange(self) -> None:
-        self.fields["happened_at"].label = _("came in at")
+        self.fields["happened_at"].label = pgettext_lazy("the gate", "came in at")
         self.initial.setdefault("people", 1)
         self.initial.setdefault("is_checked", True)
 

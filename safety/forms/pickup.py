@@ -150,7 +150,7 @@ class EarlyLeaveForm(ChildForm):
         super().__init__(*args, **given)
 
     def arrange(self) -> None:
-        self.fields["happened_at"].label = _("left at")
+        self.fields["happened_at"].label = pgettext_lazy("a child", "left at")
         if self.slip:
             known = {"reason": self.slip.reason, "relation": self.slip.relation}
             self.initial.update(known, fetched_by=self.slip.fetched_by)

@@ -202,13 +202,18 @@ class StopForm(Form):
             return Result.NOT_APPLICABLE
         if item.is_measured:
             if number is None and not text:
-                return ""
+                return self.nothing_to_say(point)
             return Result.NORMAL if item.is_in_order(number, text) else Result.ABNORMAL
         if said := self.cleaned_data.get(f"r-{item.pk}"):
             return said
         assumed = self.wants_rest and point.answer is None and walking.may_be_assumed(item)
         nothing_beside = not self.cleaned_data.get(f"w-{item.pk}")
         return Result.NORMAL if assumed and nothing_beside else ""
+
+    def nothing_to_say(self, point: Point) -> str:
+        """Where words are asked and everything else is in order, none were to be said."""
+        is_said = point.item.answer == Answer.TEXT and self.wants_rest and point.answer is None
+        return Result.NOT_APPLICABLE if is_said else ""
 
     def refuse_points(self, item: ChecklistItem, number: Decimal) -> None:
         if not 0 <= number <= item.weight:

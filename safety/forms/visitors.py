@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from logistics.errors import Refused
 from logistics.fields import half_width
@@ -53,7 +54,7 @@ class VisitorForm(GateForm):
         field: Any = self.fields["consent"]
         field.choices = [c for c in Consent.choices if c[0] in (Consent.PHONE, Consent.NONE)]
         self.fields["host"].required = False
-        self.fields["happened_at"].label = _("came in at")
+        self.fields["happened_at"].label = pgettext_lazy("the gate", "came in at")
         if self.expected:
             del self.fields["agreed_by"], self.fields["consent"]
 

@@ -8,7 +8,17 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from logistics.records.models import Signature
-from logistics.records.registers import BY, CAMPUS, ENTERED, HAPPENED, NUMBER, STATE, EntryRegister
+from logistics.records.registers import (
+    BY,
+    CAMPUS,
+    ENTERED,
+    HAPPENED,
+    NUMBER,
+    PHOTOS,
+    STATE,
+    EntryRegister,
+    WithPhotos,
+)
 from logistics.registers import Column, shown
 from logistics.school.masks import masked_identity
 from safety.gate.board import VIEW
@@ -90,10 +100,10 @@ class VisitorRegister(GateRegister):
     keep_years = 1
     columns = (
         Column("on", _("Date"), lambda v: shown(v.entry.happened_at)[:10], width=11, content=False),
-        Column("name", _("Name"), width=12),
+        Column("name", pgettext_lazy("of a person", "Name"), width=12),
         Column("paper", _("Paper and number"), paper_of, width=20),
         Column("company", _("From where"), width=16),
-        Column("purpose", _("Purpose"), purpose_of, width=16),
+        Column("purpose", pgettext_lazy("of a visit", "Purpose"), purpose_of, width=16),
         Column("host", _("Person visited, and consent"), consent_of, width=18),
         Column("count", _("People"), width=7, number=True, total=True),
         Column("plate", _("Number plate"), width=11),
@@ -145,9 +155,14 @@ class DeliveryRegister(GateRegister):
         HAPPENED,
         Column("sort", _("What came"), choice("sort"), width=10),
         Column("count", _("How many"), width=8, number=True),
-        Column("what", _("What it is"), width=18),
+        Column("what", pgettext_lazy("a delivery", "What it is"), width=18),
         Column("sender", _("From whom"), lambda d: joined(d.supplier, d.sender), width=18),
-        Column("receiver", _("For whom"), lambda d: joined(d.receiver, d.department), width=14),
+        Column(
+            "receiver",
+            pgettext_lazy("a delivery", "For whom"),
+            lambda d: joined(d.receiver, d.department),
+            width=14,
+        ),
         Column("ended_at", _("Handed over at"), width=17, content=False),
         BY,
         *TAIL,
@@ -163,7 +178,7 @@ class KeyLoanRegister(GateRegister):
     searched = ("key__label", "outsider", "purpose")
     columns = (
         HAPPENED,
-        Column("key", _("Key"), width=16),
+        Column("key", pgettext_lazy("of a door", "Key"), width=16),
         Column("person", _("Given to"), lambda k: joined(k.person, k.outsider), width=14),
         Column("purpose", _("What for"), width=20),
         Column("ended_at", _("Came back at"), width=17, content=False),
@@ -198,7 +213,7 @@ class LateArrivalRegister(GateRegister):
     searched = ("person__name", "reason")
     columns = (
         HAPPENED,
-        Column("person", _("Name"), width=12),
+        Column("person", pgettext_lazy("of a person", "Name"), width=12),
         Column("starts_at", _("Work begins at"), lambda r: f"{r.starts_at:%H:%M}", width=10),
         Column("minutes", _("Minutes late"), width=9, number=True, total=True),
         Column("reason", _("Reason"), width=24),
@@ -216,7 +231,7 @@ class IncidentRegister(GateRegister):
     searched = ("what", "measure")
     columns = (
         HAPPENED,
-        Column("what", _("What happened"), width=32),
+        Column("what", pgettext_lazy("at the gate", "What happened"), width=32),
         Column("measure", _("What was done"), width=32),
         Column("police_called", _("Police called"), width=9),
         Column("told", _("Reported to"), width=12),
@@ -289,7 +304,7 @@ class VideoAccessRegister(GateRegister):
     columns = (
         HAPPENED,
         Column("unit", _("Unit that asks"), width=16),
-        Column("name", _("Name"), width=10),
+        Column("name", pgettext_lazy("of a person", "Name"), width=10),
         Column("reason", _("Reason"), width=20),
         Column("camera", _("Camera"), width=14),
         Column("span", _("Footage from, until"),
@@ -379,7 +394,7 @@ class LeaveSlipRegister(ChildRegister):
     )  # fmt: skip
 
 
-class AuthorizationRegister(ChildRegister):
+class AuthorizationRegister(WithPhotos, ChildRegister):
     """家长接送信息与代接授权."""
 
     code = "pickup-authorisations"
@@ -392,6 +407,7 @@ class AuthorizationRegister(ChildRegister):
         Column("name", _("Who may fetch"), width=10),
         Column("relation", _("Relation"), width=8),
         Column("phone_end", _("Last four digits of the phone"), width=10),
+        PHOTOS,
         Column("paper_end", _("Last four of the identity number"), width=10),
         Column("card", _("Pick-up card"), width=12),
         Column("valid_from", _("From"), width=11),
@@ -418,9 +434,9 @@ class PickupRegister(ChildRegister):
         Column("is_substitute", _("Not on the list"),
                lambda r: r.is_substitute or None, width=9),
         Column("checked", _("How it was checked"), choice("checked"), width=14),
+        Column("teacher", _("Teacher"), "entry.entered_by", width=10, content=False),
         Column("minutes_late", _("Minutes late"), lambda r: r.minutes_late or None, width=9,
                number=True),
-        Column("teacher", _("Teacher"), "entry.entered_by", width=10, content=False),
         *TAIL,
     )  # fmt: skip
     signatures = (_("Teacher"), _("Person in charge"))
@@ -467,7 +483,7 @@ class ShiftRegister(GateRegister):
         Column("guards", _("On duty"), guards_in, width=22),
         Column("in_order", _("Alarm, cameras, equipment, keys"), not_in_order, width=18),
         Column("inside", _("Visitors inside"), width=8, number=True),
-        Column("text", _("What happened"), width=34),
+        Column("text", pgettext_lazy("at the gate", "What happened"), width=34),
         Column("handed", _("Handed over to"), handed_to, width=14),
         *TAIL,
     )
@@ -486,7 +502,7 @@ def lines_of(model: Any, *related: str) -> Any:
 def points_in(patrol: GuardPatrol) -> str:
     parts = []
     for line in patrol.lines.all():
-        at = shown(line.at)[-5:] if line.at else gettext("not reached")
+        at = shown(line.at)[-5:] if line.at else pgettext("a point", "not reached")
         lock = line.get_lock_display() if line.lock != "none" else ""
         parts.append(" ".join(str(part) for part in (line.place, at, lock, line.text) if part))
     return joined(*parts)
@@ -530,10 +546,10 @@ class GateDutyRegister(GateRegister):
     searched = ("note",)
     columns = (
         HAPPENED,
-        Column("person", _("Name"), "entry.entered_by", width=10, content=False),
+        Column("person", pgettext_lazy("of a person", "Name"), "entry.entered_by", width=10, content=False),
         Column("about", pgettext_lazy("at the gate", "As"),
                lambda d: str(AtGate(d.entry.subject).label), width=14, content=False),
-        Column("note", _("What happened"), width=36),
+        Column("note", pgettext_lazy("at the gate", "What happened"), width=36),
         *TAIL,
     )  # fmt: skip
 
@@ -552,7 +568,7 @@ class DutyLogRegister(GateRegister):
         Column("until", pgettext_lazy("duty", "Until"), width=17),
         Column("leader", _("Leader on duty"), width=10),
         Column("person", _("On duty"), "entry.entered_by", width=10, content=False),
-        Column("text", _("What happened"), width=40),
+        Column("text", pgettext_lazy("at the gate", "What happened"), width=40),
         Column("handed", _("Handed over to"), handed_to, width=14),
         *TAIL,
     )

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Avg, Count, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from logistics.contributions import RuleDefault
 from logistics.duties import filing, righting
@@ -35,14 +35,14 @@ RULES = [
         ANSWER_DAYS,
         gettext_lazy("A company puts right what is asked of it within"),
         "5",
-        gettext_lazy("school days"),
+        pgettext_lazy("as a unit", "school days"),
         gettext_lazy("Usual practice"),
     ),
     RuleDefault(
         PASS,
         gettext_lazy("A company's work is good enough from"),
         "80",
-        gettext_lazy("points"),
+        pgettext_lazy("of an item", "points"),
         gettext_lazy("Usual practice"),
     ),
     RuleDefault(

@@ -42,7 +42,7 @@ class CleaningRegister(EntryRegister):
         CAMPUS,
         ENTERED,
     )
-    signatures = (_("Recorded by"), _("Checked by"))
+    signatures = (_("Recorded by"), pgettext_lazy("a check", "Checked by"))
 
 
 class WithAnswers(EntryRegister):

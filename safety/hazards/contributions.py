@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from logistics.contributions import HelpTopic, Kind, MenuEntry, RuleDefault, Sticker
 from safety.hazards import chapters, grading, opening, registers, waiting
@@ -53,10 +54,18 @@ REGISTERS: list[Any] = registers.REGISTERS
 HOME: list[Any] = waiting.HOME
 RULES: list[Any] = [
     RuleDefault(
-        opening.DAYS, _("An ordinary hazard is put right within"), "5", _("school days"), OWN
+        opening.DAYS,
+        _("An ordinary hazard is put right within"),
+        "5",
+        pgettext_lazy("as a unit", "school days"),
+        OWN,
     ),
     RuleDefault(
-        opening.MAJOR_DAYS, _("A major hazard is put right within"), "1", _("school days"), OWN
+        opening.MAJOR_DAYS,
+        _("A major hazard is put right within"),
+        "1",
+        pgettext_lazy("as a unit", "school days"),
+        OWN,
     ),
 ]
 HELP: list[Any] = [

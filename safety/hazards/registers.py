@@ -38,8 +38,8 @@ class HazardRegister(EntryRegister):
     columns = (
         NUMBER,
         STATE,
-        Column("found_on", gettext_lazy("Found on"), "entry.happened_at", width=17),
-        Column("found_by", gettext_lazy("Found by"), "finding.found_by", width=10),
+        Column("found_on", pgettext_lazy("a hazard", "Found on"), "entry.happened_at", width=17),
+        Column("found_by", pgettext_lazy("a hazard", "Found by"), "finding.found_by", width=10),
         Column("source", pgettext_lazy("a hazard", "Source"), "get_source_display", width=10),
         Column("area", pgettext_lazy("a hazard", "Area"), "entry.place", width=14),
         Column("spot", pgettext_lazy("a hazard", "Spot"), width=14),
@@ -50,7 +50,13 @@ class HazardRegister(EntryRegister):
         Column("basis", gettext_lazy("Basis of a major one"), "get_basis_display", width=18),
         Column("measure", pgettext_lazy("a finding", "Measure"), width=24),
         Column("responsible", gettext_lazy("Answerable"), width=10),
-        Column("fund", gettext_lazy("Money"), unit=gettext_lazy("yuan"), width=10, number=True),
+        Column(
+            "fund",
+            pgettext_lazy("set aside", "Money"),
+            unit=gettext_lazy("yuan"),
+            width=10,
+            number=True,
+        ),
         Column("deadline", gettext_lazy("Deadline"), width=12),
         Column("contingency", gettext_lazy("Emergency plan"), width=18),
         Column("interim", gettext_lazy("Control meanwhile"), width=18),
@@ -66,7 +72,7 @@ class HazardRegister(EntryRegister):
         ENTERED,
     )
     signatures = (
-        gettext_lazy("Found by"), gettext_lazy("Person in charge"), gettext_lazy("Principal"),
+        pgettext_lazy("a hazard", "Found by"), gettext_lazy("Person in charge"), gettext_lazy("Principal"),
     )  # fmt: skip
     legend = gettext_lazy(
         "A major hazard has its measure, its person, its money, its deadline and its emergency "

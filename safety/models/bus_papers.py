@@ -84,9 +84,9 @@ class BusPaperCheck(Record):
 
     def one_line(self) -> str:
         bad = sum(1 for row in self.stood if row.get("wrong"))
-        if not bad:
-            return f"{self.get_about_display()} · {gettext('all valid')}"
-        said = ngettext("%(n)s not valid", "%(n)s not valid", bad) % {"n": bad}
+        said = gettext("all valid")
+        if bad:
+            said = ngettext("%(n)s not valid", "%(n)s not valid", bad) % {"n": bad}
         return f"{self.get_about_display()} · {said}"
 
 

@@ -27,7 +27,7 @@ class BusCheck(Record):
         LIGHTS = "lights", _("outside lights")
         TYRES = "tyres", _("tyres")
         DOORS = "doors", _("emergency doors and windows")
-        SEATS = "seats", _("seats")
+        SEATS = "seats", pgettext_lazy("in the check", "seats")
         BELTS = "belts", _("seat belts")
         ABOARD = "aboard", _("hammers, extinguisher, first-aid box")
 
@@ -97,7 +97,9 @@ class BusRun(models.Model):
         related_name="run",
         verbose_name=_("trip log"),
     )
-    given_up_at = models.DateTimeField(_("given up at"), null=True, blank=True)
+    given_up_at = models.DateTimeField(
+        pgettext_lazy("a ride", "given up at"), null=True, blank=True
+    )
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("begun by")
     )
@@ -204,7 +206,7 @@ class BusTrip(Record):
     arrived_at = models.DateTimeField(_("arrived at"))
     count_on = models.PositiveSmallIntegerField(_("boarded"), default=0)
     count_off = models.PositiveSmallIntegerField(_("left the bus"), default=0)
-    seats = models.PositiveSmallIntegerField(_("seats"), default=0)
+    seats = models.PositiveSmallIntegerField(pgettext_lazy("in the check", "seats"), default=0)
     empty_check_at = models.DateTimeField(_("empty bus searched at"))
     empty_check_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -106,7 +106,12 @@ class Checklist(models.Model):
     roles = models.JSONField(
         _("who walks it"), default=list, blank=True, help_text=_("Nobody chosen: everybody")
     )
-    source = models.CharField(_("occasion"), max_length=20, choices=Source, default=Source.SPECIAL)
+    source = models.CharField(
+        pgettext_lazy("of a check", "occasion"),
+        max_length=20,
+        choices=Source,
+        default=Source.SPECIAL,
+    )
     about = models.CharField(_("what it is for"), max_length=200, blank=True)
     campus = models.ForeignKey(
         "school.Campus", models.PROTECT, null=True, blank=True, verbose_name=_("campus")
@@ -236,7 +241,9 @@ class ChecklistItem(models.Model):
     options = models.CharField(_("answers in order"), max_length=200, blank=True)
     bad_options = models.CharField(_("answers not in order"), max_length=200, blank=True)
     photo = models.CharField(_("photo"), max_length=10, choices=Photo, default=Photo.NEVER)
-    weight = models.DecimalField(_("points"), max_digits=5, decimal_places=1, default=Decimal(1))
+    weight = models.DecimalField(
+        pgettext_lazy("of an item", "points"), max_digits=5, decimal_places=1, default=Decimal(1)
+    )
     category = models.CharField(
         _("kind of hazard"), max_length=20, choices=Category, default=Category.FACILITY
     )

@@ -46,9 +46,14 @@ class ContractQuerySet(VisibleQuerySet):
 class ServiceContract(models.Model):
     """What a company does for the school, from when to when. Without a campus: for all of them."""
 
-    service = models.CharField(_("service"), max_length=20, choices=Service)
+    service = models.CharField(
+        pgettext_lazy("outsourced", "service"), max_length=20, choices=Service
+    )
     supplier = models.ForeignKey(
-        "stores.Supplier", models.PROTECT, related_name="contracts", verbose_name=_("company")
+        "stores.Supplier",
+        models.PROTECT,
+        related_name="contracts",
+        verbose_name=pgettext_lazy("outsourced", "company"),
     )
     campus = models.ForeignKey(
         "school.Campus",

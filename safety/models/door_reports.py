@@ -40,7 +40,7 @@ class DoorReport(models.Model):
     thing = models.CharField(_("thing"), max_length=120, blank=True)
     category = models.CharField(_("what is broken"), max_length=20, choices=RepairCategory)
     what = models.CharField(_("fault"), max_length=300, blank=True)
-    name = models.CharField(_("name"), max_length=60, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     photo = models.CharField(_("photo"), max_length=100, blank=True)
     address = models.CharField(_("address"), max_length=32, blank=True)

@@ -47,7 +47,7 @@ class EvacuationDrill(Record):
     kind_code = "drill"
     with_lines = True
 
-    type = models.CharField(_("what for"), max_length=20, choices=DrillType)
+    type = models.CharField(pgettext_lazy("a drill", "what for"), max_length=20, choices=DrillType)
     plan = models.CharField(_("emergency plan"), max_length=100, blank=True)
     done_at = models.DateTimeField(_("everybody assembled at"))
     seconds = models.PositiveIntegerField(_("time used (s)"))
@@ -132,7 +132,7 @@ class DrillClass(RecordLine):
         "school.SchoolClass", models.PROTECT, related_name="+", verbose_name=_("class")
     )
     owed = models.PositiveSmallIntegerField(_("owed"))
-    there = models.PositiveSmallIntegerField(_("counted"))
+    there = models.PositiveSmallIntegerField(pgettext_lazy("at a drill", "counted"))
     seconds = models.PositiveSmallIntegerField(_("assembled after (s)"), null=True, blank=True)
     note = models.CharField(_("who was not there, and why"), max_length=100, blank=True)
 
@@ -213,7 +213,7 @@ class TrainingLine(RecordLine):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
     )
-    is_there = models.BooleanField(_("present"), default=True)
+    is_there = models.BooleanField(pgettext_lazy("at a training", "present"), default=True)
 
     class Meta(RecordLine.Meta):
         verbose_name = _("participant of a training")

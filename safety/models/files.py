@@ -339,7 +339,7 @@ class FireResponsibility(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
     )
     tasks = models.CharField(_("what for"), max_length=200, blank=True)
-    starts_on = models.DateField(_("since"))
+    starts_on = models.DateField(pgettext_lazy("in charge", "since"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
     objects = VisibleQuerySet.as_manager()

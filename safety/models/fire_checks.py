@@ -202,7 +202,7 @@ class FireReport(Record):
         "services": _("Services and tests"),
         "training": _("Trainings"),
         "drills": _("Drills"),
-        "hot_work": _("Permits for hot work"),
+        "hot_work": pgettext_lazy("in a month", "Permits for hot work"),
         "found": _("Hazards found"),
         "closed": _("of these closed"),
     }

@@ -107,7 +107,7 @@ class VideoAccess(Stay):
         COPIED = "copied", pgettext_lazy("camera footage", "copied")
 
     unit = models.CharField(_("unit that asks"), max_length=100)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     reason = models.CharField(_("reason"), max_length=200)
     camera = models.CharField(_("camera"), max_length=100)
     from_at = models.DateTimeField(_("footage from"))

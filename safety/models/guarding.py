@@ -175,7 +175,7 @@ class PatrolRun(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("together with"),
+        verbose_name=pgettext_lazy("on a patrol", "together with"),
     )
     begun_at = models.DateTimeField(_("begun at"))
     entry = models.OneToOneField(
@@ -269,7 +269,7 @@ class GuardPatrol(Record):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("together with"),
+        verbose_name=pgettext_lazy("on a patrol", "together with"),
     )
     points = models.PositiveSmallIntegerField(_("points"), default=0)
     reached = models.PositiveSmallIntegerField(_("points reached"), default=0)
@@ -473,7 +473,9 @@ class GuardEquipment(models.Model):
     )
     wanted = models.PositiveSmallIntegerField(_("should be there"), default=1)
     count = models.PositiveSmallIntegerField(pgettext_lazy("pieces", "are there"), default=1)
-    expires_on = models.DateField(_("to be used by"), null=True, blank=True)
+    expires_on = models.DateField(
+        pgettext_lazy("equipment", "to be used by"), null=True, blank=True
+    )
     note = models.CharField(_("note"), max_length=100, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
 

@@ -119,7 +119,9 @@ class Hazard(Record):
     spot = models.CharField(_("where exactly"), max_length=100, blank=True)
     source = models.CharField(_("found by"), max_length=20, choices=Origin, default=Origin.DAILY)
     category = models.CharField(_("category"), max_length=20, choices=Category)
-    level = models.CharField(_("level"), max_length=10, choices=Level, blank=True)
+    level = models.CharField(
+        pgettext_lazy("of a hazard", "level"), max_length=10, choices=Level, blank=True
+    )
     basis = models.CharField(_("why it is major"), max_length=20, choices=Basis, blank=True)
     basis_note = models.CharField(_("in the words of the criteria"), max_length=200, blank=True)
     measure = models.CharField(_("measure"), max_length=300, blank=True)

@@ -74,9 +74,9 @@ class HotWorkPermit(Record):
 
     work = models.CharField(_("work"), max_length=20, choices=Work)
     what = models.CharField(_("what is done"), max_length=200)
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("until"))
-    firm = models.CharField(_("firm"), max_length=80, blank=True)
+    starts_at = models.DateTimeField(pgettext_lazy("hot work", "from"))
+    ends_at = models.DateTimeField(pgettext_lazy("hot work", "until"))
+    firm = models.CharField(pgettext_lazy("hot work", "firm"), max_length=80, blank=True)
     worker = models.CharField(_("carried out by"), max_length=40)
     certificate = models.CharField(
         _("number of the worker's certificate"), max_length=60, blank=True

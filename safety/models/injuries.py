@@ -232,7 +232,10 @@ class InjuryFollowUp(AboutInjury):
     kind_code = "injury_follow_up"
 
     injury = models.ForeignKey(
-        ChildInjury, models.PROTECT, related_name="follow_ups", verbose_name=_("injury")
+        ChildInjury,
+        models.PROTECT,
+        related_name="follow_ups",
+        verbose_name=pgettext_lazy("of a child", "injury"),
     )
     text = EncryptedTextField(_("how the child is"))
     diagnosis = EncryptedTextField(_("diagnosis"), blank=True)
@@ -268,7 +271,10 @@ class InjuryReport(AboutInjury):
     kind_code = "injury_report"
 
     injury = models.ForeignKey(
-        ChildInjury, models.PROTECT, related_name="reports", verbose_name=_("injury")
+        ChildInjury,
+        models.PROTECT,
+        related_name="reports",
+        verbose_name=pgettext_lazy("of a child", "injury"),
     )
     authority = models.CharField(_("reported to"), max_length=80)
     received_by = models.CharField(_("taken down by"), max_length=50, blank=True)

@@ -272,7 +272,7 @@ class Accountability(Record):
         null=True,
         blank=True,
         related_name="accountabilities",
-        verbose_name=_("injury"),
+        verbose_name=pgettext_lazy("of a child", "injury"),
     )
     finding = models.ForeignKey(
         "duties.Finding",
@@ -282,7 +282,7 @@ class Accountability(Record):
         related_name="+",
         verbose_name=_("hazard"),
     )
-    what = models.CharField(_("what went wrong"), max_length=200)
+    what = models.CharField(pgettext_lazy("a responsibility", "what went wrong"), max_length=200)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -299,7 +299,7 @@ class Accountability(Record):
     )
     is_responsible = models.BooleanField(_("an accident with responsibility"))
     vetoes = models.BooleanField(_("vetoes all other merits of the year"), default=False)
-    measures = models.CharField(_("what follows"), max_length=300)
+    measures = models.CharField(pgettext_lazy("a responsibility", "what follows"), max_length=300)
 
     class Meta:
         verbose_name = _("accountability")

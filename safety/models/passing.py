@@ -80,7 +80,7 @@ class Delivery(Stay):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("for whom"),
+        verbose_name=pgettext_lazy("a delivery", "for whom"),
     )
     department = models.CharField(_("for which department"), max_length=60, blank=True)
 
@@ -114,7 +114,7 @@ class GateKey(models.Model):
     """A key, or a bunch of them, that hangs at the gate."""
 
     campus = models.ForeignKey("school.Campus", models.PROTECT, verbose_name=_("campus"))
-    label = models.CharField(_("key"), max_length=40)
+    label = models.CharField(pgettext_lazy("of a door", "key"), max_length=40)
     place = models.ForeignKey(
         "school.Place", models.PROTECT, null=True, blank=True, verbose_name=_("place")
     )

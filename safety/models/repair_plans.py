@@ -148,7 +148,11 @@ class Maintenance(Record):
     )
     work = models.CharField(_("what was done"), max_length=300, blank=True)
     company = models.ForeignKey(
-        "stores.Supplier", models.PROTECT, null=True, blank=True, verbose_name=_("company")
+        "stores.Supplier",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=pgettext_lazy("that repairs", "company"),
     )
     plan = models.ForeignKey(
         RepairPlan,

@@ -223,9 +223,15 @@ class RepairTicket(models.Model):
         verbose_name=_("repairer"),
     )
     company = models.ForeignKey(
-        "stores.Supplier", models.PROTECT, null=True, blank=True, verbose_name=_("company")
+        "stores.Supplier",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=pgettext_lazy("that repairs", "company"),
     )
-    assigned_at = models.DateTimeField(_("given out at"), null=True, blank=True)
+    assigned_at = models.DateTimeField(
+        pgettext_lazy("a repair", "given out at"), null=True, blank=True
+    )
     assigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -48,7 +48,7 @@ class Round(Record):
         "safety.ChecklistVersion", models.PROTECT, related_name="+", verbose_name=_("version")
     )
     began_at = models.DateTimeField(_("begun at"))
-    walkers = models.CharField(_("walked by"), max_length=200)
+    walkers = models.CharField(pgettext_lazy("a round", "walked by"), max_length=200)
     normal = models.PositiveSmallIntegerField(_("normal"), default=0)
     abnormal = models.PositiveSmallIntegerField(_("abnormal"), default=0)
     unchecked = models.PositiveSmallIntegerField(_("not checked"), default=0)
@@ -72,7 +72,7 @@ class Round(Record):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("company"),
+        verbose_name=pgettext_lazy("outsourced", "company"),
     )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -183,7 +183,13 @@ class RoundLine(RecordLine):
         verbose_name=_("by"),
     )
     at = models.DateTimeField(_("at"), null=True, blank=True)
-    points = models.DecimalField(_("points"), max_digits=5, decimal_places=1, null=True, blank=True)
+    points = models.DecimalField(
+        pgettext_lazy("that were given", "points"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+    )
 
     class Meta(RecordLine.Meta):
         verbose_name = _("line of a round")

@@ -104,7 +104,7 @@ class RunningStop(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("company"),
+        verbose_name=pgettext_lazy("outsourced", "company"),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

@@ -86,7 +86,11 @@ class RepairDone(Record):
     labour_cost = MoneyField(_("labour and outside cost (yuan)"), default=0)
     parts_cost = MoneyField(_("cost of parts (yuan)"), default=0)
     company = models.ForeignKey(
-        "stores.Supplier", models.PROTECT, null=True, blank=True, verbose_name=_("company")
+        "stores.Supplier",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=pgettext_lazy("that repairs", "company"),
     )
 
     class Meta:

@@ -52,12 +52,14 @@ class VisitorLog(Stay):
 
     kind_code = "visitor"
 
-    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=LONGEST_NAME)
     company = models.CharField(_("from where"), max_length=100, blank=True)
     phone = EncryptedTextField(_("phone"), blank=True, validators=[valid_phone])
     paper = models.CharField(_("paper shown"), max_length=10, choices=Paper)
     paper_number = EncryptedTextField(_("number of the paper"), blank=True)
-    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
+    purpose = models.CharField(
+        pgettext_lazy("of a visit", "purpose"), max_length=10, choices=Purpose
+    )
     reason = models.CharField(_("more about the purpose"), max_length=100, blank=True)
     host = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -130,7 +132,7 @@ class Visitor(Named, models.Model):
     names_a_person = True
 
     campus = models.ForeignKey("school.Campus", models.PROTECT, verbose_name=_("campus"))
-    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=LONGEST_NAME)
     pinyin = models.CharField(_("pinyin"), max_length=200, blank=True, editable=False)
     initials = models.CharField(_("initials"), max_length=200, blank=True, editable=False)
     company = models.CharField(_("from where"), max_length=100, blank=True)
@@ -138,7 +140,9 @@ class Visitor(Named, models.Model):
     phone_end = models.CharField(_("last four digits"), max_length=4, blank=True, editable=False)
     paper = models.CharField(_("paper shown"), max_length=10, choices=Paper)
     paper_number = EncryptedTextField(_("number of the paper"), blank=True)
-    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
+    purpose = models.CharField(
+        pgettext_lazy("of a visit", "purpose"), max_length=10, choices=Purpose
+    )
     host = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -177,7 +181,7 @@ class VisitState(models.TextChoices):
     """Read off the moments of an announced visit; never set by hand."""
 
     WAITING = "visit_waiting", _("waits for consent")
-    AGREED = "visit_agreed", _("expected")
+    AGREED = "visit_agreed", pgettext_lazy("a visit", "expected")
     REFUSED = "visit_refused", pgettext_lazy("a visit", "refused")
     ARRIVED = "visit_arrived", _("has come in")
     CANCELLED = "visit_cancelled", pgettext_lazy("a visit", "cancelled")
@@ -216,12 +220,14 @@ class ExpectedVisit(models.Model):
         related_name="+",
         verbose_name=_("person visited"),
     )
-    name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=LONGEST_NAME)
     company = models.CharField(_("from where"), max_length=100, blank=True)
     phone = EncryptedTextField(_("phone"), blank=True, validators=[valid_phone])
     paper = models.CharField(_("paper shown"), max_length=10, choices=Paper, blank=True)
     paper_number = EncryptedTextField(_("number of the paper"), blank=True)
-    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
+    purpose = models.CharField(
+        pgettext_lazy("of a visit", "purpose"), max_length=10, choices=Purpose
+    )
     reason = models.CharField(_("more about the purpose"), max_length=100, blank=True)
     count = models.PositiveSmallIntegerField(_("number of people"), default=1)
     plate = models.CharField(_("number plate"), max_length=15, blank=True)

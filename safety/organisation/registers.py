@@ -19,9 +19,11 @@ from logistics.records.registers import (
     ENTRY,
     HAPPENED,
     NUMBER,
+    PHOTOS,
     SECRET,
     STATE,
     EntryRegister,
+    WithPhotos,
 )
 from logistics.registers import Column
 from safety.models import (
@@ -94,7 +96,7 @@ class InjuryRegister(EntryRegister):
     )  # fmt: skip
     columns = (
         NUMBER, STATE,
-        column("name", gettext_lazy("Name"), "child.name"),
+        column("name", pgettext_lazy("of a person", "Name"), "child.name"),
         column("sex", gettext_lazy("Sex"), "child.get_sex_display", 6),
         column("age", gettext_lazy("Age"), lambda row: row.child.age(day_of(row)), 6, number=True),
         CLASS,
@@ -181,7 +183,7 @@ def last(values: list[Any]) -> Any:
     return next((value for value in reversed(values) if value not in (None, "")), None)
 
 
-class EducationRegister(EntryRegister):
+class EducationRegister(WithPhotos, EntryRegister):
     """A15 安全教育活动记录."""
 
     code = "safety-education"
@@ -201,21 +203,12 @@ class EducationRegister(EntryRegister):
         column("form", pgettext_lazy("education", "Form"), "get_form_display", 12),
         column("speaker", gettext_lazy("Speaker"),
                lambda row: joined(row.speaker, row.speaker_from), 14),
-        column("photos", gettext_lazy("Photos"), "photo_count", 7, number=True),
+        PHOTOS,
         column("content", gettext_lazy("Content"), width=32),
         column("occasion", pgettext_lazy("safety education", "Occasion"), "get_occasion_display"),
         column("term_topic", gettext_lazy("Topic of the term"), width=14, hidden=True),
         CLASS, BY, CAMPUS, ENTERED,
     )  # fmt: skip
-
-    def records(self, keys: Iterable[int]) -> list[Any]:
-        """With `photo_count`, counted at once."""
-        held: list[Any] = super().records(keys)
-        rows = Photo.objects.filter(entry__in=[row.pk for row in held]).order_by()
-        counts = dict(rows.values("entry").annotate(n=Count("pk")).values_list("entry", "n"))
-        for row in held:
-            row.photo_count = counts.get(row.pk, 0)
-        return held
 
 
 class TalkRegister(EntryRegister):
@@ -260,7 +253,7 @@ class MeetingRegister(EntryRegister):
         column("decisions", gettext_lazy("Decisions"), width=30),
         column("about", pgettext_lazy("meeting", "About"), "get_about_display", 14),
         column("where_held", gettext_lazy("Where"), width=12, hidden=True),
-        column("missing", gettext_lazy("Missing"), "missing_words", 16, hidden=True),
+        column("missing", pgettext_lazy("from a meeting", "Missing"), "missing_words", 16, hidden=True),
         BY, CAMPUS, ENTERED,
     )  # fmt: skip
     orientation = "landscape"
@@ -325,7 +318,7 @@ class LetterRegister(EntryRegister):
                lambda row: f"{row.round.leader} — {row.person}", 22),
         column("post", pgettext_lazy("letter", "Post"), width=14),
         column("signed_on", gettext_lazy("Signed on"), "signed_on", 12),
-        column("scan", gettext_lazy("Scan"), "scan_words", 8),
+        column("scan", pgettext_lazy("of a paper", "Scan"), "scan_words", 8),
         column("title", gettext_lazy("Letter"), "round.title", 22),
         column("sort", pgettext_lazy("responsibility letter", "Sort"), "round.get_sort_display"),
         column("valid", gettext_lazy("Valid"),
@@ -388,7 +381,7 @@ class PlanRegister(EntryRegister):
         column("edition", pgettext_lazy("emergency plan", "Edition"), "number", 8, number=True),
         column("changes", gettext_lazy("What is new"), lambda row: (
             _("looked through, nothing to change") if row.is_unchanged else row.changes), 30),
-        column("readers", gettext_lazy("Read by"), "reader_count", 8, number=True),
+        column("readers", pgettext_lazy("a plan", "Read by"), "reader_count", 8, number=True),
         BY, CAMPUS, ENTERED,
     )  # fmt: skip
 
@@ -436,7 +429,7 @@ class AccountabilityRegister(EntryRegister):
     searched = ("what", "measures", "person__name")
     columns = (
         NUMBER, STATE, DATE,
-        column("what", gettext_lazy("What went wrong"), width=26),
+        column("what", pgettext_lazy("a responsibility", "What went wrong"), width=26),
         column("source", gettext_lazy("Injury or hazard"), lambda row: (
             row.injury.entry.number if row.injury else str(row.finding or "")), 18),
         column("person", gettext_lazy("Answers for it"), width=10),
@@ -444,7 +437,7 @@ class AccountabilityRegister(EntryRegister):
                lambda row: row.letter.entry.number if row.letter else _("none in force"), 16),
         column("responsible", gettext_lazy("With responsibility"), "is_responsible", 8),
         column("vetoes", gettext_lazy("Veto"), lambda row: "√" if row.vetoes else "", 6),
-        column("measures", gettext_lazy("What follows"), width=30),
+        column("measures", pgettext_lazy("a responsibility", "What follows"), width=30),
         BY, CAMPUS, ENTERED,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The school's targets and limits for accidents and for reading its plans."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from logistics.contributions import RuleDefault
 from logistics.school import retention
@@ -36,14 +37,14 @@ RULES = [
         FOLLOW_DAYS,
         _("An injury without outcome is asked after every"),
         "3",
-        _("school days"),
+        pgettext_lazy("as a unit", "school days"),
         _("Custom of schools"),
     ),
     RuleDefault(
         READ_DAYS,
         _("A new edition of an emergency plan is read within"),
         "5",
-        _("school days"),
+        pgettext_lazy("as a unit", "school days"),
         _("Custom of schools"),
     ),
     RuleDefault(

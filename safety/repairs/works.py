@@ -176,7 +176,7 @@ def facts(told: dict[str, Any]) -> list[Fact]:
         Fact("name", _("Project"), told["name"]),
         Fact("kind", _("Kind"), str(Project.Kind(told["kind"]).label)),
         Fact("scope", _("What it comprises"), told["scope"]),
-        Fact("items", _("Items"), str(len(items)) if items else "", items),
+        Fact("items", pgettext("of a project", "Items"), str(len(items)) if items else "", items),
         Fact("funding", _("Funds"), told["funding"]),
         Fact("tender", _("By public tender"), _("Yes") if told["tender"] else ""),
         Fact(

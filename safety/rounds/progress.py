@@ -71,6 +71,11 @@ class Stop:
         return any(point.answer for point in self.points)
 
     @property
+    def is_partly(self) -> bool:
+        """Somebody was here, and something is still open."""
+        return self.is_reached and self.open_count > 0
+
+    @property
     def state(self) -> str:
         """As the house has a word and a colour for it."""
         if not self.is_reached or self.open_count:

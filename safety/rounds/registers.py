@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from logistics.duties.models import Finding
 from logistics.fields import labelled
-from logistics.records.models import Photo, Signer
+from logistics.records.models import Signer
 from logistics.records.registers import (
     BY,
     CAMPUS,
     ENTERED,
     HAPPENED,
     NUMBER,
+    PHOTOS,
     REVIEWER,
     STATE,
     EntryRegister,
+    WithPhotos,
 )
 from logistics.registers import Column
 from safety.models import ChecklistItem, Result, Round, RoundKind, RoundLine
@@ -63,7 +65,7 @@ def share(record: Round) -> Any:
     return record.share
 
 
-WALKERS = Column("walkers", gettext_lazy("Walked by"), width=14)
+WALKERS = Column("walkers", pgettext_lazy("a round", "Walked by"), width=14)
 PROBLEMS = Column("problems", gettext_lazy("What was found"), problems, width=30)
 HANDLING = Column("handling", gettext_lazy("How it was handled"), handling, width=20)
 UNCHECKED = Column(
@@ -175,7 +177,7 @@ class InspectionRegister(RoundRegister):
         STATE,
         HAPPENED,
         Column("checklist", gettext_lazy("Checklist"), "checklist", width=20),
-        Column("about", gettext_lazy("About"), "subject_name", width=14),
+        Column("about", pgettext_lazy("what is looked at", "About"), "subject_name", width=14),
         WALKERS,
         OUTCOME,
         ABNORMAL,
@@ -378,11 +380,7 @@ PART_HEADINGS = (
 )
 
 
-def photo_count(record: Any) -> int:
-    return record.photo_count
-
-
-class BuildingRegister(RoundRegister):
+class BuildingRegister(WithPhotos, RoundRegister):
     """A19 校舍安全检查, part by part."""
 
     code = "building-checks"
@@ -402,27 +400,12 @@ class BuildingRegister(RoundRegister):
         OUTCOME,
         PROBLEMS,
         HANDLING,
-        Column("photos", gettext_lazy("Photos"), photo_count, width=6, number=True),
+        PHOTOS,
         WALKERS,
         CAMPUS,
         ENTERED,
     )
     signatures = (pgettext_lazy("safety", "Inspected by"), gettext_lazy("Person in charge"))
-
-    def records(self, keys: Iterable[int]) -> list[Any]:
-        rows = super().records(keys)
-        counts = photos_of(rows)
-        for row in rows:
-            row.photo_count = counts[row.pk]
-        return rows
-
-
-def photos_of(rows: Iterable[Any]) -> dict[int, int]:
-    found: dict[int, int] = defaultdict(int)
-    wanted = Photo.objects.filter(entry__in=[row.pk for row in rows])
-    for pk in wanted.values_list("entry_id", flat=True):
-        found[pk] += 1
-    return found
 
 
 UTILITY = [item for _area, item in items_of("utilities")]
@@ -446,7 +429,7 @@ class UtilityRegister(RoundRegister):
         NUMBER,
         STATE,
         HAPPENED,
-        Column("area", gettext_lazy("Area"), stops, width=14),
+        Column("area", pgettext_lazy("of a place", "Area"), stops, width=14),
         *(
             Column(f"part{n}", heading, by_item(*titles), width=9)
             for n, (heading, titles) in enumerate(UTILITY_COLUMNS, start=1)

@@ -59,7 +59,7 @@ def listed(words: Iterable[Any]) -> str:
 def of_check(record: FireEquipmentCheck) -> Facts:
     yield _("What was checked"), record.get_family_display()
     lines = list(record.lines.all())
-    yield _("Checked"), f"{len(lines)} / {record.owed}"
+    yield pgettext("things", "Checked"), f"{len(lines)} / {record.owed}"
     yield _("Not checked"), record.owed - len(lines)
 
 
@@ -97,7 +97,7 @@ def of_drill(record: EvacuationDrill) -> Facts:
 
 
 def of_training(record: StaffTraining) -> Facts:
-    yield _("About"), record.get_topic_display()
+    yield pgettext("a training", "About"), record.get_topic_display()
     yield _("Theme"), record.title
     yield _("Taught by"), record.trainer
     yield pgettext("how long", "Minutes"), record.minutes
@@ -108,8 +108,8 @@ def of_training(record: StaffTraining) -> Facts:
 
 def of_permit(record: HotWorkPermit) -> Facts:
     yield _("Work"), record.get_work_display()
-    yield _("What is done"), record.what
-    yield _("From"), shown(record.starts_at)
+    yield pgettext("as hot work", "What is done"), record.what
+    yield pgettext("hot work", "From"), shown(record.starts_at)
     yield _("Until"), shown(record.ends_at)
     yield _("Firm"), record.firm
     yield _("Carried out by"), record.worker

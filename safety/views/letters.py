@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from logistics.access import Request, allow
@@ -134,7 +135,10 @@ def letter_new(request: Request) -> HttpResponse:
     )
     heading = _("Letters: %(sort)s") % {"sort": LetterSort(sort).label}
     purpose = _("Each signs a letter of their own; the duty is proved when both sides have signed.")
-    given = {"submit_label": _("Give the letters out"), "saved": _("Given out: {result}")}
+    given = {
+        "submit_label": _("Give the letters out"),
+        "saved": pgettext("letters", "Given out: {result}"),
+    }
     return form_under(request, form, heading, LETTERS, purpose=purpose, **given)
 
 

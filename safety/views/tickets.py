@@ -473,7 +473,7 @@ def ticket_drop(request: Request, pk: int) -> HttpResponse:
 
 @allow("safety.report")
 def ticket_withdraw(request: Request, pk: int) -> HttpResponse:
-    saved = _("Withdrawn: {result}")
+    saved = pgettext("a repair", "Withdrawn: {result}")
     return step_page(request, pk, "withdraw", forms.WithdrawForm, saved=saved)
 
 

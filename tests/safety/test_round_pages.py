@@ -102,6 +102,20 @@ def test_exceptions_stay_and_the_rest_is_normal(director):
     assert "hinge" in director.get(entry.get_absolute_url()).text
 
 
+def test_where_words_are_asked_none_have_to_be_said(director):
+    """What is measured stays open: it is never assumed."""
+    asked = [{"title": "wishes", "answer": "text"}, {"title": "heat", "answer": "number"}]
+    run = begin_at(director, make_list("gate", items=asked))
+
+    director.post(stop_url(run), {"rest": "1"})
+    page = director.get(run.get_absolute_url()).text
+    finish(director, run)
+
+    lines = RoundLine.objects.filter(sheet__entry__kind="inspection").order_by("pk")
+    assert [line.result for line in lines] == ["normal", "na", "unchecked"]
+    assert "Finish the round" in page
+
+
 def test_a_photo_is_made_small_and_goes_with_the_record(director):
     run = begin_at(director, make_list(items=[{"title": "wall", "photo": "abnormal"}]))
     [wall] = items_of(run)
