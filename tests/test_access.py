@@ -1099,7 +1099,7 @@ MEAL_ACCOUNT = [
     form("canteen:meal_fee_new", MEAL_ARRANGERS),
     form("canteen:meal_fee_edit", MEAL_ARRANGERS, "meal_fee"),
     Page("canteen:meal_refunds", MEAL_ACCOUNTANTS),
-    form("canteen:meal_statement_new", MEAL_ACCOUNTANTS),
+    form("canteen:meal_statement_new", MEAL_ACCOUNTANTS, post=302),
     Page("canteen:meal_statement_list", MEAL_READERS),
     Page("canteen:meal_statement", MEAL_READERS, "meal_statement"),
     form("canteen:settlement_new", MEAL_ACCOUNTANTS),

@@ -240,7 +240,7 @@ class Supply:
 
     def count_children(self, kitchen: Kitchen) -> None:
         """Who is there, class by class, from the attendance."""
-        self.present = health.present_between(self.first, self.site.wanted.today)
+        self.present = health.present_by_class(self.first, self.site.wanted.today)
         terms = [t for t in self.site.terms if t.ends_on >= self.first]
         self.size: dict[int, int] = defaultdict(int)
         for pk in Enrolment.objects.filter(
