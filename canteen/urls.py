@@ -1,5 +1,14 @@
 """The pages of the canteen: each part lists its own."""
 
+from typing import Any
+
+from canteen.views import dishes, menus, publications
+
 app_name = "canteen"
 
-urlpatterns: list[object] = []
+urlpatterns: list[Any] = [
+    # menus
+    *dishes.urls,
+    *menus.urls,
+    *publications.urls,
+]

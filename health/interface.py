@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from health.care import staffing
 from health.day.following import counted_days
@@ -16,7 +16,7 @@ from health.day.rolls import children_on
 from health.models import AttendanceLine
 from health.models.attendance import Mark
 from logistics.records.models import Entry
-from logistics.school.models import Allergy, Diet, Enrolment, SchoolClass, Term
+from logistics.school.models import Allergy, Child, Diet, Enrolment, SchoolClass, Term
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,39 @@ def needs(on: date, campuses: Iterable[int]) -> list[Need]:
     for child, code in Diet.objects.filter(child__in=class_of).values_list("child", "kind"):
         found[class_of[child], "diet", code] += 1
     return [Need(*key, count) for key, count in sorted(found.items())]
+
+
+@dataclass(frozen=True)
+class StandingNeed:
+    """How many children of a class need something of the kitchen, be they there today or not."""
+
+    class_name: str
+    kind: str  # "allergen" or "diet"
+    code: str
+    count: int
+
+
+def standing_needs(on: date, campus: int) -> list[StandingNeed]:
+    """Of all on the rolls of a campus: for what is planned ahead, whoever is away today.
+
+    Three queries. Empty outside the terms.
+    """
+    term = Term.objects.on(on)
+    here = children_on(on, Q(school_class__campus=campus), term) if term else Child.objects.none()
+    rolls = Enrolment.objects.filter(term=term, child__in=here.order_by().values("pk"))
+    found = []
+    for kind, column in (
+        ("allergen", "child__allergies__allergen"),
+        ("diet", "child__diets__kind"),
+    ):
+        rows = rolls.exclude(**{column: None}).order_by(
+            "school_class__position", "school_class", column
+        )
+        counted = rows.values_list("school_class__name", column).annotate(
+            n=Count("child", distinct=True)
+        )
+        found += [StandingNeed(name, kind, code, n) for name, code, n in counted]
+    return found
 
 
 # The health certificates of the staff -------------------------------------------------------------

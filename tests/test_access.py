@@ -1013,6 +1013,39 @@ SAFETY_PEOPLE = [
     button("safety:emergency_plan_aside", ORGANISERS, "emergency_plan"),
 ]
 
+# Menus ---------------------------------------------------------------------------------------
+
+EATING = LEADERS | {
+    "cook", "food_safety_officer", "doctor", "storekeeper", "purchaser", "accountant",
+}  # fmt: skip
+MENU_WRITERS = DIRECTORS | {"doctor"}
+MENUS = [
+    Page("canteen:dish_list", EATING),
+    form("canteen:dish_new", MENU_WRITERS),
+    Page("canteen:dish_options", EATING),
+    Page("canteen:dish", EATING, "dish"),
+    form("canteen:dish_edit", MENU_WRITERS, "dish"),
+    Page("canteen:dish_photo", set(), "dish", hidden=EATING),
+    Page("canteen:food_options", EATING),
+    Page("canteen:menu_list", EATING),
+    form("canteen:menu_new", MENU_WRITERS),
+    Page("canteen:menu", EATING, "menu"),
+    form("canteen:menu_edit", MENU_WRITERS, "menu", post=302),
+    form("canteen:menu_copy", MENU_WRITERS, "menu"),
+    form("canteen:menu_dish_new", MENU_WRITERS, "menu"),
+    form("canteen:menu_ask", MENU_WRITERS, "menu", post=302),
+    button("canteen:menu_take_back", MENU_WRITERS, "menu"),
+    button("canteen:menu_publish", MENU_WRITERS, "menu"),
+    Page("canteen:menu_print", EATING, "menu"),
+    button("canteen:menu_dish_move", MENU_WRITERS, "menu_dish", post=400),
+    button("canteen:menu_dish_swap", MENU_WRITERS, "menu_dish", post=400),
+    button("canteen:menu_dish_remove", MENU_WRITERS, "menu_dish"),
+    form("canteen:menu_dish_edit", MENU_WRITERS, "menu_dish"),
+    form("canteen:menu_dish_change", MENU_WRITERS | {"cook", "food_safety_officer"}, "served_dish"),
+    Page("canteen:publication_list", STAFF),
+    form("canteen:publication_new", STAFF),
+]
+
 PAGES = [
     *PAPERS,
     *ROUNDS,
@@ -1043,6 +1076,7 @@ PAGES = [
     *STOCKTAKES,
     *CARE,
     *REPAIRS,
+    *MENUS,
 ]
 # Who knows the address needs no login: tests/duties/test_feed.py, tests/safety/test_repair_door.py
 BY_SECRET = {
@@ -1050,6 +1084,7 @@ BY_SECRET = {
     "safety:door_state",
     "duties:calendar_feed",
     "safety:visit_pass",
+    "canteen:menu_public",
 }  # who knows the address needs no login: tests/duties/test_feed.py, tests/safety/test_visitors.py
 ON_A_SHARED_DEVICE = {"accounts:chooser", "accounts:take_over"}  # tests/accounts/test_sharing.py
 FOR_EVERYBODY = {"login", "accounts:code", "status_live", "status_ready", "manifest", "favicon"}
@@ -1058,6 +1093,7 @@ FOR_EVERYBODY = {"login", "accounts:code", "status_live", "status_ready", "manif
 COMMON = {"help", "import", "term", "rule", "register", "token", "seal", "standard"}
 COMMON |= {"item", "item_group", "supplier", "method"}  # one list for all campuses
 COMMON |= {"disease", "threshold"}
+COMMON |= {"dish"}
 FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 
 
@@ -1145,6 +1181,7 @@ def key_of(page: Page, world: World, *, other: bool = False) -> Any:
         "seal": 1,
         **{name: world.own[name].pk for name in ("item", "item_group", "supplier", "method")},
         "standard": world.standard,
+        "dish": world.own["dish"].pk,
         **{name: world.own[name].pk for name in ("disease", "threshold")},
     }
     if page.thing in COMMON:

@@ -223,6 +223,9 @@ CHANGES = [
     ("safety:bus_stop_edit", "name", "Bridge", "Market"),
     ("safety:bus_rider_edit", "starts_on", f"{TODAY - 9 * DAY}", f"{TODAY - 5 * DAY}"),
     ("safety:topic_edit", "title", "Fire", "Water"),
+    # menus
+    ("canteen:dish_edit", "method", "Steamed", "Boiled"),
+    ("canteen:menu_edit", "note", "Warm soup", "Warm milk"),
 ]
 EDITS = list(dict.fromkeys(name for name, *_rest in CHANGES))
 of_each = pytest.mark.parametrize(("name", "field", "theirs", "mine"), CHANGES, ids=str)
@@ -231,6 +234,7 @@ of_each = pytest.mark.parametrize(("name", "field", "theirs", "mine"), CHANGES, 
 MADE_OF_FIELDS = {
     "duties:register_setting": ["columns", "own"],
     "stores:item_edit": ["pinyin", "initials"],
+    "canteen:dish_edit": ["pinyin", "initials"],
     "assets:asset_edit": ["pinyin", "initials"],
     "health:letter_edit": ["by_id", "made_at"],  # whose words they are now
 }

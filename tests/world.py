@@ -12,6 +12,7 @@ from assets import models as goods
 from assets.buying import purchasing, requesting
 from assets.models import Asset, AssetClass, EquipmentStandard
 from assets.stocktakes import closing, opening
+from canteen.models import Dish
 from health import models as health
 from health.care import caring, educating, examining
 from health.day import attending, checking, medicating
@@ -89,6 +90,7 @@ from safety.rounds import progress, publishing, submitting, walking
 from safety.rounds.submitting import Closing
 from tests.assets.factories import make_asset
 from tests.assets.factories import make_class as make_asset_class
+from tests.canteen.factories import make_menu
 from tests.factories import (
     make_campus,
     make_child,
@@ -152,6 +154,7 @@ def make_world(now: datetime, names: tuple[str, str] = ("East", "West")) -> Worl
     for things in (own, others):
         things.update(custody_of(things, now))
         things.update(break_something(things["place"], things["person"], now))
+        things.update(write_menus(things["campus"], things["person"], now))
     ask(own, people["carer"], now)
     ask(others, others["person"], now)
     own["share"] = lay_before(people["inspector"], own["pack"], now)
@@ -907,3 +910,20 @@ def answer_for_safety(
         "pledges": pledging.begin(asked, by=person, now=now),
         "emergency_plan": plan,
     }
+
+
+# Menus -------------------------------------------------------------------------------------------
+
+
+def write_menus(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
+    """A week that is written, with one dish, and the week before it, published and served."""
+    rice = Dish.objects.get(name="软米饭")
+    monday = timezone.localdate(now) - timezone.localdate(now).weekday() * DAY
+    draft = make_menu(campus, person, {(monday + 7 * DAY, "lunch"): [rice]})
+    served = make_menu(
+        campus, person, {(monday, "lunch"): [rice]}, published_at=now, token=f"token-{campus.pk}"
+    )
+    return {
+        "dish": rice, "menu": draft, "menu_dish": draft.dishes.get(),
+        "served_dish": served.dishes.get(),
+    }  # fmt: skip

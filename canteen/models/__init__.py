@@ -2,6 +2,7 @@
 
 from canteen.models.dishes import AGE_GROUP_OF, AgeGroup, Dish, DishIngredient
 from canteen.models.foods import Food, FoodAllergen, Group
+from canteen.models.menu_records import MenuSheet, Publication
 from canteen.models.menus import Menu, MenuDish
 
 __all__ = [
@@ -14,4 +15,6 @@ __all__ = [
     "Group",
     "Menu",
     "MenuDish",
+    "MenuSheet",
+    "Publication",
 ]
