@@ -16,7 +16,7 @@ from health.day.rolls import children_on
 from health.models import AttendanceLine
 from health.models.attendance import Mark
 from logistics.records.models import Entry
-from logistics.school.models import Allergy, Child, Diet, Enrolment, SchoolClass, Term
+from logistics.school.models import Allergy, Diet, Enrolment, SchoolClass, Term
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,9 @@ def standing_needs(on: date, campus: int) -> list[StandingNeed]:
     Three queries. Empty outside the terms.
     """
     term = Term.objects.on(on)
-    here = children_on(on, Q(school_class__campus=campus), term) if term else Child.objects.none()
+    if term is None:
+        return []
+    here = children_on(on, Q(school_class__campus=campus), term)
     rolls = Enrolment.objects.filter(term=term, child__in=here.order_by().values("pk"))
     found = []
     for kind, column in (

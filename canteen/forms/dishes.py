@@ -130,8 +130,8 @@ class DishForm(ModelForm):
 
     def read_names(self) -> None:
         """Of every food that was sent, in one question."""
-        sent = {whole_number(str(self.data.get(name))) for name in food_keys(self.data)}
-        if fresh := sent - {None, *self.names}:
+        sent = (whole_number(str(self.data.get(name))) for name in food_keys(self.data))
+        if fresh := {key for key in sent if key is not None and key not in self.names}:
             self.names |= dict(Food.objects.filter(pk__in=fresh).values_list("pk", "name"))
 
     def name_of(self, key: Any) -> str:

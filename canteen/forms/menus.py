@@ -231,7 +231,7 @@ class MoveForm(PlaceForm):
         super().__init__(*args, **given)
         self.row = row
         self.offer_places(row.menu)
-        self.initial |= {"on": row.on.isoformat(), "meal": row.meal, "note": row.note}
+        self.initial.update(on=row.on.isoformat(), meal=row.meal, note=row.note)
 
     @transaction.atomic
     def save(self) -> MenuDish:

@@ -65,7 +65,9 @@ COARSE_CEREALS = (
     "藜麦",
 )
 # What a diet keeps away from, by the groups of foods.
-PORK = "猪"
+PORK = ("猪", "火腿", "香肠", "肉松")
+# Nobody eats these; they are allergies all the same.
+NO_FOOD = {Allergy.Allergen.PENICILLIN, Allergy.Allergen.POLLEN, Allergy.Allergen.OTHER}
 ANIMAL = {Group.MEAT, Group.POULTRY, Group.AQUATIC}
 
 
@@ -184,7 +186,7 @@ def bans_of(dish: Dish) -> list[tuple[str, str]]:
     found = [("allergen", code) for code in Allergy.Allergen.values if code in allergens]
     foods = [line.food for line in dish.ingredients.all()]
     groups = {food.group for food in foods}
-    if any(PORK in food.name for food in foods):
+    if any(word in food.name for food in foods for word in PORK):
         found.append(("diet", Diet.Kind.HALAL))
     if groups & ANIMAL:
         found.append(("diet", Diet.Kind.VEGETARIAN))
@@ -201,7 +203,8 @@ def need_counts(week: Week) -> Needs:
         return {}
     counts: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
     for need in standing_needs(week.served[0].on, week.menu.campus_id):
-        counts[need.kind, need.code].append((need.class_name, need.count))
+        if need.code not in NO_FOOD:
+            counts[need.kind, need.code].append((need.class_name, need.count))
     return dict(counts)
 
 

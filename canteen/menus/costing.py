@@ -34,8 +34,8 @@ class Cost:
 
 def prices() -> dict[int, Decimal]:
     """Yuan for a gram of each food that is kept in a store: its newest lot, else its usual price."""
-    newest = Lot.objects.filter(item=OuterRef("item"), price__gt=0)
-    newest = newest.order_by("-received_on", "-pk").values("price")[:1]
+    priced_lots = Lot.objects.filter(item=OuterRef("item"), price__gt=0)
+    newest = priced_lots.order_by("-received_on", "-pk").values("price")[:1]
     rows = Food.objects.filter(item__isnull=False, grams_per_unit__isnull=False)
     priced = rows.order_by().values_list("pk", "grams_per_unit", "item__price", Subquery(newest))
     return {

@@ -28,7 +28,7 @@ def doctor_card(request: Request, now: datetime) -> dict[str, Any]:
         campus__in=campuses, week_on__in=(monday, monday + 7 * DAY), audience="children", special=""
     )
     known = {(menu.campus_id, menu.week_on): menu for menu in menus}
-    weeks = [
+    weeks: list[dict[str, Any]] = [
         {"campus": campus, "week_on": week, "menu": known.get((campus.pk, week)),
          "is_next": week > monday}
         for campus in campuses

@@ -64,7 +64,7 @@ def menu_list(request: Request) -> HttpResponse:
 
 @allow(WRITE)
 def menu_new(request: Request) -> HttpResponse:
-    initial = {"campus": looked_at(request)}
+    initial: dict[str, Any] = {"campus": looked_at(request)}
     for name in ("week_on", "audience", "special"):
         if name in request.GET:
             initial[name] = request.GET[name]

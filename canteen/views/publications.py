@@ -1,5 +1,7 @@
 """What the school puts up: the public page of a menu, and the record of everything that hangs out."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,7 +19,7 @@ from logistics.duties.views.tasks import one_task
 from logistics.fields import whole_number
 from logistics.pages import list_page
 from logistics.records.models import Entry
-from logistics.school.models import Campus
+from logistics.school.models import Campus, School
 from logistics.school.views.frame import form_under
 
 WRITE = "duties.write_record"
@@ -33,6 +35,7 @@ def menu_public(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "menu": shown,
         "week": with_grams(week, week.ages[0]),
+        "school_name": School.current().name,
         "on": timezone.localdate(),
     }
     response = TemplateResponse(request, "canteen/menu_public.html", context)
@@ -67,7 +70,7 @@ def publication_new(request: Request) -> HttpResponse:
         request.POST or None, request.FILES or None, about=about, campuses=campuses,
         by=request.user, now=now,
     )  # fmt: skip
-    given = {"then": task, "cancel_url": task.get_absolute_url()} if task else {}
+    given: dict[str, Any] = {"then": task, "cancel_url": task.get_absolute_url()} if task else {}
     return form_under(
         request, form, _("Put up for everybody"), PUBLICATIONS, saved=_("Saved: {result}"), **given
     )
