@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from canteen import readiness
 from canteen.account import contributions as account
 from canteen.foods import contributions as foods
+from canteen.menus import contributions as menus
 from canteen.nutrition import contributions as nutrition
 from canteen.samples import contributions as samples
 from canteen.supply import contributions as supply
@@ -15,6 +16,7 @@ from canteen.voices import contributions as voices
 from logistics.contributions import Contributions
 
 PARTS: tuple[Any, ...] = (
+    menus,
     nutrition,
     foods,
     supply,

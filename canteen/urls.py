@@ -5,8 +5,11 @@ from django.urls import URLPattern
 from canteen.views import (
     account,
     deliveries,
+    dishes,
     foods,
+    menus,
     nutrition,
+    publications,
     quantities,
     receiving,
     samples,
@@ -19,8 +22,11 @@ app_name = "canteen"
 urlpatterns: list[URLPattern] = [
     *account.urls,
     *deliveries.urls,
+    *dishes.urls,
     *foods.urls,
+    *menus.urls,
     *nutrition.urls,
+    *publications.urls,
     *quantities.urls,
     *receiving.urls,
     *samples.urls,

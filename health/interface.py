@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
 
 from health.care import staffing
 from health.day.following import counted_days
@@ -98,6 +98,41 @@ def present_by_class(first: date, last: date) -> dict[tuple[int, date], int]:
     sheets = Attendance.objects.standing().filter(on__range=(first, last)).order_by()
     rows = sheets.values_list("school_class", "on", "present")
     return {(school_class, on): present for school_class, on, present in rows}
+
+
+@dataclass(frozen=True)
+class StandingNeed:
+    """How many children of a class need something of the kitchen, be they there today or not."""
+
+    class_name: str
+    kind: str  # "allergen" or "diet"
+    code: str
+    count: int
+
+
+def standing_needs(on: date, campus: int) -> list[StandingNeed]:
+    """Of all on the rolls of a campus: for what is planned ahead, whoever is away today.
+
+    Three queries. Empty outside the terms.
+    """
+    term = Term.objects.on(on)
+    if term is None:
+        return []
+    here = children_on(on, Q(school_class__campus=campus), term)
+    rolls = Enrolment.objects.filter(term=term, child__in=here.order_by().values("pk"))
+    found = []
+    for kind, column in (
+        ("allergen", "child__allergies__allergen"),
+        ("diet", "child__diets__kind"),
+    ):
+        rows = rolls.exclude(**{column: None}).order_by(
+            "school_class__position", "school_class", column
+        )
+        counted = rows.values_list("school_class__name", column).annotate(
+            n=Count("child", distinct=True)
+        )
+        found += [StandingNeed(name, kind, code, n) for name, code, n in counted]
+    return found
 
 
 # The health certificates of the staff -------------------------------------------------------------

@@ -1126,6 +1126,39 @@ MEAL_ACCOUNT = [
     ),
 ]  # fmt: skip
 
+# Menus ---------------------------------------------------------------------------------------
+
+EATING = LEADERS | {
+    "cook", "food_safety_officer", "doctor", "storekeeper", "purchaser", "accountant",
+}  # fmt: skip
+MENU_WRITERS = DIRECTORS | {"doctor"}
+MENUS = [
+    Page("canteen:dish_list", EATING),
+    form("canteen:dish_new", MENU_WRITERS),
+    Page("canteen:dish_options", EATING),
+    Page("canteen:dish", EATING, "dish"),
+    form("canteen:dish_edit", MENU_WRITERS, "dish"),
+    Page("canteen:dish_photo", set(), "dish", hidden=EATING),
+    Page("canteen:food_options", EATING),
+    Page("canteen:menu_list", EATING),
+    form("canteen:menu_new", MENU_WRITERS),
+    Page("canteen:menu", EATING, "menu"),
+    form("canteen:menu_edit", MENU_WRITERS, "menu", post=302),
+    form("canteen:menu_copy", MENU_WRITERS, "menu"),
+    form("canteen:menu_dish_new", MENU_WRITERS, "menu"),
+    form("canteen:menu_ask", MENU_WRITERS, "menu", post=302),
+    button("canteen:menu_take_back", MENU_WRITERS, "menu"),
+    button("canteen:menu_publish", MENU_WRITERS, "menu"),
+    Page("canteen:menu_print", EATING, "menu"),
+    button("canteen:menu_dish_move", MENU_WRITERS, "menu_dish", post=400),
+    button("canteen:menu_dish_swap", MENU_WRITERS, "menu_dish", post=400),
+    button("canteen:menu_dish_remove", MENU_WRITERS, "menu_dish"),
+    form("canteen:menu_dish_edit", MENU_WRITERS, "menu_dish"),
+    form("canteen:menu_dish_change", MENU_WRITERS | {"cook", "food_safety_officer"}, "served_dish"),
+    Page("canteen:publication_list", STAFF),
+    form("canteen:publication_new", STAFF),
+]
+
 PAGES = [
     *SAMPLES,
     *NUTRITION,
@@ -1160,6 +1193,7 @@ PAGES = [
     *CARE,
     *REPAIRS,
     *SUPPLY,
+    *MENUS,
 ]
 # Who knows the address needs no login: tests/duties/test_feed.py, tests/safety/test_repair_door.py
 BY_SECRET = {
@@ -1168,6 +1202,7 @@ BY_SECRET = {
     "safety:door_state",
     "duties:calendar_feed",
     "safety:visit_pass",
+    "canteen:menu_public",
 }  # who knows the address needs no login: tests/duties/test_feed.py, tests/safety/test_visitors.py
 ON_A_SHARED_DEVICE = {"accounts:chooser", "accounts:take_over"}  # tests/accounts/test_sharing.py
 FOR_EVERYBODY = {"login", "accounts:code", "status_live", "status_ready", "manifest", "favicon"}
@@ -1177,6 +1212,7 @@ COMMON = {"help", "import", "term", "rule", "register", "token", "seal", "standa
 COMMON |= {"item", "item_group", "supplier", "method"}  # one list for all campuses
 COMMON |= {"disease", "threshold"}
 COMMON |= {"food"}
+COMMON |= {"dish"}
 FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 
 
@@ -1264,6 +1300,7 @@ def key_of(page: Page, world: World, *, other: bool = False) -> Any:
         "seal": 1,
         **{name: world.own[name].pk for name in ("item", "item_group", "supplier", "method")},
         "standard": world.standard,
+        "dish": world.own["dish"].pk,
         **{name: world.own[name].pk for name in ("disease", "threshold")},
         "food": world.own["food"].pk,
     }

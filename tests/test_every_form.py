@@ -229,6 +229,9 @@ CHANGES = [
     ("canteen:food_edit", "aliases", "Grain", "Corn"),
     # The supply of the canteen.
     ("canteen:supplier_edit", "bank", "Bank of Suns", "Bank of Moons"),
+    # menus
+    ("canteen:dish_edit", "method", "Steamed", "Boiled"),
+    ("canteen:menu_edit", "note", "Warm soup", "Warm milk"),
 ]
 EDITS = list(dict.fromkeys(name for name, *_rest in CHANGES))
 of_each = pytest.mark.parametrize(("name", "field", "theirs", "mine"), CHANGES, ids=str)
@@ -237,6 +240,7 @@ of_each = pytest.mark.parametrize(("name", "field", "theirs", "mine"), CHANGES, 
 MADE_OF_FIELDS = {
     "duties:register_setting": ["columns", "own"],
     "stores:item_edit": ["pinyin", "initials"],
+    "canteen:dish_edit": ["pinyin", "initials"],
     "assets:asset_edit": ["pinyin", "initials"],
     "canteen:food_edit": ["pinyin", "initials"],
     "health:letter_edit": ["by_id", "made_at"],  # whose words they are now

@@ -98,7 +98,7 @@ from safety.rounds import progress, publishing, submitting, walking
 from safety.rounds.submitting import Closing
 from tests.assets.factories import make_asset
 from tests.assets.factories import make_class as make_asset_class
-from tests.canteen.factories import make_dish
+from tests.canteen.factories import make_dish, make_menu
 from tests.factories import (
     make_campus,
     make_child,
@@ -163,6 +163,7 @@ def make_world(now: datetime, names: tuple[str, str] = ("East", "West")) -> Worl
         things.update(custody_of(things, now))
         things.update(break_something(things["place"], things["person"], now))
         things.update(keep_samples(things["campus"], things["person"], now))
+        things.update(write_menus(things["campus"], things["person"], now))
     ask(own, people["carer"], now)
     ask(others, others["person"], now)
     own["pack_share"] = lay_before(people["inspector"], own["pack"], now)
@@ -1000,4 +1001,21 @@ def speak_of_the_meals(campus: Campus, person: Any, now: datetime) -> dict[str, 
         ),
         "meal_complaint": told,
         "food_incident": incident,
+    }  # fmt: skip
+
+
+# Menus -------------------------------------------------------------------------------------------
+
+
+def write_menus(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
+    """A week that is written, with one dish, and the week before it, published and served."""
+    rice = Dish.objects.get(name="软米饭")
+    monday = timezone.localdate(now) - timezone.localdate(now).weekday() * DAY
+    draft = make_menu(campus, person, {(monday + 7 * DAY, "lunch"): [rice]})
+    served = make_menu(
+        campus, person, {(monday, "lunch"): [rice]}, published_at=now, token=f"token-{campus.pk}"
+    )
+    return {
+        "dish": rice, "menu": draft, "menu_dish": draft.dishes.get(),
+        "served_dish": served.dishes.get(),
     }  # fmt: skip

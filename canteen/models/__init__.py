@@ -13,6 +13,7 @@ from canteen.models.analyses import Basis, NutritionAnalysis
 from canteen.models.dishes import AGE_GROUP_OF, AgeGroup, Dish, DishIngredient
 from canteen.models.foods import Food, FoodAllergen, Group
 from canteen.models.fridges import Fridge
+from canteen.models.menu_records import MenuSheet, Publication
 from canteen.models.menus import Menu, MenuDish
 from canteen.models.samples import (
     CateringDelivery,
@@ -98,10 +99,12 @@ __all__ = [
     "MealSurvey",
     "Menu",
     "MenuDish",
+    "MenuSheet",
     "NutritionAnalysis",
     "Paper",
     "PriceEnquiry",
     "PriceLine",
+    "Publication",
     "ReceivedLot",
     "SampleCheck",
     "SampleDisposal",

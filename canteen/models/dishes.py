@@ -81,6 +81,7 @@ class Dish(Named, models.Model):
     is_new = models.BooleanField(
         _("new this term"), default=False, help_text=_("Tried out for the first time")
     )
+    photo = models.CharField(_("photo"), max_length=100, blank=True, editable=False)
     is_active = models.BooleanField(_("in use"), default=True)
 
     objects = DishQuerySet.as_manager()

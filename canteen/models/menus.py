@@ -1,7 +1,7 @@
 """食谱: what is served on which day at which meal, for a week, to the children or to the staff."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -27,8 +27,10 @@ class MenuQuerySet(VisibleQuerySet):
 class Menu(models.Model):
     """One week of one kitchen. Children's and staff's are kept strictly apart.
 
-    `week_on` is its Monday. `diet` is empty for the menu of all; else it is the menu of a group of
-    children who eat otherwise, and says only what differs.
+    `week_on` is its Monday. `special` is empty for the menu of all; else it is the menu of a group
+    of children who eat otherwise, and says only what differs. `days_said` holds what is said of a
+    day, by its date: `note`, and `is_exam` for an exam day. `analysis` is the last nutrition
+    analysis it is built upon. Whoever knows the `token` of a published menu reads it without a login.
     """
 
     class Audience(models.TextChoices):
@@ -53,6 +55,22 @@ class Menu(models.Model):
     special = models.CharField(_("special menu"), max_length=20, choices=Special, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    serving = models.CharField(
+        _("how warm it is served"),
+        max_length=100,
+        blank=True,
+        help_text=_("Rice and dishes of the lunch are hot, above all in winter"),
+    )
+    days_said = models.JSONField(_("notes of the days"), default=dict, blank=True)
+    analysis = models.ForeignKey(
+        "records.Entry",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("built upon the nutrition analysis"),
+    )
+    token = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
     )
@@ -90,6 +108,20 @@ class Menu(models.Model):
     @property
     def sunday(self) -> date:
         return self.week_on + timedelta(days=6)
+
+    def said_of(self, on: date) -> dict[str, Any]:
+        """What is said of a day of the week: a note, whether it is an exam day."""
+        said: dict[str, Any] = self.days_said.get(on.isoformat(), {})
+        return said
+
+    @property
+    def tone(self) -> str:
+        return {"draft": "neutral", "asked": "warn", "agreed": "info"}.get(self.state, "ok")
+
+    @property
+    def whom(self) -> str:
+        """For whom it is, in one word."""
+        return str(self.get_special_display() or self.get_audience_display())
 
 
 class MenuDish(models.Model):

@@ -8,8 +8,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from canteen.menus import publishing, reviewing
 from canteen.models import Dish, Menu, MenuDish
 from logistics.access import Role
+from logistics.approvals import deciding
+from logistics.approvals.models import Approval
 from logistics.demo.people import Staff
 from logistics.demo.school import Site
 from logistics.school.calendar import DAY, at
@@ -45,6 +48,15 @@ STAFF = (
 NEW = ("红薯小饼", "胡萝卜玉米饼", "红薯开花卷")
 MEALS = ("breakfast", "lunch", "afternoon_snack")
 FRIDAY = 4
+RECENT = 3  # weeks whose review and publication were filed here
+SERVING = "午餐热饭热菜：出锅不低于 70 ℃，分餐不低于 60 ℃"
+AGREED = "同意，注意荤素搭配"
+# The children who eat otherwise: only what differs.
+SPECIAL = (
+    ("allergic", (("lunch", "香菇蒸鸡"), ("lunch", "三鲜豆腐"), ("breakfast", "小米南瓜粥"))),
+    ("obese", (("lunch", "清蒸鲈鱼"), ("afternoon_snack", "苹果"), ("lunch", "蒜蓉菠菜"))),
+)
+CHANGED = ("清炒荷兰豆", "香菇青菜", "荷兰豆未到货")
 
 
 @transaction.atomic
@@ -57,6 +69,11 @@ def write(site: Site, staff: Staff) -> int:
         for monday in mondays(site):
             for audience in Menu.Audience.values:
                 put_up(site, campus, doctor, monday, audience, known)
+            if monday == under_review(site) - 7 * DAY:
+                for special, meals in SPECIAL:
+                    put_up_special(site, campus, doctor, monday, special, meals, known)
+        file_the_last(site, staff, campus, number, doctor)
+    change_one(site, staff)
     return Menu.objects.count()
 
 
@@ -87,9 +104,11 @@ def put_up(
         campus=campus,
         week_on=monday,
         audience=audience,
+        serving=SERVING if audience == Menu.Audience.CHILDREN else "",
         state=Menu.State.PUBLISHED if published else Menu.State.DRAFT,
         written_by=by,
         published_at=published,
+        token=token_of(site, campus, monday, audience) if published else None,
     )
     MenuDish.objects.bulk_create(
         MenuDish(menu=menu, on=on, meal=meal, dish=known[name], position=place)
@@ -122,3 +141,75 @@ def meals_of(on: date, audience: str) -> Iterator[tuple[str, str]]:
         yield "lunch", STAFF[week][day]
     else:
         yield from zip(MEALS, EATEN[week][day], strict=True)
+
+
+def token_of(site: Site, campus: Campus, monday: date, what: str) -> str:
+    """The same answers give the same school, its addresses too."""
+    return f"{site.wanted.random(f'menu {campus.pk} {monday} {what}').getrandbits(96):024x}"
+
+
+def put_up_special(
+    site: Site, campus: Campus, by: Person, monday: date, special: str,
+    meals: tuple[tuple[str, str], ...], known: dict[str, Dish],
+) -> None:  # fmt: skip
+    published = published_at(site, monday)
+    menu = Menu.objects.create(
+        campus=campus, week_on=monday, special=special, written_by=by, published_at=published,
+        state=Menu.State.PUBLISHED if published else Menu.State.DRAFT,
+        token=token_of(site, campus, monday, special) if published else None,
+    )  # fmt: skip
+    MenuDish.objects.bulk_create(
+        MenuDish(menu=menu, on=on, meal=meal, dish=known[name], position=5)
+        for on, (meal, name) in zip(open_days(campus, monday), meals, strict=False)
+        if meal in campus.meals
+    )
+
+
+def file_the_last(site: Site, staff: Staff, campus: Campus, number: int, doctor: Person) -> None:
+    """The menus of the last weeks went through the hands they go through; the newest still waits."""
+    first = max(under_review(site) - RECENT * 7 * DAY, site.wanted.begins_on)
+    menus = Menu.objects.filter(campus=campus, audience=Menu.Audience.CHILDREN, week_on__gte=first)
+    for menu in menus.order_by("week_on", "special").exclude(dishes=None):
+        asked = at(workday_before(menu.week_on - DAY) - DAY, "10:00")
+        if menu.published_at is None:
+            asked = site.wanted.now - timedelta(hours=2)
+        asked = min(asked, site.wanted.now - timedelta(hours=2))
+        go_through(site, staff, menu, number, doctor, asked)
+
+
+def go_through(
+    site: Site, staff: Staff, menu: Menu, number: int, doctor: Person, asked: datetime
+) -> None:
+    out, menu.state = menu.published_at, Menu.State.DRAFT
+    menu.published_at = None
+    menu.save(update_fields=["state", "published_at"])
+    approval = reviewing.ask(menu, by=doctor, now=asked)
+    menu.refresh_from_db()
+    if out is None:
+        return
+    agree(approval, staff, number, asked + timedelta(hours=1))
+    menu.refresh_from_db()
+    if menu.state == Menu.State.AGREED:
+        publishing.publish(menu, by=doctor, now=max(out, asked + timedelta(minutes=70)))
+
+
+def agree(approval: Approval, staff: Staff, number: int, now: datetime) -> None:
+    for step_by in (staff.director, staff.principal):
+        if step_by in approval.waits_for:
+            deciding.agree(approval, by=step_by, now=now, seen=approval.digest, opinion=AGREED)
+            return
+
+
+def change_one(site: Site, staff: Staff) -> None:
+    """Something did not come, and something else was cooked."""
+    promised, instead, reason = CHANGED
+    rows = MenuDish.objects.filter(
+        dish__name=promised, on__lt=site.wanted.today, menu__published_at__isnull=False,
+        menu__special="",
+    )  # fmt: skip
+    row = rows.order_by("-on", "pk").first()
+    if row is not None:
+        publishing.serve_instead(
+            row, Dish.objects.get(name=instead), reason=reason, agreed_by=staff.director,
+            now=at(row.on, "08:30"),
+        )  # fmt: skip
