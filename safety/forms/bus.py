@@ -15,7 +15,7 @@ from logistics.forms import CheckTiles, Combobox, Form
 from logistics.records.models import Entry
 from logistics.school.models import Child, Enrolment, Term
 from safety.bus import arriving, listing, papers, riding
-from safety.forms.filed import LATE, FiledForm, KeptForm, field_of
+from logistics.duties.forms.filed import LATE, FiledForm, KeptForm, field_of
 from safety.models import (
     BusCheck,
     BusCrew,

@@ -17,7 +17,7 @@ from logistics.lines import Line, table
 from logistics.records.models import Entry
 from safety.fire import ageing, checking, drilling, hot_working, playing, reporting, servicing
 from safety.fire.checking import Seen
-from safety.forms.filed import LATE, FiledForm, KeptForm, field_of, people_at
+from logistics.duties.forms.filed import LATE, FiledForm, KeptForm, field_of, people_at
 from safety.models import (
     ChargingPlace,
     DrillClass,
