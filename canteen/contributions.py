@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from canteen import readiness
+from canteen.kitchen import contributions as kitchen
 from logistics.contributions import Contributions
 
-PARTS: tuple[Any, ...] = ()
+PARTS: tuple[Any, ...] = (kitchen,)
 
 
 def of_all(name: str) -> list[Any]:

@@ -1,5 +1,9 @@
 """The pages of the canteen: each part lists its own."""
 
+from canteen.views import kitchen
+
 app_name = "canteen"
 
-urlpatterns: list[object] = []
+urlpatterns: list[object] = [
+    *kitchen.urls,
+]

@@ -4,6 +4,46 @@ from canteen.models.dishes import AGE_GROUP_OF, AgeGroup, Dish, DishIngredient
 from canteen.models.foods import Food, FoodAllergen, Group
 from canteen.models.menus import Menu, MenuDish
 
+# The logs of the kitchen.
+from canteen.models.accompanied import KitchenVisit, MealAccompaniment, accompanied_by  # isort: skip
+from canteen.models.fridges import Fridge  # isort: skip
+from canteen.models.food_safety import (  # isort: skip
+    DailyCheckLine,
+    DailyFoodSafetyCheck,
+    FoodSafetySelfInspection,
+    MeetingDecision,
+    MonthlyFoodSafetyMeeting,
+    RiskGroup,
+    RiskItem,
+    SelfInspectionLine,
+    WeeklyFoodSafetyReport,
+)
+from canteen.models.handlers import (  # isort: skip
+    Conclusion,
+    Dress,
+    FoodHandlerCheck,
+    FoodHandlerLine,
+    Symptom,
+)
+from canteen.models.kitchen_logs import (  # isort: skip
+    Additive,
+    AdditiveUse,
+    KitchenDisinfection,
+    KitchenLog,
+    RestroomCleaning,
+    TablewareDisinfection,
+    WasteDisposal,
+)
+from canteen.models.licences import FoodLicence  # isort: skip
+from canteen.models.measured import (  # isort: skip
+    ColdLine,
+    ColdStorageReading,
+    CoreLine,
+    CoreTemperature,
+    TasteLine,
+    TasteTest,
+)
+
 __all__ = [
     "AGE_GROUP_OF",
     "AgeGroup",
@@ -14,4 +54,37 @@ __all__ = [
     "Group",
     "Menu",
     "MenuDish",
+    # The logs of the kitchen.
+    "Additive",
+    "AdditiveUse",
+    "ColdLine",
+    "ColdStorageReading",
+    "Conclusion",
+    "CoreLine",
+    "CoreTemperature",
+    "DailyCheckLine",
+    "DailyFoodSafetyCheck",
+    "Dress",
+    "FoodHandlerCheck",
+    "FoodHandlerLine",
+    "FoodLicence",
+    "FoodSafetySelfInspection",
+    "Fridge",
+    "KitchenDisinfection",
+    "KitchenLog",
+    "KitchenVisit",
+    "MealAccompaniment",
+    "MeetingDecision",
+    "MonthlyFoodSafetyMeeting",
+    "RestroomCleaning",
+    "RiskGroup",
+    "RiskItem",
+    "SelfInspectionLine",
+    "Symptom",
+    "TablewareDisinfection",
+    "TasteLine",
+    "TasteTest",
+    "WasteDisposal",
+    "WeeklyFoodSafetyReport",
+    "accompanied_by",
 ]
