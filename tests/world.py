@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -12,6 +14,9 @@ from assets import models as goods
 from assets.buying import purchasing, requesting
 from assets.models import Asset, AssetClass, EquipmentStandard
 from assets.stocktakes import closing, opening
+from canteen.kitchen.keeping import keep as keep_log
+from canteen.kitchen.shipped import fill as fill_kitchen
+from canteen.models import Additive, Fridge, KitchenVisit, MealAccompaniment, RiskItem
 from health import models as health
 from health.care import caring, educating, examining
 from health.day import attending, checking, medicating
@@ -254,10 +259,39 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         **keep_the_gate(campus, person, school_class, child, now),
         **watch_over(campus, person, place, school_class, child, now),
         **answer_for_safety(campus, person, school_class, child, term, now),
+        **run_a_kitchen(campus, person, now),
         "work_line": WorkLine.objects.create(
             title=f"{campus} water", campus=campus, person=person, school_year=term.school_year
         ),
     }  # fmt: skip
+
+
+# The kitchen.
+
+
+def run_a_kitchen(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
+    """A visitor in the kitchen, parents who said something at a meal, the lists of the house."""
+    fill_kitchen(partial(apps.get_model, "canteen"))
+    said = {"happened_at": now - timedelta(minutes=1), "late_reason": "just before midnight"}
+    visit = KitchenVisit(
+        entry=Entry(campus=campus, **said), name="Inspector", purpose="Look", companion=person
+    )
+    meal = MealAccompaniment(
+        entry=Entry(campus=campus, meal="lunch", subject="with:parent", **said),
+        eater="parent",
+        name="A parent",
+        opinion="More fruit",
+        reply_by=timezone.localdate(now) + DAY,
+    )
+    for record in (visit, meal):
+        keep_log(record, (), by=person, now=now)
+    return {
+        "kitchen_visit": visit,
+        "meal_opinion": meal,
+        "additive": Additive.objects.filter(limit=None).first(),
+        "risk_item": RiskItem.objects.first(),
+        "read_fridge": Fridge.objects.create(campus=campus, name=f"{campus} chest", use="chilled"),
+    }
 
 
 def measure_the_child(

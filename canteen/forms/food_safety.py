@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from canteen.forms.kitchen import KitchenForm
+from canteen.forms.kitchen import KitchenForm, one_of
 from canteen.forms.kitchen_sheets import SheetForm, Thing
 from canteen.kitchen import evidence, keeping, summing
 from canteen.kitchen.judging import Odd
@@ -27,7 +27,7 @@ from canteen.models import (
 from canteen.models.food_safety import CheckLine, Result
 from logistics.duties.forms.filed import LATE, people_at
 from logistics.fields import DateField, labelled
-from logistics.forms import ModelForm, QuickSelect, Tiles
+from logistics.forms import ModelForm, Tiles
 from logistics.lines import Line, table
 from logistics.records.models import Entry
 from logistics.school.calendar import whole_month
@@ -191,9 +191,8 @@ class MonthForm(KitchenForm):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.people = people_at(self.campuses)
-        chair: Any = self.fields["chair"]
-        chair.queryset = self.people
+        self.people = list(people_at(self.campuses).defer("identity_number"))
+        self.fields["chair"] = one_of(self.people, self.fields["chair"].label, required=True)
         self.initial.setdefault("chair", self.by.pk)
         if not self.is_bound:
             before = self.span[0] - timedelta(days=1)
@@ -206,9 +205,7 @@ class MonthForm(KitchenForm):
     def parts(self) -> dict[str, forms.Field]:
         return {
             "what": forms.CharField(label=_("what was decided"), max_length=200, required=False),
-            "owner": forms.ModelChoiceField(
-                self.people, label=_("who sees to it"), required=False, widget=QuickSelect
-            ),
+            "owner": one_of(self.people, _("who sees to it")),
             "due_on": DateField(label=_("until"), required=False),
         }
 

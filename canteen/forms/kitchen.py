@@ -32,13 +32,27 @@ from canteen.models import (
 from logistics.access import Role
 from logistics.duties.forms.filed import LATE, FiledForm, people_at
 from logistics.duties.models import Task
-from logistics.forms import Form, ModelForm
+from logistics.forms import Form, ModelForm, QuickSelect
 from logistics.records.models import Entry
 from logistics.school.calendar import after_school_days
 from logistics.school.models import Campus, Person, Place
 from logistics.school.rules import rule
 
 Judge = Callable[[Any], Iterable[Odd]]
+
+
+def one_of(people: Iterable[Any], label: Any, *, required: bool = False) -> forms.TypedChoiceField:
+    """One of these people: read once, however many fields offer them."""
+    known = {str(person.pk): person for person in people}
+    offered = [("", "---------"), *((key, person.name) for key, person in known.items())]
+    return forms.TypedChoiceField(
+        label=label,
+        choices=offered,
+        coerce=lambda key: known[str(key)],
+        empty_value=None,
+        required=required,
+        widget=QuickSelect,
+    )
 
 
 class KitchenForm(FiledForm):
@@ -249,10 +263,9 @@ class AccompanyForm(KitchenForm):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        people = people_at(self.campuses)
+        people = list(people_at(self.campuses).defer("identity_number"))
         for name in ("person", "owner"):
-            field: Any = self.fields[name]
-            field.queryset = people
+            self.fields[name] = one_of(people, self.fields[name].label)
         for name in MealAccompaniment.GRADES:
             self.initial.setdefault(name, MealAccompaniment.Grade.GOOD)
         self.initial.setdefault("eater", self.usual_eater())
@@ -312,11 +325,12 @@ class VisitForm(KitchenForm):
         super().__init__(*args, **given)
         self.fields["happened_at"].label = _("came in at")
         self.fields["people"].min_value = 1
-        companion: Any = self.fields["companion"]
         leaders = Q(posts__role__in=judging.LEADERS)
-        companion.queryset = Person.objects.filter(
+        offered = Person.objects.filter(
             leaders, pk__in=people_at(self.campuses).order_by().values("pk")
-        ).distinct().order_by("pinyin", "pk")  # fmt: skip
+        )
+        offered = offered.defer("identity_number").distinct().order_by("pinyin", "pk")
+        self.fields["companion"] = one_of(offered, self.fields["companion"].label)
         self.initial.setdefault("people", 1)
         self.initial.setdefault("is_well", True)
         self.initial.setdefault("is_dressed", True)

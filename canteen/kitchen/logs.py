@@ -68,7 +68,7 @@ LOGS = (
         "handlers/new/",
         _("Morning check of the kitchen staff"),
         _("All well: one press. Else open the person and say what was found."),
-        "CJ",
+        "CJY",
         "person-check",
     ),
     Log(
@@ -96,7 +96,7 @@ LOGS = (
         "tastings/new/",
         _("Tasting before serving"),
         _("All good: one press. What is not to be served says why."),
-        "CC",
+        "CCJ",
         "egg-fried",
     ),
     Log(
@@ -115,7 +115,7 @@ LOGS = (
         "surfaces/new/",
         _("Disinfection of the kitchen"),
         _("Containers, shelves and worktops: the strength and how long it stayed on."),
-        "CF",
+        "CFX",
         "droplet-half",
     ),
     Log(
@@ -124,7 +124,7 @@ LOGS = (
         "waste/new/",
         _("Disposal of kitchen waste"),
         _("The collector is the same as last time; type the weight."),
-        "FQ",
+        "FQW",
         "trash3",
     ),
     Log(
@@ -151,7 +151,7 @@ LOGS = (
         "meals/accompanied/new/",
         _("Accompanied meal"),
         _("The same food, at the same table as the children. All good: one press."),
-        "PC",
+        "PCJ",
         "people",
         permission=WRITE,
         subjects=tuple(

@@ -30,8 +30,7 @@ def make_term_of_school_days(campus):
 def make_fridges(campus):
     uses = {"Samples": "sample", "Meat": "chilled", "Deep": "frozen"}
     return {
-        name: Fridge.objects.create(campus=campus, name=name, use=use)
-        for name, use in uses.items()
+        name: Fridge.objects.create(campus=campus, name=name, use=use) for name, use in uses.items()
     }
 
 
@@ -39,7 +38,10 @@ def give_certificate(person, *, until, by=None):
     """A health certificate of a year that ends on a day."""
     now = timezone.now()
     sheet = StaffHealthSheet(
-        entry=Entry(campus=person.posts.get().campus, happened_at=now), staff=1, expiring=0, lapsed=0
+        entry=Entry(campus=person.posts.get().campus, happened_at=now),
+        staff=1,
+        expiring=0,
+        lapsed=0,
     )
     sheet.new_lines = [
         StaffHealthCert(
