@@ -106,7 +106,7 @@ def nothing_though_found(first: date, last: date) -> Iterator[Clash]:
         kind__in=[k for k in kitchen_kinds() if k != "daily_food_safety_check"],
         campus=OuterRef("campus"),
         happened_at__date=OuterRef("happened_at__date"),
-        happened_at__lte=OuterRef("happened_at"),
+        entered_at__lte=OuterRef("entered_at"),
         findings__withdrawn_at=None,
         findings__isnull=False,
     )

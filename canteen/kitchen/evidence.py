@@ -82,13 +82,13 @@ class Day:
             return self.of_licences()
         if evidence == Evidence.CERTIFICATES:
             return self.of_certificates()
-        return Spoken("", None)
+        return Spoken("", is_backed=None)
 
     def of_kind(self, kind: str) -> Spoken:
         count, owed = self.entries.get(kind, 0), self.owed.get(kind, 0)
         missing = owed - self.proved.get(kind, 0)
         if not count and not owed:
-            return Spoken(_("No record today"), None)
+            return Spoken(_("No record today"), is_backed=None)
         said = [ngettext("%(n)s record", "%(n)s records", count) % {"n": count}]
         if missing > 0:
             said.append(ngettext("%(n)s missing", "%(n)s missing", missing) % {"n": missing})
@@ -101,24 +101,26 @@ class Day:
         ends = list(rows.values_list("valid_to", flat=True))
         over = sum(day < self.on for day in ends)
         if not ends:
-            return Spoken(_("No licence is registered"), None)
+            return Spoken(_("No licence is registered"), is_backed=None)
         if over:
-            return Spoken(ngettext("%(n)s lapsed", "%(n)s lapsed", over) % {"n": over}, False)
-        return Spoken(_("valid until %(day)s") % {"day": f"{min(ends):%Y-%m-%d}"}, True)
+            return Spoken(
+                ngettext("%(n)s lapsed", "%(n)s lapsed", over) % {"n": over}, is_backed=False
+            )
+        return Spoken(_("valid until %(day)s") % {"day": f"{min(ends):%Y-%m-%d}"}, is_backed=True)
 
     def of_certificates(self) -> Spoken:
         people = roster.on_the_roster(self.at, self.on)
         held = roster.certificates(people, self.on)
         bad = sum(not each.may_work for each in held.values())
         if not people:
-            return Spoken(_("Nobody is on the roster"), None)
+            return Spoken(_("Nobody is on the roster"), is_backed=None)
         if bad:
             words = ngettext(
                 "%(n)s without a valid certificate", "%(n)s without a valid certificate", bad
             )
-            return Spoken(words % {"n": bad}, False)
+            return Spoken(words % {"n": bad}, is_backed=False)
         said = ngettext("%(n)s certificate valid", "%(n)s certificates valid", len(people))
-        return Spoken(said % {"n": len(people)}, True)
+        return Spoken(said % {"n": len(people)}, is_backed=True)
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -44,7 +44,7 @@ from canteen.models.measured import (  # isort: skip
     TasteTest,
 )
 
-__all__ = [
+__all__ = [  # noqa: RUF022  each part has its own block
     "AGE_GROUP_OF",
     "AgeGroup",
     "Dish",
