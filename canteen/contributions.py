@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from canteen import readiness
 from canteen.kitchen import contributions as kitchen
+from canteen.samples import contributions as samples
 from logistics.contributions import Contributions
 
-PARTS: tuple[Any, ...] = (kitchen,)
+PARTS: tuple[Any, ...] = (samples, kitchen)
 
 
 def of_all(name: str) -> list[Any]:

@@ -1,9 +1,13 @@
 """The pages of the canteen: each part lists its own."""
 
-from canteen.views import kitchen
+from django.urls import URLPattern
+
+from canteen.views import deliveries, kitchen, samples
 
 app_name = "canteen"
 
-urlpatterns: list[object] = [
+urlpatterns: list[URLPattern] = [
+    *samples.urls,
+    *deliveries.urls,
     *kitchen.urls,
 ]

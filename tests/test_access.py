@@ -1012,6 +1012,29 @@ SAFETY_PEOPLE = [
     button("safety:emergency_plan_remind", ORGANISERS, "emergency_plan"),
     button("safety:emergency_plan_aside", ORGANISERS, "emergency_plan"),
 ]
+# Food samples of the canteen.
+FED = LEADERS | {
+    "cook", "food_safety_officer", "doctor", "storekeeper", "purchaser", "accountant",
+}  # fmt: skip
+SAMPLERS = {"cook", "food_safety_officer"}
+SAMPLE_CHECKERS = DIRECTORS | {"food_safety_officer", "doctor"}
+FRIDGE_KEEPERS = DIRECTORS | {"principal"}
+SAMPLES = [
+    Page("canteen:samples", FED),
+    form("canteen:sample_take", SAMPLERS),
+    Page("canteen:sample_more", SAMPLERS),
+    form("canteen:sample_discard", SAMPLERS),
+    Page("canteen:sample_labels", FED),
+    Page("canteen:sample_labels_print", FED),
+    Page("canteen:sample_correct", SAMPLERS, "food_sample", get=302, post=302),
+    form("canteen:sample_check", SAMPLE_CHECKERS, "food_sample"),
+    Page("canteen:sample", FED, "sample_label"),
+    form("canteen:sample_discard_early", SAMPLERS, "sample_label"),
+    form("canteen:delivery_new", DIRECTORS | SAMPLERS | {"storekeeper"}),
+    Page("canteen:fridge_list", FED),
+    form("canteen:fridge_new", FRIDGE_KEEPERS),
+    form("canteen:fridge_edit", FRIDGE_KEEPERS, "fridge"),
+]
 
 # The kitchen's logs and the checks of food safety.
 SEES_CANTEEN = {"accountant", "admin", "cook", "director", "doctor", "food_safety_officer",
@@ -1049,6 +1072,7 @@ KITCHEN = [
 ]  # fmt: skip
 
 PAGES = [
+    *SAMPLES,
     *KITCHEN,
     *PAPERS,
     *ROUNDS,
@@ -1190,6 +1214,8 @@ def key_of(page: Page, world: World, *, other: bool = False) -> Any:
     things = world.others if other else world.own
     if page.thing == "visit_code":
         return things["visit"].code
+    if page.thing == "sample_label":
+        return things["food_sample"].lines.get().code
     if page.thing in ("label", "asset label"):
         return things["place" if page.thing == "label" else "asset"].code
     return things[page.thing].pk if page.thing else None

@@ -223,6 +223,8 @@ CHANGES = [
     ("safety:bus_stop_edit", "name", "Bridge", "Market"),
     ("safety:bus_rider_edit", "starts_on", f"{TODAY - 9 * DAY}", f"{TODAY - 5 * DAY}"),
     ("safety:topic_edit", "title", "Fire", "Water"),
+    # food samples
+    ("canteen:fridge_edit", "name", "Left fridge", "Right fridge"),
     # The kitchen's lists.
     ("canteen:additive_edit", "source", "GB 2760", "Label"),
     ("canteen:risk_edit", "title", "Floors dry", "Walls clean"),

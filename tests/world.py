@@ -16,7 +16,18 @@ from assets.models import Asset, AssetClass, EquipmentStandard
 from assets.stocktakes import closing, opening
 from canteen.kitchen.keeping import keep as keep_log
 from canteen.kitchen.shipped import fill as fill_kitchen
-from canteen.models import Additive, Fridge, KitchenVisit, MealAccompaniment, RiskItem
+from canteen.models import (
+    Additive,
+    Dish,
+    FoodSample,
+    Fridge,
+    KitchenVisit,
+    MealAccompaniment,
+    RiskItem,
+)
+from canteen.samples import sampling
+from canteen.samples.owing import MealOf
+from canteen.samples.sampling import Said, Taken
 from health import models as health
 from health.care import caring, educating, examining
 from health.day import attending, checking, medicating
@@ -94,6 +105,7 @@ from safety.rounds import progress, publishing, submitting, walking
 from safety.rounds.submitting import Closing
 from tests.assets.factories import make_asset
 from tests.assets.factories import make_class as make_asset_class
+from tests.canteen.factories import make_dish
 from tests.factories import (
     make_campus,
     make_child,
@@ -157,6 +169,7 @@ def make_world(now: datetime, names: tuple[str, str] = ("East", "West")) -> Worl
     for things in (own, others):
         things.update(custody_of(things, now))
         things.update(break_something(things["place"], things["person"], now))
+        things.update(keep_samples(things["campus"], things["person"], now))
     ask(own, people["carer"], now)
     ask(others, others["person"], now)
     own["share"] = lay_before(people["inspector"], own["pack"], now)
@@ -940,4 +953,21 @@ def answer_for_safety(
         "responsibility_letter": letters.letters.get(),
         "pledges": pledging.begin(asked, by=person, now=now),
         "emergency_plan": plan,
+    }
+
+
+# Food samples: a fridge, and the lunch of today in it.
+
+
+def keep_samples(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
+    """One sample of one dish that both campuses cook."""
+    dish = Dish.objects.filter(name="Stew").first() or make_dish("Stew")
+    meal = MealOf(campus.pk, timezone.localdate(now), "lunch")
+    kept = Taken(dish=dish, weight_g=Decimal(130), sampled_at=now, sampled_by=person)
+    filed = sampling.take(
+        campus, meal, [kept], Said(), by=person, now=now, late_reason="just before midnight"
+    )
+    return {
+        "fridge": Fridge.objects.create(campus=campus, name=f"{campus} samples", use="sample"),
+        "food_sample": FoodSample.objects.get(pk=filed.pk),
     }

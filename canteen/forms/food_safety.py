@@ -199,7 +199,7 @@ class MonthForm(KitchenForm):
             self.initial.setdefault("last_closed", summing.open_said(self.at, before))
         for number in range(1, DECISIONS + 1):
             for name, field in self.parts().items():
-                field.part = name  # type: ignore[attr-defined]
+                field.part = name
                 self.fields[f"{name}-{number}"] = field
 
     def parts(self) -> dict[str, forms.Field]:

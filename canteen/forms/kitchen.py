@@ -3,7 +3,7 @@
 What is not as the rules ask is asked back once, for what is done about it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -38,8 +38,6 @@ from logistics.school.calendar import after_school_days
 from logistics.school.models import Campus, Person, Place
 from logistics.school.rules import rule
 
-Judge = Callable[[Any], Iterable[Odd]]
-
 
 def one_of(people: Iterable[Any], label: Any, *, required: bool = False) -> forms.TypedChoiceField:
     """One of these people: read once, however many fields offer them."""
@@ -63,7 +61,7 @@ class KitchenForm(FiledForm):
 
     REMEMBERED: ClassVar[Sequence[str]] = ()
     UNITS: ClassVar[dict[str, str]] = {}
-    judge_log: ClassVar[Judge] = staticmethod(judging.nothing)
+    judge_log: ClassVar[Any] = staticmethod(judging.nothing)
     at_meal: ClassVar[bool] = False
 
     measure = forms.CharField(label=_("what is done about it"), max_length=300, required=False)
@@ -75,7 +73,7 @@ class KitchenForm(FiledForm):
         self.odd: list[Odd] = []
         self.log: Any = None
         super().__init__(*args, campuses=Campus.objects.filter(pk=at.pk), **given)
-        self.kind_code = self.model.kind_code  # type: ignore[attr-defined]
+        self.kind_code = self.model.kind_code
         self.initial["happened_at"] = self.suggested_time()
         if not self.is_bound:
             self.remember()

@@ -59,7 +59,7 @@ class SheetForm(KitchenForm):
         for thing in self.things:
             for name, field in self.parts(thing).items():
                 make_ready(field)
-                field.part = name  # type: ignore[attr-defined]
+                field.part = name
                 self.fields[f"{name}-{thing.key}"] = field
 
     def things_here(self) -> Iterable[Thing]:

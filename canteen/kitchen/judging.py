@@ -22,6 +22,7 @@ from canteen.models import (
     TablewareDisinfection,
     TasteTest,
 )
+from canteen.samples.rules import COLDEST, WARMEST
 from logistics.access import Role
 from logistics.fields import labelled
 from logistics.school.models import Post
@@ -102,7 +103,7 @@ def core(record: CoreTemperature) -> Iterator[Odd]:
 
 def cold(record: ColdStorageReading) -> Iterator[Odd]:
     on = day_of(record)
-    low, high = rule(rules.CHILLED_LOW, on=on), rule(rules.CHILLED_HIGH, on=on)
+    low, high = rule(COLDEST, on=on), rule(WARMEST, on=on)
     frozen = rule(rules.FROZEN_HIGH, on=on)
     for line in record.new_lines or ():
         if line.fridge.use == Fridge.Use.FROZEN:

@@ -85,14 +85,14 @@ NOTE = Column("note", _("Note"), width=14)
 
 class KitchenRegister(EntryRegister):
     trade = "canteen"
-    filters = FILTERS
-    signatures = (_("Recorded by"), OFFICER, HEAD)
+    filters: ClassVar[Sequence[str]] = FILTERS
+    signatures: ClassVar[Sequence[Any]] = (_("Recorded by"), OFFICER, HEAD)
 
 
 class KitchenLineRegister(LineRegister):
     trade = "canteen"
-    filters = FILTERS
-    signatures = (_("Recorded by"), OFFICER, HEAD)
+    filters: ClassVar[Sequence[str]] = FILTERS
+    signatures: ClassVar[Sequence[Any]] = (_("Recorded by"), OFFICER, HEAD)
 
 
 class AccompaniedRegister(KitchenRegister):
@@ -339,7 +339,7 @@ class WithLines(KitchenRegister):
     def records(self, keys: Iterable[int]) -> list[Any]:
         rows: list[Any] = super().records(keys)
         found: dict[int, list[Any]] = {row.pk: [] for row in rows}
-        model: Any = self.model.lines.rel.related_model  # type: ignore[attr-defined]
+        model: Any = self.model.lines.rel.related_model
         lines = model.objects.filter(sheet__in=list(found)).select_related(*self.line_related)
         for line in lines.order_by("position", "pk"):
             found[line.sheet_id].append(line)

@@ -15,16 +15,12 @@ BOIL_LONG = "tableware_boil_minutes"
 INFRARED_HOT, INFRARED_LONG = "tableware_infrared_degrees", "tableware_infrared_minutes"
 WASHER_HOT = "tableware_washer_degrees"
 CHLORINE, CHLORINE_LONG = "tableware_chlorine", "tableware_chlorine_minutes"
-CORE_HOT = "core_temperature_min"
+CORE_HOT = "core_temp_min_c"
 FEVER = "food_handler_fever"
 REPLY_DAYS = "meal_reply_days"
 REMIND = "food_licence_remind_days"
-# The sample fridge is a chilled one: the same figures hold for both.
-CHILLED_LOW, CHILLED_HIGH, FROZEN_HIGH = (
-    "fridge_chilled_min",
-    "fridge_chilled_max",
-    "fridge_frozen_max",
-)
+# A fridge for samples and one for food have the same range: the figures of the samples hold.
+FROZEN_HIGH = "freezer_max_c"
 
 RULES = [
     RuleDefault(STEAM_HOT, _("Tableware is steamed or boiled at"), "100", DEGREES, COP),
@@ -36,8 +32,6 @@ RULES = [
     RuleDefault(CHLORINE, _("Tableware lies in available chlorine of at least"), "250", "mg/L", COP),
     RuleDefault(CHLORINE_LONG, _("Tableware lies in chlorine for at least"), "5", MINUTES, COP),
     RuleDefault(CORE_HOT, _("The middle of cooked food is at least"), "70", DEGREES, GB),
-    RuleDefault(CHILLED_LOW, _("A fridge is at least"), "0", DEGREES, COP),
-    RuleDefault(CHILLED_HIGH, _("A fridge is at most"), "8", DEGREES, COP),
     RuleDefault(FROZEN_HIGH, _("A freezer is at most"), "-12", DEGREES, COP),
     RuleDefault(FEVER, _("A food handler has fever from"), "37.3", DEGREES, OWN),
     RuleDefault(REPLY_DAYS, _("An opinion of parents is answered within"), "5", DAYS, OWN),

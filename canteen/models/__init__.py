@@ -2,11 +2,19 @@
 
 from canteen.models.dishes import AGE_GROUP_OF, AgeGroup, Dish, DishIngredient
 from canteen.models.foods import Food, FoodAllergen, Group
+from canteen.models.fridges import Fridge
 from canteen.models.menus import Menu, MenuDish
+from canteen.models.samples import (
+    CateringDelivery,
+    DisposalLine,
+    FoodSample,
+    SampleCheck,
+    SampleDisposal,
+    SampleLine,
+)
 
 # The logs of the kitchen.
 from canteen.models.accompanied import KitchenVisit, MealAccompaniment, accompanied_by  # isort: skip
-from canteen.models.fridges import Fridge  # isort: skip
 from canteen.models.food_safety import (  # isort: skip
     DailyCheckLine,
     DailyFoodSafetyCheck,
@@ -47,13 +55,20 @@ from canteen.models.measured import (  # isort: skip
 __all__ = [  # noqa: RUF022  each part has its own block
     "AGE_GROUP_OF",
     "AgeGroup",
+    "CateringDelivery",
     "Dish",
     "DishIngredient",
+    "DisposalLine",
     "Food",
     "FoodAllergen",
+    "FoodSample",
+    "Fridge",
     "Group",
     "Menu",
     "MenuDish",
+    "SampleCheck",
+    "SampleDisposal",
+    "SampleLine",
     # The logs of the kitchen.
     "Additive",
     "AdditiveUse",
@@ -69,7 +84,6 @@ __all__ = [  # noqa: RUF022  each part has its own block
     "FoodHandlerLine",
     "FoodLicence",
     "FoodSafetySelfInspection",
-    "Fridge",
     "KitchenDisinfection",
     "KitchenLog",
     "KitchenVisit",

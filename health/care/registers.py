@@ -358,8 +358,8 @@ class DoctorsLineRegister(LineRegister):
     """What the doctor keeps, a row a line."""
 
     trade = "health"
-    filters = FILTERS
-    signatures = DOCTOR
+    filters: ClassVar[Sequence[str]] = FILTERS
+    signatures: ClassVar[Sequence[Words]] = DOCTOR
 
 
 class ChildLineRegister(LinesNameChildren, DoctorsLineRegister):

@@ -30,6 +30,7 @@ from logistics.demo import (
     hygiene,
     illness,
     logins,
+    menus,
     notices,
     oversight,
     papers,
@@ -42,6 +43,7 @@ from logistics.demo import (
     rooms,
     rounds,
     safety_people,
+    samples,
     school,
     seals,
     stocktakes,
@@ -68,6 +70,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"任务 tasks: {owe(site)}")
         plan.write(site, staff)
         say(f"计划 plans: {Plan.objects.count()}")
+        say(f"食谱 menus: {menus.write(site, staff)}")
         say(f"记录 records: {records.write(site, staff)}")
         say(f"消毒与卫生 hygiene: {hygiene.write(site, staff)}")
         say(f"专用教室使用 uses of rooms: {rooms.write(site, staff)}")
@@ -94,6 +97,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"门卫 gate: {gate.write(site, staff)}")
         say(f"消防与校车 fire safety and bus: {fire.write(site, staff)}")
         say(f"安全教育与责任 people and safety: {safety_people.write(site, staff)}")
+        say(f"食品留样 food samples: {samples.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")

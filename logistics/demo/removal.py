@@ -9,6 +9,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from assets.models import AssetClass
+from canteen.foods.shipped import fill as fill_foods
+from canteen.menus.shipped import fill as fill_dishes
 from health.models import Disease, DisinfectionMethod, Threshold
 from logistics.errors import Refused
 from logistics.papers.models import PaperFile
@@ -39,6 +41,8 @@ def remove() -> None:
     with lifted():
         empty(tables)
     fill(partial(apps.get_model, "safety"))  # the ready checklists, as the school first had them
+    for ready in (fill_foods, fill_dishes):
+        ready(partial(apps.get_model, "canteen"))
     for name in set(files):
         default_storage.delete(name)
     seals.forget()

@@ -10,7 +10,8 @@ from logistics.school.models import Campus, Person
 
 
 def make_dish(name: str, grams: Mapping[str, float | str] = {}, **given: Any) -> Dish:
-    """`grams` of shipped foods, by their names, for every eater."""
+    """`grams` of shipped foods, by their names, for every eater. A shipped dish makes room for it."""
+    Dish.objects.filter(name=name).delete()
     category = given.pop("category", Dish.Category.MAIN)
     dish = Dish(name=name, category=category, **given)
     dish.is_sampled = given.get("is_sampled", category not in Dish.UNSAMPLED)

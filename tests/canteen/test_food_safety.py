@@ -25,7 +25,7 @@ from canteen.models import (
 )
 from logistics.duties.models import Finding
 from logistics.records.models import Entry
-from tests.canteen.kitchen import (
+from tests.canteen.kitchen_logs import (
     DAY,
     give_certificate,
     make_fridges,

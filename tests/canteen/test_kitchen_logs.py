@@ -27,7 +27,7 @@ from logistics.duties.models import Finding
 from logistics.errors import Refused
 from logistics.notices.models import Notice
 from logistics.records.models import Entry
-from tests.canteen.kitchen import (
+from tests.canteen.kitchen_logs import (
     DAY,
     give_certificate,
     make_fridges,

@@ -1,0 +1,37 @@
+"""What pages of the canteen share: campuses in reach, the task asked for."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from logistics.access import Request
+from logistics.duties.models import Task
+from logistics.duties.views.tasks import one_task
+from logistics.fields import whole_number
+from logistics.school.models import Campus
+from logistics.school.views.frame import looked_at
+
+
+def campuses_in(request: Request, permission: str) -> Any:
+    """Those within reach; of several the one that is looked at."""
+    rows = Campus.objects.visible_to(request.user, permission).filter(is_active=True)
+    chosen = looked_at(request)
+    return rows.filter(pk=chosen.pk) if chosen else rows
+
+
+def task_asked(request: Request) -> Task | None:
+    key = whole_number(request.GET.get("task", ""))
+    return one_task(request, key) if key is not None else None
+
+
+def one_campus(request: Request, permission: str, task: Task | None = None) -> Campus:
+    """The campus of the task or of the address; else the one looked at, else the first."""
+    rows = Campus.objects.visible_to(request.user, permission).filter(is_active=True)
+    asked = task.campus_id if task else whole_number(request.GET.get("campus", ""))
+    chosen, reach = looked_at(request), request.user.reach(permission)
+    if chosen and asked in (None, chosen.pk) and (reach.everywhere or chosen.pk in reach.sites):
+        return chosen
+    if asked is not None:
+        return get_object_or_404(rows, pk=asked)
+    campus = rows.order_by("position", "pk").first()
+    return campus if campus is not None else get_object_or_404(rows, pk=0)
