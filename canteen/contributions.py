@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from canteen import readiness
 from canteen.account import contributions as account
 from canteen.foods import contributions as foods
+from canteen.kitchen import contributions as kitchen
 from canteen.menus import contributions as menus
 from canteen.nutrition import contributions as nutrition
 from canteen.samples import contributions as samples
@@ -21,6 +22,7 @@ PARTS: tuple[Any, ...] = (
     foods,
     supply,
     samples,
+    kitchen,
     account,
     voices,
 )

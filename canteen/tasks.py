@@ -11,3 +11,17 @@ from canteen.supply import waiting
 def remind_of_supplier_papers() -> None:
     """In the morning: papers of suppliers that end within the days of the rule."""
     waiting.remind(now=timezone.now())
+
+
+"""What the background worker does for the canteen."""
+
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+
+from canteen.kitchen import watching
+
+
+@db_periodic_task(crontab(hour="7", minute="45"))
+def remind_of_licences() -> None:
+    """In the morning, while offices are open."""
+    watching.tell_ending(now=timezone.now())

@@ -1159,10 +1159,46 @@ MENUS = [
     form("canteen:publication_new", STAFF),
 ]
 
+# The kitchen's logs and the checks of food safety.
+SEES_CANTEEN = {"accountant", "admin", "cook", "director", "doctor", "food_safety_officer",
+                "inspector", "principal", "purchaser", "storekeeper", "head", "office"}  # fmt: skip
+COOKS = {"cook", "food_safety_officer"}
+CHECKS_FOOD = {"director", "head", "doctor", "food_safety_officer"}
+KITCHEN = [
+    Page("canteen:kitchen_day", SEES_CANTEEN),
+    *(
+        form(f"canteen:{name}", COOKS)
+        for name in (
+            "handler_check_new", "cold_reading_new", "core_temperature_new", "taste_new",
+            "tableware_new", "kitchen_disinfection_new", "waste_new", "restroom_new",
+            "additive_use_new",
+        )
+    ),
+    form("canteen:accompaniment_new", STAFF),
+    form("canteen:visit_new", STAFF),
+    *(
+        form(f"canteen:{name}", CHECKS_FOOD)
+        for name in ("licence_new", "daily_check_new", "weekly_report_new", "self_inspection_new")
+    ),
+    form("canteen:monthly_meeting_new", CHECKS_FOOD | {"principal"}),
+    Page("canteen:visit_list", SEES_CANTEEN),
+    button("canteen:visit_leave", STAFF, "kitchen_visit"),
+    Page("canteen:licence_list", SEES_CANTEEN),
+    Page("canteen:opinion_list", SEES_CANTEEN),
+    form("canteen:accompaniment_reply", DIRECTORS | {"principal"}, "meal_opinion"),
+    Page("canteen:additive_list", SEES_CANTEEN),
+    form("canteen:additive_new", {"head"}),
+    form("canteen:additive_edit", {"head"}, "additive"),
+    Page("canteen:risk_list", SEES_CANTEEN),
+    form("canteen:risk_new", {"head"}),
+    form("canteen:risk_edit", {"head"}, "risk_item"),
+]  # fmt: skip
+
 PAGES = [
     *SAMPLES,
     *NUTRITION,
     *MEAL_ACCOUNT,
+    *KITCHEN,
     *PAPERS,
     *ROUNDS,
     *HAZARDS,
@@ -1213,6 +1249,7 @@ COMMON |= {"item", "item_group", "supplier", "method"}  # one list for all campu
 COMMON |= {"disease", "threshold"}
 COMMON |= {"food"}
 COMMON |= {"dish"}
+COMMON |= {"additive", "risk_item"}  # the kitchen's lists
 FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 
 
@@ -1299,6 +1336,7 @@ def key_of(page: Page, world: World, *, other: bool = False) -> Any:
         "register": "work-notes",
         "seal": 1,
         **{name: world.own[name].pk for name in ("item", "item_group", "supplier", "method")},
+        **{name: world.own[name].pk for name in ("additive", "risk_item")},
         "standard": world.standard,
         "dish": world.own["dish"].pk,
         **{name: world.own[name].pk for name in ("disease", "threshold")},
@@ -1350,6 +1388,7 @@ def test_the_admin_is_the_only_part_with_its_own_guard():
         "stores",
         "assets",
         "health",
+        "canteen",
     } == {"admin"}
 
 

@@ -232,6 +232,9 @@ CHANGES = [
     # menus
     ("canteen:dish_edit", "method", "Steamed", "Boiled"),
     ("canteen:menu_edit", "note", "Warm soup", "Warm milk"),
+    # The kitchen's lists.
+    ("canteen:additive_edit", "source", "GB 2760", "Label"),
+    ("canteen:risk_edit", "title", "Floors dry", "Walls clean"),
 ]
 EDITS = list(dict.fromkeys(name for name, *_rest in CHANGES))
 of_each = pytest.mark.parametrize(("name", "field", "theirs", "mine"), CHANGES, ids=str)

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -15,7 +17,18 @@ from assets.stocktakes import closing, opening
 from canteen import models as canteen
 from canteen.account import layout
 from canteen.account import publishing as meal_publishing
-from canteen.models import Dish, Food, FoodSample, Fridge
+from canteen.kitchen.keeping import keep as keep_log
+from canteen.kitchen.shipped import fill as fill_kitchen
+from canteen.models import (
+    Additive,
+    Dish,
+    Food,
+    FoodSample,
+    Fridge,
+    KitchenVisit,
+    MealAccompaniment,
+    RiskItem,
+)
 from canteen.samples import sampling
 from canteen.samples.owing import MealOf
 from canteen.samples.sampling import Said, Taken
@@ -269,10 +282,39 @@ def furnish(campus: Campus, term: Term, now: datetime) -> dict[str, Any]:
         **answer_for_safety(campus, person, school_class, child, term, now),
         **know_a_food(),
         **speak_of_the_meals(campus, person, now),
+        **run_a_kitchen(campus, person, now),
         "work_line": WorkLine.objects.create(
             title=f"{campus} water", campus=campus, person=person, school_year=term.school_year
         ),
     }  # fmt: skip
+
+
+# The kitchen.
+
+
+def run_a_kitchen(campus: Campus, person: Any, now: datetime) -> dict[str, Any]:
+    """A visitor in the kitchen, parents who said something at a meal, the lists of the house."""
+    fill_kitchen(partial(apps.get_model, "canteen"))
+    said = {"happened_at": now - timedelta(minutes=1), "late_reason": "just before midnight"}
+    visit = KitchenVisit(
+        entry=Entry(campus=campus, **said), name="Inspector", purpose="Look", companion=person
+    )
+    meal = MealAccompaniment(
+        entry=Entry(campus=campus, meal="lunch", subject="with:parent", **said),
+        eater="parent",
+        name="A parent",
+        opinion="More fruit",
+        reply_by=timezone.localdate(now) + DAY,
+    )
+    for record in (visit, meal):
+        keep_log(record, (), by=person, now=now)
+    return {
+        "kitchen_visit": visit,
+        "meal_opinion": meal,
+        "additive": Additive.objects.filter(limit=None).first(),
+        "risk_item": RiskItem.objects.first(),
+        "read_fridge": Fridge.objects.create(campus=campus, name=f"{campus} chest", use="chilled"),
+    }
 
 
 def measure_the_child(

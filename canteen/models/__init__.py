@@ -1,5 +1,6 @@
 """What the canteen keeps."""
 
+from canteen.models.accompanied import KitchenVisit, MealAccompaniment, accompanied_by
 from canteen.models.accounts import (
     FeeSettlement,
     FeeSettlementLine,
@@ -11,8 +12,38 @@ from canteen.models.accounts import (
 )
 from canteen.models.analyses import Basis, NutritionAnalysis
 from canteen.models.dishes import AGE_GROUP_OF, AgeGroup, Dish, DishIngredient
+from canteen.models.food_safety import (
+    DailyCheckLine,
+    DailyFoodSafetyCheck,
+    FoodSafetySelfInspection,
+    MeetingDecision,
+    MonthlyFoodSafetyMeeting,
+    RiskGroup,
+    RiskItem,
+    SelfInspectionLine,
+    WeeklyFoodSafetyReport,
+)
 from canteen.models.foods import Food, FoodAllergen, Group
 from canteen.models.fridges import Fridge
+from canteen.models.handlers import Conclusion, Dress, FoodHandlerCheck, FoodHandlerLine, Symptom
+from canteen.models.kitchen_logs import (
+    Additive,
+    AdditiveUse,
+    KitchenDisinfection,
+    KitchenLog,
+    RestroomCleaning,
+    TablewareDisinfection,
+    WasteDisposal,
+)
+from canteen.models.licences import FoodLicence
+from canteen.models.measured import (
+    ColdLine,
+    ColdStorageReading,
+    CoreLine,
+    CoreTemperature,
+    TasteLine,
+    TasteTest,
+)
 from canteen.models.menu_records import MenuSheet, Publication
 from canteen.models.menus import Menu, MenuDish
 from canteen.models.samples import (
@@ -62,22 +93,36 @@ from canteen.models.voices import (
 __all__ = [
     "AGE_GROUP_OF",
     "PAPERS_OF",
+    "Additive",
+    "AdditiveUse",
     "AgeGroup",
     "Basis",
     "CateringDelivery",
+    "ColdLine",
+    "ColdStorageReading",
     "CommitteeMember",
     "ComplaintAnswer",
+    "Conclusion",
+    "CoreLine",
+    "CoreTemperature",
+    "DailyCheckLine",
+    "DailyFoodSafetyCheck",
     "Dish",
     "DishIngredient",
     "DisposalLine",
+    "Dress",
     "FeeSettlement",
     "FeeSettlementLine",
     "Flag",
     "Food",
     "FoodAllergen",
+    "FoodHandlerCheck",
+    "FoodHandlerLine",
     "FoodIncident",
+    "FoodLicence",
     "FoodOrder",
     "FoodOrderLine",
+    "FoodSafetySelfInspection",
     "FoodSample",
     "Fridge",
     "GoodsReceipt",
@@ -85,6 +130,10 @@ __all__ = [
     "Group",
     "IncidentReport",
     "Keeping",
+    "KitchenDisinfection",
+    "KitchenLog",
+    "KitchenVisit",
+    "MealAccompaniment",
     "MealAttendee",
     "MealComplaint",
     "MealCost",
@@ -97,18 +146,24 @@ __all__ = [
     "MealServiceLine",
     "MealStatement",
     "MealSurvey",
+    "MeetingDecision",
     "Menu",
     "MenuDish",
     "MenuSheet",
+    "MonthlyFoodSafetyMeeting",
     "NutritionAnalysis",
     "Paper",
     "PriceEnquiry",
     "PriceLine",
     "Publication",
     "ReceivedLot",
+    "RestroomCleaning",
+    "RiskGroup",
+    "RiskItem",
     "SampleCheck",
     "SampleDisposal",
     "SampleLine",
+    "SelfInspectionLine",
     "ServiceAct",
     "Side",
     "Source",
@@ -116,4 +171,11 @@ __all__ = [
     "SupplierLicence",
     "SupplierProfile",
     "SurveyQuestion",
+    "Symptom",
+    "TablewareDisinfection",
+    "TasteLine",
+    "TasteTest",
+    "WasteDisposal",
+    "WeeklyFoodSafetyReport",
+    "accompanied_by",
 ]

@@ -1,11 +1,10 @@
 """The registers of examinations, special care, staff certificates, health education and medicines."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -30,7 +29,17 @@ from health.models import (
 from health.naming import LinesNameChildren, NamesChildren
 from logistics.contributions import Words
 from logistics.fields import plain_quantity
-from logistics.records.models import Entry, Photo, Version
+from logistics.records.line_registers import (
+    LINE_BY,
+    LINE_CAMPUS,
+    LINE_CLASS,
+    LINE_DAY,
+    LINE_NUMBER,
+    LINE_STATE,
+    LineRegister,
+    day_of,
+)
+from logistics.records.models import Photo
 from logistics.records.registers import (
     BY,
     CAMPUS,
@@ -41,10 +50,8 @@ from logistics.records.registers import (
     SECRET,
     STATE,
     EntryRegister,
-    remark,
-    state_of,
 )
-from logistics.registers import Column, Line, cell
+from logistics.registers import Column
 
 CHILD = "health.view_child"
 FILTERS = ("period", "campus", "school_class", "person", "state", "reason", "q", "order")
@@ -67,10 +74,6 @@ def yes(value: bool) -> str:  # noqa: FBT001  the value of a column
 def joined(*parts: Any) -> str:
     said = [str(part) for part in parts if part]
     return pgettext("between the parts of a list", "; ").join(said)
-
-
-def day_of(entry: Any) -> date:
-    return timezone.localdate(entry.happened_at)
 
 
 def column(name: str, heading: Any, value: Any = "", width: int = 10, **given: Any) -> Column:
@@ -351,100 +354,15 @@ class ColdRegister(EntryRegister):
 # Registers whose rows are the lines of sheets.
 
 
-def line_state(line: Any) -> str:
-    return state_of(line.sheet)
-
-
-LINE_NUMBER = Column(
-    "number", gettext_lazy("Number"), "sheet.entry.number", width=16, kept=True, content=False
-)
-LINE_STATE = Column("state", gettext_lazy("State"), line_state, width=16, kept=True, content=False)
-LINE_CLASS = column(
-    "school_class", gettext_lazy("Class"), "sheet.entry.school_class", 12, content=False
-)
-LINE_DAY = column(
-    "on", gettext_lazy("Date"), lambda row: day_of(row.sheet.entry), 11, content=False
-)
-LINE_BY = column("by", gettext_lazy("Recorded by"), "sheet.entry.entered_by", 10, content=False)
-LINE_CAMPUS = column(
-    "campus", gettext_lazy("Campus"), "sheet.entry.campus", 12, hidden=True, content=False
-)
-
-
-class LineRegister(EntryRegister):
-    """One row a line of the sheets. A row opens its sheet; corrections of it are told as remarks.
-
-    `line` is the model of the line, `named` what of it words are looked for in.
-    """
+class DoctorsLineRegister(LineRegister):
+    """What the doctor keeps, a row a line."""
 
     trade = "health"
-    line_model: ClassVar[type[Any]]
-    related: ClassVar[Sequence[str]] = ()
-    named: ClassVar[Sequence[str]] = ()
-    secret: ClassVar[Sequence[str]] = ()
     filters: ClassVar[Sequence[str]] = FILTERS
     signatures: ClassVar[Sequence[Words]] = DOCTOR
 
-    def rows(self, person: Any, search: Any) -> QuerySet:
-        rows = self.line_model._default_manager.all()
-        if not search.is_valid():
-            return rows.none()
-        seen = Entry.objects.visible_to(person, self.permission).filter(kind=self.kind)
-        rows = rows.filter(sheet__entry__in=search.apply(seen).order_by().values("pk"))
-        if words := search.said("q"):
-            rows = rows.filter(self.containing(words))
-        newest = "" if search.said("order") == "oldest" else "-"
-        order = (f"{newest}sheet__entry__happened_at", f"{newest}sheet", "position", "pk")
-        return rows.order_by(*order)
 
-    def containing(self, words: str) -> Q:
-        found = Q(sheet__entry__number__icontains=words)
-        for name in self.named:
-            found |= Q(**{f"{name}__icontains": words})
-        return found
-
-    def keys(self, rows: QuerySet) -> QuerySet:
-        return rows.values_list("pk", flat=True)
-
-    def records(self, keys: Iterable[int]) -> list[Any]:
-        keys = list(keys)
-        entry = tuple(f"sheet__{name}" for name in ENTRY)
-        secret = tuple(f"sheet__{name}" for name in SECRET)
-        rows = self.line_model._default_manager.select_related(*entry, *self.related)
-        found = {line.pk: line for line in rows.defer(*secret, *self.secret).filter(pk__in=keys)}
-        return [found[key] for key in keys]
-
-    def lines(
-        self, rows: Iterable[int], columns: Sequence[Column], *, history: bool = False
-    ) -> list[Line]:
-        found = self.records(rows)
-        remarks = remarks_on(found) if history else {}
-        return [self.told(line, columns, remarks) for line in found]
-
-    def told(self, line: Any, columns: Sequence[Column], remarks: dict[int, list[str]]) -> Line:
-        cells = [cell(each, line) for each in columns]
-        told = Line(line.sheet_id, cells, remarks.get(line.sheet_id, []))
-        told.remark_place = [each.name for each in columns].index(LINE_STATE.name) + 1
-        if line.sheet.entry.status == Entry.Status.VOIDED:
-            for each, said in zip(columns, told.cells, strict=True):
-                said.is_struck = each.content and bool(said.text)
-        return told
-
-    def summed(self, rows: QuerySet) -> QuerySet:
-        return rows.order_by().exclude(sheet__entry__status=Entry.Status.VOIDED)
-
-
-def remarks_on(lines: Iterable[Any]) -> dict[int, list[str]]:
-    """Who corrected or voided a sheet, when and why."""
-    changed = {line.sheet_id for line in lines if line.sheet.entry.version > 1}
-    found: dict[int, list[str]] = defaultdict(list)
-    rows = Version.objects.filter(entry__in=changed, number__gt=1).select_related("by")
-    for version in rows.order_by("entry_id", "number"):
-        found[version.entry_id].append(remark(version))
-    return found
-
-
-class ChildLineRegister(LinesNameChildren, LineRegister):
+class ChildLineRegister(LinesNameChildren, DoctorsLineRegister):
     """Lines about children: the doctor's alone."""
 
     permission = CHILD
@@ -518,7 +436,7 @@ class CareNoteRegister(ChildLineRegister):
     signatures = (gettext_lazy("Carer"), *DOCTOR)
 
 
-class StaffCertRegister(LineRegister):
+class StaffCertRegister(DoctorsLineRegister):
     """托幼机构工作人员健康合格证登记: number, day, valid to, fit or unfit."""
 
     code = "staff-health-certs"
@@ -551,7 +469,7 @@ def amount(name: str) -> Callable[[Any], str]:
     return read
 
 
-class DrugRegister(LineRegister):
+class DrugRegister(DoctorsLineRegister):
     """常备药品管理登记: each lot at each monthly check."""
 
     code = "clinic-drugs"

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from logistics.duties import filing
+from logistics.duties.forms.filed import LATE, FiledForm, KeptForm, field_of
 from logistics.fields import whole_number
 from logistics.forms import CheckTiles, Combobox, Form
 from logistics.records.models import Entry
 from logistics.school.models import Child, Enrolment, Term
 from safety.bus import arriving, listing, papers, riding
-from safety.forms.filed import LATE, FiledForm, KeptForm, field_of
 from safety.models import (
     BusCheck,
     BusCrew,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from logistics.duties import filing
+from logistics.duties.forms.filed import LATE, FiledForm, KeptForm, field_of, people_at
 from logistics.duties.forms.records import PhotoForm
 from logistics.fields import labelled
 from logistics.forms import CheckTiles, Form, Tiles, make_ready
@@ -17,7 +18,6 @@ from logistics.lines import Line, table
 from logistics.records.models import Entry
 from safety.fire import ageing, checking, drilling, hot_working, playing, reporting, servicing
 from safety.fire.checking import Seen
-from safety.forms.filed import LATE, FiledForm, KeptForm, field_of, people_at
 from safety.models import (
     ChargingPlace,
     DrillClass,

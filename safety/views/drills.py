@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from logistics.access import Request, allow
+from logistics.duties.forms.filed import people_at
 from logistics.pages import list_page
 from logistics.records.models import Entry
 from logistics.school.views.frame import looked_at
 from safety.fire import drilling
-from safety.forms.filed import people_at
 from safety.forms.fire import DrillForm, TrainingForm
 from safety.models import DrillType, EvacuationDrill, StaffTraining, Topic
 from safety.views.reached import given, one_campus, record_page, task_asked

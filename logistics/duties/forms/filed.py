@@ -1,4 +1,4 @@
-"""What the forms of equipment and bus share: fields made from columns, photos, who may choose what."""
+"""What forms of records share: fields made from columns, photos, who may choose what."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar

@@ -1,0 +1,48 @@
+"""The food-safety list and the table of additives that come with the house."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from canteen.models.kitchen_logs import Additive
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def fill(model: Callable[[str], Any]) -> int:
+    """Lay down what is missing; what the school has changed is left alone.
+
+    `model` gives the table of a name, as it stands in a migration or now.
+    """
+    return fill_items(model("RiskItem")) + fill_additives(model("Additive"))
+
+
+def fill_items(table: Any) -> int:
+    known = set(table._default_manager.values_list("code", flat=True))
+    with (DATA / "risk_items.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    fresh = [
+        table(
+            code=row["code"],
+            group=row["group"],
+            title=row["title"],
+            evidence=row["evidence"],
+            is_daily=bool(row["daily"]),
+            is_inspected=bool(row["inspected"]),
+            position=10 * number,
+        )
+        for number, row in enumerate(rows, start=1)
+        if row["code"] not in known
+    ]
+    return len(table._default_manager.bulk_create(fresh))
+
+
+def fill_additives(table: Any) -> int:
+    known = set(table._default_manager.values_list("name", "food"))
+    fresh = [
+        table(name=name, food=food, use=use, limit=limit, source=source)
+        for name, food, use, limit, source in Additive.SHIPPED
+        if (name, food) not in known
+    ]
+    return len(table._default_manager.bulk_create(fresh))
