@@ -54,7 +54,7 @@ def officer(request: Request, now: datetime) -> dict[str, Any]:
 
 
 HOME = [
-    HomeCard(frozenset({Role.COOK}), "canteen/_cook_home.html", cook, 1),
+    HomeCard(frozenset({Role.COOK}), "canteen/_kitchen_home.html", cook, 1),
     HomeCard(
         frozenset({Role.FOOD_SAFETY_OFFICER, Role.DIRECTOR}),
         "canteen/_officer_home.html",

@@ -14,7 +14,7 @@ from logistics.migrating import Migration
 class Migration(Migration):
 
     dependencies = [
-        ('canteen', '0050_samples'),
+        ('canteen', '0060_kitchen'),
         ('records', '0008_responsible'),
         ('school', '0005_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
