@@ -113,7 +113,7 @@ class SampleRegister(EntryRegister):
                hidden=True),
         Column("sampled_by", _("Sampled by"), of_line("sampled_by"), width=10),
         Column("fridge", _("Sample fridge"), of_line("fridge"), width=12),
-        Column("temperature", _("Temperature"), of_line("temperature"), unit="℃", width=8,
+        Column("temperature", pgettext_lazy("of a fridge", "Temperature"), of_line("temperature"), unit="℃", width=8,
                number=True),
         Column("container_no", _("Container or label number"), lambda row: row.line.container_no
                or row.line.code if row.line else "", width=14),
