@@ -228,7 +228,7 @@ class WithLines(EntryRegister):
     def records(self, keys: Iterable[int]) -> list[Any]:
         rows: list[Any] = super().records(keys)
         found: dict[int, list[Any]] = {row.pk: [] for row in rows}
-        model: Any = self.model.lines.rel.related_model  # type: ignore[attr-defined]
+        model: Any = self.model.lines.rel.related_model
         lines = model.objects.filter(sheet__in=list(found)).select_related(*self.line_related)
         for line in lines.order_by("position", "pk"):
             found[line.sheet_id].append(line)
@@ -240,7 +240,7 @@ class WithLines(EntryRegister):
 
 
 def discarded(record: SampleDisposal) -> str:
-    return gettext(", ").join(str(line.dish) for line in record.lines.all())  # type: ignore[attr-defined]
+    return gettext(", ").join(str(line.dish) for line in record.lines.all())
 
 
 class DisposalRegister(WithLines):
