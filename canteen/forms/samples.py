@@ -188,6 +188,8 @@ class SampleSheetForm(PhotoForm):
             del self.fields["reason"], self.fields["seen"]
         else:
             del self.fields["photos"]
+            lines = sheet.lines.all()
+            self.initial["fridge"] = lines[0].fridge_id if lines else self.initial["fridge"]
             self.initial |= {
                 "seen": sheet.entry.version, "measure": sheet.measure,
                 "measure_note": sheet.measure_note, "unsampled_because": sheet.unsampled_because,
@@ -206,6 +208,7 @@ class SampleSheetForm(PhotoForm):
         people: Any = self.fields["sampled_by"]
         people.queryset = keepers(self.campus, self.meal.on, self.by)
         self.initial.setdefault("fridge", fridges[0].pk if fridges else None)
+        self.has_choice = sum(fridge.use == Fridge.Use.SAMPLE for fridge in fridges) > 1
         self.initial.setdefault("storage", SampleLine.Storage.CHILLED)
         self.initial.setdefault("sampled_by", self.by.pk)
         self.initial.setdefault("happened_at", self.suggested_time())

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from canteen.models import Dish, DisposalLine, FoodSample, SampleLine
 from canteen.models.samples import thrown_away
 from canteen.samples.owing import MealOf, owed, served_at
+from logistics.duties.rhythms import MEAL_TAKES
 from logistics.school.models import Campus
 from logistics.school.models.campuses import Meal
 
 HOUR = timedelta(hours=1)
-MEAL_TAKES = timedelta(hours=2)  # the duty of a meal is due so long after it is served
 MOST = 300  # samples on the page; a kitchen that throws away has a tenth of that
 OVERDUE = timedelta(hours=24)
 

@@ -1,9 +1,9 @@
 """What of samples stands on the cook's first page, and what waits to be discarded."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,6 @@ from logistics.contributions import HomeCard, InboxLine, InboxSource
 from logistics.school.models import Campus
 
 TAKE = "canteen.cook"
-AHEAD = timedelta(hours=2)  # so long before a meal its samples become the next thing
 
 
 def card(request: Request, now: datetime) -> dict[str, Any]:
@@ -58,9 +57,8 @@ def line(sheet: FoodSample, now: datetime) -> InboxLine:
     words = _("Discard the samples: %(meal)s") % {
         "meal": f"{sheet.on:%Y-%m-%d} {sheet.get_meal_display()}"
     }
-    until = sheet.lines.aggregate(last=Max("kept_until"))["last"]
     url = f"{reverse('canteen:sample_discard')}?campus={sheet.campus_id}"
-    return InboxLine(words, url, str(sheet.campus), at=until)
+    return InboxLine(words, url, str(sheet.campus))
 
 
 INBOX = [

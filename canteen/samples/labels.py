@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from canteen.models import SampleLine
 from logistics.labels import Label, qr_code
-from logistics.registers import shown
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ def labels_of(samples: Iterable[SampleLine], site: str) -> list[Label]:
             campus=str(sample.sheet.campus),
             code=sample.code,
             qr=qr_code(site + reverse("canteen:sample", args=[sample.code])),
-            meal=f"{shown(sample.sheet.on)} {sample.sheet.get_meal_display()}",
+            meal=f"{sample.sheet.on:%m-%d} {sample.sheet.get_meal_display()}",
             sampled_at=sample.sampled_at,
             weight=f"{sample.weight_g.normalize():f} g",
             kept_until=sample.kept_until,

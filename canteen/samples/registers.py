@@ -113,7 +113,7 @@ class SampleRegister(EntryRegister):
                hidden=True),
         Column("sampled_by", _("Sampled by"), of_line("sampled_by"), width=10),
         Column("fridge", _("Sample fridge"), of_line("fridge"), width=12),
-        Column("temperature", _("Temperature"), of_line("temperature"), unit="℃", width=8,
+        Column("temperature", pgettext_lazy("of a fridge", "Temperature"), of_line("temperature"), unit="℃", width=8,
                number=True),
         Column("container_no", _("Container or label number"), lambda row: row.line.container_no
                or row.line.code if row.line else "", width=14),
@@ -228,7 +228,7 @@ class WithLines(EntryRegister):
     def records(self, keys: Iterable[int]) -> list[Any]:
         rows: list[Any] = super().records(keys)
         found: dict[int, list[Any]] = {row.pk: [] for row in rows}
-        model: Any = self.model.lines.rel.related_model  # type: ignore[attr-defined]
+        model: Any = self.model.lines.rel.related_model
         lines = model.objects.filter(sheet__in=list(found)).select_related(*self.line_related)
         for line in lines.order_by("position", "pk"):
             found[line.sheet_id].append(line)
@@ -240,7 +240,7 @@ class WithLines(EntryRegister):
 
 
 def discarded(record: SampleDisposal) -> str:
-    return gettext(", ").join(str(line.dish) for line in record.lines.all())  # type: ignore[attr-defined]
+    return gettext(", ").join(str(line.dish) for line in record.lines.all())
 
 
 class DisposalRegister(WithLines):

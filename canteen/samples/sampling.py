@@ -278,7 +278,9 @@ def owe_disposal(sheet: FoodSample) -> None:
             due=discard_until(sheet.campus, last),
             subject=about(sheet),
         )
-        arranging.open_tasks([task] if task else [])
+        if task is not None:
+            task.meal = sheet.meal
+            arranging.open_tasks([task])
 
 
 def discard_until(campus: Campus, kept_until: datetime) -> datetime:

@@ -126,16 +126,16 @@ class Kitchen:
             if (duty := arranging.duty_of(sampling.DISCARD_DUTY, self.campus.pk)) is None:
                 return
             last = max(line.kept_until for line in sheet.new_lines or ())
-            tasks.append(
-                arranging.set_off(
-                    duty,
-                    at=last,
-                    scope=sheet.entry,
-                    key=f"s{sheet.pk}",
-                    due=self.first_chance(last) + 24 * HOUR,
-                    subject=sampling.about(sheet),
-                )
+            task = arranging.set_off(
+                duty,
+                at=last,
+                scope=sheet.entry,
+                key=f"s{sheet.pk}",
+                due=self.first_chance(last) + 24 * HOUR,
+                subject=sampling.about(sheet),
             )
+            task.meal = sheet.meal
+            tasks.append(task)
         arranging.open_tasks(tasks)
 
     def first_chance(self, kept_until: datetime) -> datetime:
