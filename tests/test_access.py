@@ -805,7 +805,7 @@ SUPPLY = [
     Page("canteen:settlement_print", SEE_FOOD, "supplier"),
     Page("canteen:supplier", SEE_FOOD, "supplier"),
     form("canteen:supplier_edit", BUY_FOOD, "supplier"),
-    form("canteen:licence_new", BUY_FOOD, "supplier"),
+    form("canteen:supplier_licence_new", BUY_FOOD, "supplier"),
     form("canteen:supplier_evaluation_new", DIRECTORS | {"principal"}, "supplier"),
     Page("canteen:food_store", SEE_FOOD),
 ]

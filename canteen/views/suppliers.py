@@ -117,7 +117,7 @@ def supplier_form(
 
 
 @allow(BUY)
-def licence_new(request: Request, pk: int) -> HttpResponse:
+def supplier_licence_new(request: Request, pk: int) -> HttpResponse:
     """A licence or contract was looked at: its number, its end, its photo."""
     shown = one_supplier(pk)
     heading = _("Paper of %(supplier)s") % {"supplier": shown}
@@ -244,7 +244,7 @@ urls = [
     path("suppliers/settlement/", settlement, name="settlement"),
     path("suppliers/<int:pk>/", supplier, name="supplier"),
     path("suppliers/<int:pk>/edit/", supplier_edit, name="supplier_edit"),
-    path("suppliers/<int:pk>/licences/new/", licence_new, name="licence_new"),
+    path("suppliers/<int:pk>/licences/new/", supplier_licence_new, name="supplier_licence_new"),
     path("suppliers/<int:pk>/evaluate/", supplier_evaluation_new, name="supplier_evaluation_new"),
     path("suppliers/<int:pk>/settlement/", settlement_print, name="settlement_print"),
     path("store/", food_store, name="food_store"),
