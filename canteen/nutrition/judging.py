@@ -215,17 +215,19 @@ def for_pupils(figures: Figures, mains: list[Meal]) -> Wanted:
     nutrients = {name: of(figures["micro"]) for name in MICRO}
     for name, code in (("energy_kcal", "energy"), ("protein_g", "protein")):
         nutrients[name] = of(figures[f"school_{code}_least"], figures[f"school_{code}_most"])
+    meals: dict[str, Span] = {}
+    if len(mains) == len(MAIN):
+        meals = {meal.value: each for meal, each in ranges.items()}
+    elif len(mains) > 1:
+        meals = {
+            meal.value: (HUNDRED * low / most, min(HUNDRED, HUNDRED * high / least))
+            for meal, (low, high) in ranges.items()
+        }
     return Wanted(
         nutrients,
         {"fat_g": (Decimal(20), Decimal(30)), "carbohydrate_g": (Decimal(50), Decimal(65))},
         figures["quality"],
-        {
-            meal: (HUNDRED * low / most, min(HUNDRED, HUNDRED * high / least))
-            for meal, (low, high) in ranges.items()
-            if len(ranges) > 1
-        }
-        if len(mains) < len(MAIN)
-        else ranges,
+        meals,
         served,
         is_school=True,
         dark=figures["dark_vegetables"],
