@@ -202,8 +202,8 @@ def issue(kitchen, name, kilograms, on, *, unit=1000, **told):
     """`told`: for which meal (`meal`) and whom (`subject`) it was issued."""
     food = Food.objects.get(name=name)
     store = make_store(kitchen.campus, kind="food", name=f"{name}库")
-    item = make_item(name=name, unit="千克")
-    ItemGroup.objects.filter(pk=item.group_id).update(kind="food")
+    group, _made = ItemGroup.objects.get_or_create(name="粮油", kind="food")
+    item = make_item(name=name, unit="千克", group=group)
     keeper = make_person(role="storekeeper", campus=kitchen.campus)
     cook = make_person(role="cook", campus=kitchen.campus)
     morning = at(on, "07:00")
