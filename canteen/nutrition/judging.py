@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from canteen.nutrition.holding import HUNDRED, ZERO, Holding, share
-from canteen.nutrition.needs import Target
+from canteen.nutrition.needs import Target, of_pupils
 from canteen.nutrition.rules import (
     PATTERNS,
     PUPILS,
@@ -215,6 +215,7 @@ def for_pupils(figures: Figures, mains: list[Meal]) -> Wanted:
     nutrients = {name: of(figures["micro"]) for name in MICRO}
     for name, code in (("energy_kcal", "energy"), ("protein_g", "protein")):
         nutrients[name] = of(figures[f"school_{code}_least"], figures[f"school_{code}_most"])
+    standard = of_pupils()[0]
     meals: dict[str, Span] = {}
     if len(mains) == len(MAIN):
         meals = {meal.value: each for meal, each in ranges.items()}
@@ -225,7 +226,7 @@ def for_pupils(figures: Figures, mains: list[Meal]) -> Wanted:
         }
     return Wanted(
         nutrients,
-        {"fat_g": (Decimal(20), Decimal(30)), "carbohydrate_g": (Decimal(50), Decimal(65))},
+        {"fat_g": standard.fat, "carbohydrate_g": standard.carbohydrate},
         figures["quality"],
         meals,
         served,
