@@ -492,10 +492,11 @@ def test_the_register_has_its_columns(enter, kitchen):
     page = client.get(reverse("duties:register", args=["nutrition-analyses"]))
 
     assert [column.title for column in page.context["columns"]] == [
-        "Number", "State", "Period", "From", "To", "By what", "Figures", "Conclusion",
+        "Number", "State", "Period", "From", "To", "By what", "Energy and protein", "Conclusion",
         "What is changed in the menu", "Date and time", "Recorded by", "Reviewed by",
     ]  # fmt: skip
     assert "More rice" in page.text
+    assert "Energy 450 kcal, 35.3 % of the reference: too little; Protein" in page.text
 
 
 def test_an_analysis_says_both_and_has_days(kitchen):
