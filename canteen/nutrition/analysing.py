@@ -89,14 +89,15 @@ class Analysis:
 
     @cached_property
     def energy_by_meal(self) -> dict[str, Decimal]:
-        """kcal of one child and day by meal; known of menus alone."""
-        if self.planned is None:
+        """kcal by meal: of one child and day of menus, of all together of what was issued for them."""
+        if self.planned is not None:
+            parts: Mapping[str, Grams] = self.planned.grams_by("meal")
+        else:
+            parts = self.issued.by_meal if self.issued else {}
+        if not set(parts) <= set(Meal.values):  # something was issued for no meal in particular
             return {}
         days = Decimal(len(self.daily) or 1)
-        found = {
-            meal: hold(grams, self.foods).energy / days
-            for meal, grams in self.planned.grams_by("meal").items()
-        }
+        found = {meal: hold(grams, self.foods).energy / days for meal, grams in parts.items()}
         return {meal: found[meal] for meal in Meal.values if meal in found}
 
     @cached_property
@@ -178,7 +179,8 @@ def analyse(asked: Asked) -> Analysis:
     target = eaters.target_of(table.of(group), figures)
     if asked.basis == Basis.MENU:
         plan = planned.between(asked.first, asked.last, asked.campus, table.mix(group))
-        daily, foods = plan.grams_by("on"), plan.foods
+        daily: Mapping[date, Grams] = plan.grams_by("on")
+        foods = plan.foods
         meals = {course.meal for course in plan.courses}
     else:
         plan, meals = None, set()

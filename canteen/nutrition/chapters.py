@@ -72,4 +72,4 @@ def written(asked: Asked) -> Text:
     return Text((words, Number(entries.count(), url)))
 
 
-CHAPTERS = [Chapter(gettext_lazy("Nutrition"), write, order=52)]
+CHAPTERS = [Chapter(gettext_lazy("Nutrition analysis"), write, order=52)]

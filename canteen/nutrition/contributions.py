@@ -21,14 +21,16 @@ KINDS = [
     ),
 ]  # fmt: skip
 MENU = [
-    MenuEntry("canteen", _("Nutrition"), "canteen:nutrition", "pie-chart", "canteen.view", 30),
+    MenuEntry(
+        "canteen", _("Nutrition analysis"), "canteen:nutrition", "pie-chart", "canteen.view", 30
+    ),
 ]
 REGISTERS = registers.REGISTERS
 HOME = [
     HomeCard(frozenset({Role.DOCTOR}), "canteen/_nutrition_home.html", home.card, 55),
 ]
 RULES = rules.RULES
-HELP = [HelpTopic("nutrition", _("Nutrition"), ("canteen:nutrition",))]
+HELP = [HelpTopic("nutrition", _("Nutrition analysis"), ("canteen:nutrition",))]
 CHAPTERS = chapters.CHAPTERS
 SEARCH: list[Any] = []
 

@@ -14,15 +14,16 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from canteen.models import Food
+from canteen.models import Food, Menu
 from canteen.nutrition.holding import ZERO
 from health import interface as health
 from logistics.school.calendar import end_of, start_of
 from logistics.school.models import Campus
-from logistics.stores.models import Movement
+from logistics.stores.models import Movement, StockReturn
 from logistics.stores.models.goods import Stock
 
 Kind = Movement.Kind
+STAFF = Menu.Audience.STAFF.value
 EATEN = (Kind.ISSUE, Kind.RETURN, Kind.SHORTAGE, Kind.SURPLUS)
 
 
@@ -30,23 +31,27 @@ EATEN = (Kind.ISSUE, Kind.RETURN, Kind.SHORTAGE, Kind.SURPLUS)
 class Eaten:
     """Raw grams of all children together, by day and food, and what could not be turned into grams.
 
+    `by_meal` are the same by the meal they were issued for; what was issued for none is under "".
+
     `unlinked` are the names of goods of the food store that no food of the table stands for, or of
     which nobody has written what a unit weighs. `cost` is in yuan, of everything issued.
     """
 
     by_day: dict[date, dict[int, Decimal]] = field(default_factory=dict)
+    by_meal: dict[str, dict[int, Decimal]] = field(default_factory=dict)
     unlinked: Counter[str] = field(default_factory=Counter)
     cost: Decimal = ZERO
 
-    def add(self, on: date, food: int, grams: Decimal) -> None:
-        of_day = self.by_day.setdefault(on, {})
-        of_day[food] = of_day.get(food, ZERO) + grams
+    def add(self, on: date, meal: str, food: int, grams: Decimal) -> None:
+        for sums in (self.by_day.setdefault(on, {}), self.by_meal.setdefault(meal, {})):
+            sums[food] = sums.get(food, ZERO) + grams
 
 
 def grams(campus: Campus | int, first: date, last: date) -> Eaten:
     """What left the food stores of a campus for the table from one day to another: two queries.
 
-    Negative where more came back than was issued in these days.
+    What was issued for the staff (the subject of the sheet) is not the children's. Negative where
+    more came back than was issued in these days.
     """
     weights = weights_of_items()
     moved = Movement.objects.filter(
@@ -56,16 +61,23 @@ def grams(campus: Campus | int, first: date, last: date) -> Eaten:
         happened_at__range=(start_of(first), end_of(last)),
     )
     found = Eaten()
-    rows = moved.order_by("happened_at", "pk")
-    said = ("item", "item__name", "happened_at", "quantity", "amount")
-    for item, name, at, quantity, amount in rows.values_list(*said):
+    rows = moved.exclude(of_the_staff()).order_by("happened_at", "pk")
+    said = ("item", "item__name", "happened_at", "entry__meal", "quantity", "amount")
+    for item, name, at, meal, quantity, amount in rows.values_list(*said):
         found.cost -= amount
         if item in weights:
             food, unit = weights[item]
-            found.add(timezone.localdate(at), food, -quantity * unit)
+            found.add(timezone.localdate(at), meal, food, -quantity * unit)
         else:
             found.unlinked[name] += 1
     return found
+
+
+def of_the_staff() -> Q:
+    """Movements of the staff's meals: issued, taken back, returned."""
+    returned = StockReturn.objects.filter(basis__subject=STAFF).values("entry")
+    taken_back = Q(reverses__isnull=False, reverses__entry__subject=STAFF)
+    return Q(entry__subject=STAFF) | taken_back | Q(entry__in=returned)
 
 
 def weights_of_items() -> dict[int, tuple[int, Decimal]]:
@@ -74,7 +86,8 @@ def weights_of_items() -> dict[int, tuple[int, Decimal]]:
     said = rows.order_by("-is_active", "pk").values_list("item", "pk", "grams_per_unit")
     found: dict[int, tuple[int, Decimal]] = {}
     for item, food, unit in said:
-        found.setdefault(item, (food, unit))
+        if item is not None and unit is not None:
+            found.setdefault(item, (food, unit))
     return found
 
 

@@ -70,13 +70,14 @@ GROUPS: dict[str, tuple[Words, By]] = {
     "oil": (_("Cooking oil"), of_groups(Group.OIL)),
     "salt": (_("Salt"), is_salt),
 }  # fmt: skip
-Ends = tuple[Decimal | None, Decimal | None]
+Amount = tuple[int, int, Decimal | None, Decimal | None]
+LOW, HIGH = "low", "high"
 
 
 @lru_cache
-def amounts(audience: str) -> dict[str, list[tuple[int, int, Decimal | None, Decimal | None]]]:
+def amounts(audience: str) -> dict[str, list[Amount]]:
     """By group: from which age to which how much, in grams a day. Water is no food."""
-    found: dict[str, list[tuple[int, int, Decimal | None, Decimal | None]]] = {}
+    found: dict[str, list[Amount]] = {}
     for row in shipped.rows("food_group_daily_amounts"):
         if row["audience"] == audience and row["food_group"] in GROUPS:
             ages = int(row["age_years_from"]), int(row["age_years_to_exclusive"])
@@ -91,14 +92,13 @@ def eaten(edible: Mapping[int, Decimal], foods: Mapping[int, Any], group: str) -
     return sum((much * by(foods[key]) for key, much in edible.items()), ZERO)
 
 
-def wanted_of(
-    rows: list[tuple[int, int, Any, Any]], eaters: Mapping[Eater, int], end: int
-) -> Decimal | None:
+def wanted_of(rows: list[Amount], eaters: Mapping[Eater, int], end: str) -> Decimal | None:
     """The mean over the children of one end of the amount; nothing if the guideline sets none."""
-    known = []
+    known: list[tuple[Decimal, int]] = []
     for eater, n in eaters.items():
         age = min(max(eater.age, rows[0][0]), rows[-1][1] - 1)
-        amount = next(row[end] for row in rows if row[0] <= age < row[1])
+        row = next(row for row in rows if row[0] <= age < row[1])
+        amount = row[2] if end == LOW else row[3]
         if amount is not None:
             known.append((amount, n))
     return mean(known) if known else None
@@ -115,7 +115,7 @@ def judged(
     served = [HUNDRED if end is None else end for end in asked.served]
     found = []
     for group, by_age in rows.items():
-        low, high = (wanted_of(by_age, eaters, end) if eaters else None for end in (2, 3))
+        low, high = (wanted_of(by_age, eaters, end) if eaters else None for end in (LOW, HIGH))
         low = low and low * served[0] / HUNDRED
         high = high and high * served[1] / HUNDRED
         much = eaten(edible, foods, group)

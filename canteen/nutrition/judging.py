@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from canteen.nutrition.holding import HUNDRED, ZERO, Holding, share
-from canteen.nutrition.needs import Target
+from canteen.nutrition.needs import Target, of_pupils
 from canteen.nutrition.rules import (
     PATTERNS,
     PUPILS,
@@ -215,17 +215,20 @@ def for_pupils(figures: Figures, mains: list[Meal]) -> Wanted:
     nutrients = {name: of(figures["micro"]) for name in MICRO}
     for name, code in (("energy_kcal", "energy"), ("protein_g", "protein")):
         nutrients[name] = of(figures[f"school_{code}_least"], figures[f"school_{code}_most"])
+    standard = of_pupils()[0]
+    meals: dict[str, Span] = {}
+    if len(mains) == len(MAIN):
+        meals = {meal.value: each for meal, each in ranges.items()}
+    elif len(mains) > 1:
+        meals = {
+            meal.value: (HUNDRED * low / most, min(HUNDRED, HUNDRED * high / least))
+            for meal, (low, high) in ranges.items()
+        }
     return Wanted(
         nutrients,
-        {"fat_g": (Decimal(20), Decimal(30)), "carbohydrate_g": (Decimal(50), Decimal(65))},
+        {"fat_g": standard.fat, "carbohydrate_g": standard.carbohydrate},
         figures["quality"],
-        {
-            meal: (HUNDRED * low / most, min(HUNDRED, HUNDRED * high / least))
-            for meal, (low, high) in ranges.items()
-            if len(ranges) > 1
-        }
-        if len(mains) < len(MAIN)
-        else ranges,
+        meals,
         served,
         is_school=True,
         dark=figures["dark_vegetables"],

@@ -15,7 +15,7 @@ from canteen.nutrition.judging import Judged, Verdict, Wanted
 from canteen.nutrition.needs import Target
 from canteen.nutrition.planned import Planned
 
-STAFF_MIX = {AgeGroup.STAFF: Decimal(1)}
+STAFF_MIX = {AgeGroup.STAFF.value: Decimal(1)}
 SHOWN = ("energy_kcal", "protein_g")
 
 
@@ -87,4 +87,5 @@ def row_of(on: date | None, held: Holding, target: Target | None, wanted: Wanted
     nutrients = {row.code: row for row in judging.nutrients(held, target, wanted)}
     composition = judging.composition(held, wanted, target)
     missing = [row for row in nutrients.values() if row.verdict == Verdict.LOW]
-    return Row(on, *(nutrients[code] for code in SHOWN), composition, missing)
+    energy, protein = (nutrients[code] for code in SHOWN)
+    return Row(on, energy, protein, composition, missing)

@@ -22,6 +22,14 @@ def joined(*parts: Any) -> str:
     return pgettext("between the parts of a list", "; ").join(str(part) for part in parts if part)
 
 
+MAIN = slice(2, 4)  # after the days and the children come energy and protein
+
+
+def said(row: NutritionAnalysis, which: slice = slice(None)) -> str:
+    """Figures as they were kept, in words."""
+    return joined(*(f"{name} {value}" for name, value in row.figures[which]))
+
+
 class NutritionRegister(EntryRegister):
     code = "nutrition-analyses"
     trade = "canteen"
@@ -38,8 +46,8 @@ class NutritionRegister(EntryRegister):
         Column("basis", gettext_lazy("By what"), "get_basis_display", width=10),
         Column("age_group", gettext_lazy("Age group"), "get_age_group_display", width=10,
                hidden=True),
-        Column("figures", gettext_lazy("Figures"),
-               lambda row: joined(*(f"{name} {value}" for name, value in row.figures)), width=34),
+        Column("main", gettext_lazy("Energy and protein"), lambda row: said(row, MAIN), width=26),
+        Column("figures", gettext_lazy("Figures"), said, width=34, hidden=True),
         Column("conclusion", pgettext_lazy("an analysis", "Conclusion"), width=28),
         Column("changes", gettext_lazy("What is changed in the menu"), width=28),
         HAPPENED, BY, REVIEWER, CAMPUS, ENTERED,

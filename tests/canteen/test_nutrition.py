@@ -22,7 +22,7 @@ from logistics.records.models import Entry
 from logistics.school.calendar import at
 from logistics.school.models import Child, Rule
 from logistics.stores import issuing, receiving
-from logistics.stores.models import Movement
+from logistics.stores.models import ItemGroup, Movement
 from tests.canteen.factories import make_dish, make_menu
 from tests.canteen.kitchens import DAY, KCAL_A_DAY, MONDAY, NOW, PUBLISHED, make_kitchen
 from tests.duties.factories import owe
@@ -198,12 +198,12 @@ def test_the_oracle_counts_every_line_of_every_menu(kitchen):
 # By what was issued and eaten.
 
 
-def issue(kitchen, name, kilograms, on, *, unit=1000):
+def issue(kitchen, name, kilograms, on, *, unit=1000, **told):
+    """`told`: for which meal (`meal`) and whom (`subject`) it was issued."""
     food = Food.objects.get(name=name)
-    store = make_store(kitchen.campus, kind="food", name="食品库")
-    item = make_item(name=name, unit="千克")
-    item.group.kind = "food"
-    item.group.save()
+    store = make_store(kitchen.campus, kind="food", name=f"{name}库")
+    group, _made = ItemGroup.objects.get_or_create(name="粮油", kind="food")
+    item = make_item(name=name, unit="千克", group=group)
     keeper = make_person(role="storekeeper", campus=kitchen.campus)
     cook = make_person(role="cook", campus=kitchen.campus)
     morning = at(on, "07:00")
@@ -214,7 +214,7 @@ def issue(kitchen, name, kilograms, on, *, unit=1000):
         now=morning,
         happened_at=morning,
     )
-    issuing.issue(
+    filed = issuing.issue(
         store,
         [issuing.Wanted(item, D(kilograms))],
         receiver=cook,
@@ -222,6 +222,7 @@ def issue(kitchen, name, kilograms, on, *, unit=1000):
         now=morning,
         happened_at=morning,
     )
+    Entry.objects.filter(pk=filed.pk).update(**{"subject": "children"} | told)
     if unit:
         Food.objects.filter(pk=food.pk).update(item=item, grams_per_unit=unit)
     return item
@@ -252,6 +253,28 @@ def test_what_left_the_store_is_shared_by_who_was_there(kitchen):
     assert found.person_days == 38
     assert found.holding.energy == pytest.approx(D(2000) / 38 * 2 / 2 * D("3.46"))
     assert found.issued.cost == 12
+
+
+def test_the_staffs_food_is_not_the_childrens(kitchen):
+    issue(kitchen, "大米", 2, MONDAY)
+    issue(kitchen, "鸡蛋", 3, MONDAY, subject="staff")
+    count_class(kitchen, MONDAY, 20)
+
+    found = found_of(kitchen, basis="eaten")
+
+    assert found.holding.energy == pytest.approx(D(100) * D("3.46"))
+    assert found.issued.cost == 12
+
+
+def test_what_was_issued_for_a_meal_counts_for_that_meal(kitchen):
+    issue(kitchen, "纯牛奶(全脂)", 4, MONDAY, meal="breakfast")
+    issue(kitchen, "大米", 2, MONDAY, meal="lunch")
+    count_class(kitchen, MONDAY, 20)
+
+    rows = {row.code: row.measured for row in found_of(kitchen, basis="eaten").meals}
+
+    # 2,600 kcal of milk and 6,920 of rice.
+    assert rows == {"breakfast": D("27.3"), "lunch": D("72.7")}
 
 
 def test_goods_nobody_linked_to_a_food_are_named(kitchen):
@@ -469,10 +492,11 @@ def test_the_register_has_its_columns(enter, kitchen):
     page = client.get(reverse("duties:register", args=["nutrition-analyses"]))
 
     assert [column.title for column in page.context["columns"]] == [
-        "Number", "State", "Period", "From", "To", "By what", "Figures", "Conclusion",
+        "Number", "State", "Period", "From", "To", "By what", "Energy and protein", "Conclusion",
         "What is changed in the menu", "Date and time", "Recorded by", "Reviewed by",
     ]  # fmt: skip
     assert "More rice" in page.text
+    assert "Energy 450 kcal, 35.3 % of the reference: too little; Protein" in page.text
 
 
 def test_an_analysis_says_both_and_has_days(kitchen):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from canteen.foods.nutrients import NUTRIENTS
@@ -103,11 +103,12 @@ def test_milk():
 
 # What adds up, whatever the grams.
 
-SOME = st.dictionaries(
-    st.sampled_from(sorted(FOODS)), st.decimals(0, 500, places=1), min_size=1, max_size=12
-)
+TENTHS = st.integers(0, 5000).map(lambda n: D(n) / 10)  # of a gram
+SOME = st.dictionaries(st.sampled_from(sorted(FOODS)), TENTHS, min_size=1, max_size=12)
+patient = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@patient
 @given(SOME, SOME)
 def test_two_dishes_together_hold_what_each_holds(one, other):
     together, apart = held(added([one, other])), [held(one), held(other)]
@@ -119,6 +120,7 @@ def test_two_dishes_together_hold_what_each_holds(one, other):
     assert together.quality == together.animal + together.soy <= together["protein_g"]
 
 
+@patient
 @given(SOME, st.integers(1, 20))
 def test_so_many_portions_hold_so_many_times_as_much(one, portions):
     many = held(times(one, D(portions)))
@@ -128,6 +130,7 @@ def test_so_many_portions_hold_so_many_times_as_much(one, portions):
     }
 
 
+@patient
 @given(SOME)
 def test_the_table_read_cell_by_cell_says_the_same(one):
     """The oracle: the file itself, in floats, food by food."""
@@ -143,6 +146,7 @@ def test_the_table_read_cell_by_cell_says_the_same(one):
         assert float(found[name]) == pytest.approx(brute)
 
 
+@patient
 @given(SOME)
 def test_the_shares_of_energy_make_a_hundred(one):
     shares = [held(one).energy_share(name) for name in ("protein_g", "fat_g", "carbohydrate_g")]
@@ -193,6 +197,7 @@ def test_the_target_is_the_mean_over_the_children():
     assert target.count == 40
 
 
+@patient
 @given(
     st.dictionaries(
         st.builds(Eater, st.integers(1, 13), st.sampled_from(["boy", "girl"])),
