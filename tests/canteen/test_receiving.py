@@ -91,10 +91,10 @@ def test_what_is_not_in_order_with_the_delivery_is_saved_and_has_to_be_put_right
 @pytest.mark.parametrize(
     ("food", "given", "flags"),
     [
-        ("猪肉", {"temperature_c": Decimal("12")}, ["warm"]),
-        ("猪肉", {"temperature_c": Decimal("11")}, []),
+        ("猪肉", {"temperature_c": Decimal(12)}, ["warm"]),
+        ("猪肉", {"temperature_c": Decimal(11)}, []),
         ("猪肉", {}, ["no_temperature"]),
-        ("猪肉", {"keeping": "frozen", "temperature_c": Decimal("-8")}, ["warm"]),
+        ("猪肉", {"keeping": "frozen", "temperature_c": Decimal(-8)}, ["warm"]),
         ("大米", {"shelf_life_until": date(2026, 9, 8)}, ["expired"]),
         (
             "大米",
