@@ -160,7 +160,7 @@ class IssueForMealForm(RecordForm):
         self.lines = [
             (line.item, much)
             for line in self.foods
-            if (much := data.get(f"item_{line.food.pk}")) and much > 0
+            if line.item and (much := data.get(f"item_{line.food.pk}")) and much > 0
         ]
         if not self.lines and not self.errors:
             self.add_error(None, _("Nothing is to be issued."))

@@ -55,7 +55,9 @@ def of_day(on: date, campus: Campus, *, also_closed: bool = False) -> list[Diner
     special: dict[int, list[Special]] = defaultdict(list)
     for need in health.needs(on, [campus.pk]):
         special[need.school_class].append(Special(need.kind, need.code, need.count))
-    counts = [count for count in health.head_counts(on, [campus.pk]) if count.is_open or also_closed]
+    counts = [
+        count for count in health.head_counts(on, [campus.pk]) if count.is_open or also_closed
+    ]
     return [
         Diners(
             count.school_class,

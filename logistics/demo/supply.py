@@ -475,15 +475,13 @@ class Supply:
 
     def file(self) -> None:
         """Lots first, then the records in the order of time, then what hangs on their keys."""
-        kept = {
-            id(one.lot): one for kitchen, *_rest in self.every() for one in self.all_of(kitchen)
-        }
+        kept = {id(one.lot): one for (kitchen,) in self.every() for one in self.all_of(kitchen)}
         lots = [one.lot for one in kept.values()]
         suppliers = {
             id(line.lot): stock_in.supplier
             for _kitchen, _receipt, stock_in in self.receipts
             if stock_in
-            for line in stock_in.new_lines
+            for line in stock_in.new_lines or ()
         }
         for lot in lots:
             lot.supplier = suppliers.get(id(lot))
@@ -503,9 +501,7 @@ class Supply:
         self.sign()
 
     def every(self) -> Iterable[tuple[Kitchen]]:
-        seen: dict[int, Kitchen] = {}
-        for kitchen, *_rest in self.receipts:
-            seen[kitchen.number] = kitchen
+        seen = {kitchen.number: kitchen for kitchen, _receipt, _in in self.receipts}
         return [(kitchen,) for kitchen in seen.values()]
 
     def all_of(self, kitchen: Kitchen) -> list[Kept]:
