@@ -799,7 +799,7 @@ SUPPLY = [
     form("canteen:order_new", BUY_FOOD),
     Page("canteen:lot", SEE_FOOD, "food_lot"),
     Page("canteen:supplier_list", SEE_FOOD),
-    Page("canteen:licence_choose", SEE_FOOD),
+    Page("canteen:licence_choose", SEE_FOOD, get=302, post=302),
     form("canteen:price_new", BUY_FOOD),
     Page("canteen:settlement", SEE_FOOD),
     Page("canteen:settlement_print", SEE_FOOD, "supplier"),

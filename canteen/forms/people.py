@@ -1,7 +1,9 @@
 """Who may be named on a paper of the canteen: everybody who works at the campus."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
@@ -13,3 +15,26 @@ def people_at(campuses: Any) -> Any:
     here = Q(posts__campus__in=campuses) | Q(posts__campus=None)
     employed = Person.objects.employed(timezone.localdate()).filter(here, posts__isnull=False)
     return employed.distinct().order_by("pinyin", "pk")
+
+
+class PersonField(forms.TypedChoiceField):
+    """One of some people. Several boxes of a form offer the same ones, read once (`offer`)."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(coerce=self.person, empty_value=None, choices=(), **given)
+        self.people: dict[str, Person] = {}
+
+    def person(self, key: str) -> Person:
+        return self.people[key]
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.pk if isinstance(value, Person) else value
+
+
+def offer(fields: Sequence[Any], people: Any) -> None:
+    """Let each of these boxes offer these people."""
+    known = {str(person.pk): person for person in people}
+    choices = [("", "—"), *((key, str(person)) for key, person in known.items())]
+    for field in fields:
+        field.people = known
+        field.choices = choices

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from canteen.forms.people import people_at
+from canteen.forms.people import PersonField, offer, people_at
 from canteen.models import (
     FoodOrder,
     GoodsReceipt,
@@ -26,13 +26,12 @@ from logistics.fields import NumberField, plain_quantity
 from logistics.forms import CheckTiles, Tiles
 from logistics.lines import Line
 from logistics.records.models import Entry
-from logistics.school.models import Person
 from logistics.stores.forms.lines import ItemField, LinesForm, day, price, quantity, short
 from logistics.stores.models import Store, Supplier
 from logistics.stores.models.goods import Stock
 
 # What lies in the supplier's file need not be looked at again at the door.
-ON_FILE = {
+ON_FILE: dict[str, Paper] = {
     SupplierLicence.Paper.PRODUCTION: Paper.LICENCE,
     SupplierLicence.Paper.TRADE: Paper.LICENCE,
     SupplierLicence.Paper.BUSINESS: Paper.BUSINESS,
@@ -55,7 +54,6 @@ class ReceiptForm(PhotoForm, LinesForm):
     """进货查验: a delivery with its lines. `order` brings what is still to come of it."""
 
     kind_code = GoodsReceipt.kind_code
-    asked_back = (*PhotoForm.asked_back, "reason", "twice_is_right")
     COLUMNS = {
         "item": ItemField,
         "quantity": lambda: quantity(gettext_lazy("quantity")),
@@ -87,13 +85,9 @@ class ReceiptForm(PhotoForm, LinesForm):
         label=gettext_lazy("papers that came with it"), choices=Paper.choices, widget=CheckTiles,
         required=False,
     )  # fmt: skip
-    inspector = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("inspector"))
-    second = forms.ModelChoiceField(
-        Person.objects.none(), label=gettext_lazy("second inspector"), required=False
-    )
-    buyer = forms.ModelChoiceField(
-        Person.objects.none(), label=gettext_lazy("bought by"), required=False
-    )
+    inspector = PersonField(label=gettext_lazy("inspector"))
+    second = PersonField(label=gettext_lazy("second inspector"), required=False)
+    buyer = PersonField(label=gettext_lazy("bought by"), required=False)
     delivered_by = forms.CharField(
         label=gettext_lazy("delivered by"), max_length=50, required=False
     )
@@ -124,9 +118,8 @@ class ReceiptForm(PhotoForm, LinesForm):
         self.ordered = list(ordered_lines(order)) if order else []
         super().__init__(*args, lines=[starting(line) for line in self.ordered], **given)
         stores = list(self.fields["store"].queryset)
-        people = people_at({store.campus_id for store in stores})
-        for name in ("inspector", "second", "buyer"):
-            self.fields[name].queryset = people
+        boxes = [self.fields[name] for name in ("inspector", "second", "buyer")]
+        offer(boxes, people_at({store.campus_id for store in stores}))
         self.fields["supplier"].queryset = Supplier.objects.filter(is_active=True)
         for name in ("reason", "twice_is_right"):
             if not self.is_bound or not self.data.get(name):

@@ -11,7 +11,7 @@ from django.db import models
 from django.forms.models import fields_for_model
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from canteen.forms.people import people_at
 from canteen.models import (
@@ -81,8 +81,8 @@ class OrderForm(Form):
 
     def row(self, number: int, one: shopping.Wanted) -> Line:
         facts = [
-            (_("Needed"), f"{plain_quantity(one.needed)} {one.unit}"),
-            (_("In the store"), plain_quantity(one.left)),
+            (pgettext("food", "Needed"), f"{plain_quantity(one.needed)} {one.unit}"),
+            (pgettext("food", "In the store"), plain_quantity(one.left)),
         ]
         if one.coming:
             facts.append((_("On its way"), plain_quantity(one.coming)))
@@ -148,9 +148,9 @@ class IssueForMealForm(RecordForm):
     def row(self, number: int, line: Any) -> Line:
         unit = line.item.unit
         facts = [
-            (_("Needed"), f"{plain_quantity(line.needed or Decimal(0))} {unit}"),
-            (_("Issued"), plain_quantity(line.issued)),
-            (_("In the store"), plain_quantity(line.left)),
+            (pgettext("food", "Needed"), f"{plain_quantity(line.needed or Decimal(0))} {unit}"),
+            (pgettext("food", "Issued"), plain_quantity(line.issued)),
+            (pgettext("food", "In the store"), plain_quantity(line.left)),
         ]
         return Line(number, [self[f"item_{line.food.pk}"]], title=str(line.food), facts=facts)
 
@@ -160,7 +160,7 @@ class IssueForMealForm(RecordForm):
         self.lines = [
             (line.item, much)
             for line in self.foods
-            if (much := data.get(f"item_{line.food.pk}")) and much > 0
+            if line.item and (much := data.get(f"item_{line.food.pk}")) and much > 0
         ]
         if not self.lines and not self.errors:
             self.add_error(None, _("Nothing is to be issued."))

@@ -16,8 +16,6 @@ from logistics.fields import labelled
 from logistics.records.models import Entry, Record, RecordLine
 from logistics.stores.models import Item, Supplier
 
-SUPPLIER = {"to": "stores.Supplier", "on_delete": models.PROTECT, "verbose_name": _("supplier")}
-
 
 class Source(models.TextChoices):
     """From what kind of seller food comes: it decides which papers go with it."""
@@ -90,7 +88,9 @@ class SupplierLicence(Record):
     # 食品安全法 53: one of these says that its holder may sell food.
     LICENCES: ClassVar = (Paper.PRODUCTION, Paper.TRADE)
 
-    supplier = models.ForeignKey(related_name="licences", **SUPPLIER)
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, related_name="licences", verbose_name=_("supplier")
+    )
     paper = models.CharField(_("which paper"), max_length=20, choices=Paper)
     number = models.CharField(_("number on the paper"), max_length=60, blank=True)
     valid_from = models.DateField(_("issued on"), null=True, blank=True)
@@ -130,7 +130,9 @@ class SupplierEvaluation(Record):
         IMPROVE = "improve", pgettext_lazy("a verdict on a supplier", "has to improve")
         DROP = "drop", pgettext_lazy("a verdict on a supplier", "buy there no more")
 
-    supplier = models.ForeignKey(related_name="evaluations", **SUPPLIER)
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, related_name="evaluations", verbose_name=_("supplier")
+    )
     quality = points(_("quality and safety"))
     price = points(_("prices"))
     delivery = points(_("on time and in full"))
@@ -193,7 +195,7 @@ class PriceEnquiry(Record):
         return self.one_line()
 
     def shown_lines(self) -> Any:
-        return self.lines.select_related("item").order_by("position", "pk")  # type: ignore[attr-defined]
+        return self.lines.select_related("item").order_by("position", "pk")
 
     def one_line(self) -> str:
         return labelled(self.get_occasion_display(), self.asked_at)
@@ -260,7 +262,9 @@ class FoodOrder(Record):
         RECEIVED = "received", pgettext_lazy("an order of food", "received")
         VOIDED = "voided", _("voided")
 
-    supplier = models.ForeignKey(related_name="food_orders", **SUPPLIER)
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, related_name="food_orders", verbose_name=_("supplier")
+    )
     deliver_on = models.DateField(_("delivery on"))
     ordered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ordered by")
@@ -276,7 +280,7 @@ class FoodOrder(Record):
         return self.one_line()
 
     def shown_lines(self) -> Any:
-        return self.lines.select_related("item").order_by("position", "pk")  # type: ignore[attr-defined]
+        return self.lines.select_related("item").order_by("position", "pk")
 
     def one_line(self) -> str:
         return f"{self.supplier} {self.deliver_on:%Y-%m-%d}"

@@ -11,11 +11,11 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from canteen.models.menus import Menu
-from canteen.models.suppliers import SUPPLIER, FoodOrder, FoodOrderLine, Source
+from canteen.models.suppliers import FoodOrder, FoodOrderLine, Source
 from logistics.fields import MoneyField, QuantityField
 from logistics.records.models import Record, RecordLine
 from logistics.school.models.campuses import Meal
-from logistics.stores.models import Item, Store
+from logistics.stores.models import Item, Store, Supplier
 
 
 class Paper(models.TextChoices):
@@ -76,7 +76,9 @@ class GoodsReceipt(Record):
     with_lines = True
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="+", verbose_name=_("store"))
-    supplier = models.ForeignKey(related_name="food_receipts", **SUPPLIER)
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, related_name="food_receipts", verbose_name=_("supplier")
+    )
     order = models.ForeignKey(
         FoodOrder,
         models.PROTECT,
@@ -125,7 +127,7 @@ class GoodsReceipt(Record):
 
     def shown_lines(self) -> Any:
         """The lines with what the page of the record shows of them."""
-        return self.lines.select_related("item", "became").order_by("position", "pk")  # type: ignore[attr-defined]
+        return self.lines.select_related("item", "became").order_by("position", "pk")
 
     @property
     def papers_said(self) -> list[str]:
@@ -266,7 +268,7 @@ class MealService(Record):
         return self.entry.subject == ServiceAct.LEFTOVERS
 
     def shown_lines(self) -> Any:
-        return self.lines.select_related("school_class").order_by("position", "pk")  # type: ignore[attr-defined]
+        return self.lines.select_related("school_class").order_by("position", "pk")
 
     def one_line(self) -> str:
         meal = f"{day_of(self.on)} {self.get_meal_display()}"

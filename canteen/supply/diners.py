@@ -47,12 +47,17 @@ class Diners:
         return self.present is not None
 
 
-def of_day(on: date, campus: Campus) -> list[Diners]:
-    """The classes of a campus that eat that day, in the order of the school."""
+def of_day(on: date, campus: Campus, *, also_closed: bool = False) -> list[Diners]:
+    """The classes of a campus that eat that day, in the order of the school.
+
+    `also_closed`: those too that stay at home that day, as whoever reckons ahead wants them.
+    """
     special: dict[int, list[Special]] = defaultdict(list)
     for need in health.needs(on, [campus.pk]):
         special[need.school_class].append(Special(need.kind, need.code, need.count))
-    counts = [count for count in health.head_counts(on, [campus.pk]) if count.is_open]
+    counts = [
+        count for count in health.head_counts(on, [campus.pk]) if count.is_open or also_closed
+    ]
     return [
         Diners(
             count.school_class,

@@ -47,7 +47,8 @@ class Limits:
 
 def foods_of(items: Iterable[int]) -> dict[int, Food]:
     """The food each item is, where it is one of the table."""
-    return {food.item_id: food for food in Food.objects.filter(item__in=set(items))}
+    foods = Food.objects.filter(item__in=set(items))
+    return {food.item_id: food for food in foods if food.item_id}
 
 
 def keeping_of(food: Food | None) -> str:

@@ -100,7 +100,7 @@ def work_out(first: date, last: date, campus: Campus, *, today: date) -> Week:
     """
     begins = max(first, today)
     rows = list(dishes_between(begins, last, campus))
-    classes = diners.of_day(min(begins, today), campus)
+    classes = diners.of_day(today, campus, also_closed=True)
     children = diners.eaters(expected(classes))
     staff = {str(AgeGroup.STAFF): diners.staff_of(today, campus)}
     recipes, foods = recipes_of(row.dish_id for row in rows)

@@ -144,7 +144,7 @@ def shopping_sheet(request: Request) -> HttpResponse:
     """The list as a workbook, a line a food."""
     shown = week_shown(request)
     headings = [
-        _("Supplier"), _("Food"), _("Needed"), _("In the store"), _("On its way"), _("To buy"),
+        _("Supplier"), pgettext("an ingredient", "Food"), pgettext("food", "Needed"), pgettext("food", "In the store"), _("On its way"), _("To buy"),
         pgettext("of goods", "Unit"), _("Unit price (yuan)"), _("Amount (yuan)"),
     ]  # fmt: skip
     rows = [

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -170,7 +170,7 @@ def price_new(request: Request) -> HttpResponse:
 @allow(VIEW)
 def licence_choose(request: Request) -> HttpResponse:
     """Whoever comes from a task chooses the supplier first."""
-    return supplier_list(request)
+    return redirect("canteen:supplier_list")
 
 
 @allow(VIEW)

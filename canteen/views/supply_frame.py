@@ -43,7 +43,7 @@ def one_campus(request: Request, permission: str, task: Task | None = None) -> C
     chosen = looked_at(request)
     found = list(rows.order_by("position", "pk"))
     if chosen in found:
-        return chosen  # type: ignore[return-value]
+        return chosen
     if not found:
         raise Http404
     return found[0]

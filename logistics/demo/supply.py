@@ -32,7 +32,7 @@ from canteen.models import (
     SupplierProfile,
 )
 from canteen.supply import day as kitchen_day
-from canteen.supply import judging, keeping, quantities
+from canteen.supply import diners, judging, keeping, quantities
 from canteen.supply.diners import group_of
 from canteen.supply.quantities import Need, Serving
 from health import interface as health
@@ -54,6 +54,8 @@ from logistics.stores.models import (
     Movement,
     StockIn,
     StockInLine,
+    StockLoss,
+    StockLossLine,
     StockOut,
     StockOutLine,
     Store,
@@ -61,7 +63,7 @@ from logistics.stores.models import (
 )
 
 MOST_DAYS = 130  # of a longer span only the last term is written down: the load set stays quick
-CENT, HALF = Decimal("0.01"), Decimal("0.5")
+CENT, TENTH = Decimal("0.01"), Decimal("0.1")
 MINUTE = timedelta(minutes=1)
 FRESH = {Group.VEG_DARK, Group.VEG_LIGHT, Group.FUNGI, Group.FRUIT, Group.TUBER, Group.SOY}
 COLD = {Group.MEAT, Group.POULTRY, Group.AQUATIC}
@@ -106,8 +108,10 @@ class Kitchen:
     buyer: Any
     lots: dict[int, list[Kept]] = field(default_factory=lambda: defaultdict(list))
 
-    def left_of(self, item: int) -> Decimal:
-        return sum((kept.left for kept in self.lots[item]), Decimal(0))
+    def left_of(self, item: int, until: date) -> Decimal:
+        """What of it can still be used on a day."""
+        usable = [k for k in self.lots[item] if not k.lot.expires_on or k.lot.expires_on >= until]
+        return sum((kept.left for kept in usable), Decimal(0))
 
 
 def write(site: Site, staff: Staff) -> int:
@@ -131,6 +135,7 @@ class Supply:
         )
         self.records: list[Any] = []
         self.issues: list[tuple[Kitchen, StockOut]] = []
+        self.losses: list[tuple[Kitchen, StockLoss]] = []
         self.receipts: list[tuple[Kitchen, GoodsReceipt, StockIn | None]] = []
 
     def run(self) -> None:
@@ -234,6 +239,7 @@ class Supply:
         dates = sorted(needs)
         for place, on in enumerate(dates):
             if place % 3 == 0:
+                self.discard(kitchen, on)
                 self.deliver(kitchen, on, [needs[one] for one in dates[place : place + 3]])
             for meal in dict.fromkeys(row.meal for row in days[on]):
                 self.cook(kitchen, on, meal, needs[on])
@@ -241,6 +247,9 @@ class Supply:
     def count_children(self, kitchen: Kitchen) -> None:
         """Who is there, class by class, from the attendance."""
         self.present = health.present_by_class(self.first, self.site.wanted.today)
+        """Who is there, class by class, from the attendance; and the staff."""
+        self.staff_count = diners.staff_of(self.site.wanted.today, kitchen.campus)
+        self.present = health.present_between(self.first, self.site.wanted.today)
         terms = [t for t in self.site.terms if t.ends_on >= self.first]
         self.size: dict[int, int] = defaultdict(int)
         for pk in Enrolment.objects.filter(
@@ -271,7 +280,7 @@ class Supply:
         eaters: dict[str, int] = defaultdict(int)
         for one, count, _there in self.portions(on):
             eaters[group_of(one.grade)] += count
-        staff = {str(AgeGroup.STAFF): 12 + 4 * len(self.classes)}
+        staff = {str(AgeGroup.STAFF): self.staff_count}
         found: dict[tuple[str, str], list[Need]] = defaultdict(list)
         for audience, who in (("children", dict(eaters)), ("staff", staff)):
             servings = [Serving(r.meal, r.dish_id) for r in dishes if r.menu.audience == audience]
@@ -289,9 +298,9 @@ class Supply:
         baskets: dict[int, list[tuple[Food, Decimal]]] = defaultdict(list)
         for pk, kilos in wanted.items():
             food = self.foods[pk]
-            short = kilos * Decimal("1.03") - kitchen.left_of(food.item_id or 0)
+            short = kilos * Decimal("1.01") - kitchen.left_of(food.item_id or 0, on + 4 * DAY)
             if short > 0:
-                much = (short / HALF).to_integral_value(ROUND_UP) * HALF
+                much = short.quantize(TENTH, ROUND_UP)
                 baskets[self.seller_of(food)].append((food, much))
         for seller, basket in sorted(baskets.items()):
             self.bring(kitchen, on, seller, basket)
@@ -337,20 +346,39 @@ class Supply:
         self.add(stock_in, kitchen.campus, came_at + 2 * MINUTE, kitchen.keeper)
         self.receipts.append((kitchen, receipt, stock_in))
 
+    def discard(self, kitchen: Kitchen, on: date) -> None:
+        """What has expired is written off before the next delivery."""
+        gone = [
+            kept
+            for kept in self.all_of(kitchen)
+            if kept.left > 0 and kept.lot.expires_on and kept.lot.expires_on < on
+        ]
+        when = at(on, "06:10") + kitchen.number * 2 * MINUTE
+        if not gone or when + 3 * MINUTE > self.now:
+            return
+        sheet = StockLoss(store=kitchen.store, cause="expired", reason="超过保质期，销毁")
+        sheet.new_lines = [
+            StockLossLine(item=k.lot.item, lot=k.lot, quantity=k.left, amount=k.worth) for k in gone
+        ]
+        for kept in gone:
+            kept.left, kept.worth = Decimal(0), Decimal(0)
+        self.add(sheet, kitchen.campus, when, kitchen.keeper)
+        self.losses.append((kitchen, sheet))
+
     def line(self, food: Food, much: Decimal, on: date) -> GoodsReceiptLine:
         """Nearly always in order; now and then some of it is refused."""
         change = Decimal(self.rng.choice((96, 100, 100, 104))) / 100
         luck = self.rng.random()
         why, part = REFUSED[int(luck * 1000) % len(REFUSED)]
-        refused = part if luck < 0.012 and much > 2 else Decimal(0)
-        keeps = 4 if food.group in FRESH | COLD else 12 if food.group in WHITE else 180
+        refused = part if luck < 0.012 and much > 8 else Decimal(0)
+        keeps = 5 if food.group in FRESH | COLD else 12 if food.group in WHITE else 180
         is_cold = food.group in COLD or food.group == Group.DAIRY
         price = ((food.item.price or Decimal(1)) * change).quantize(CENT)
         degrees = Decimal(self.rng.randint(10, 55)) / 10
         return GoodsReceiptLine(
             item=food.item, due=much, quantity=much, rejected=refused, price=price,
             amount=((much - refused) * price).quantize(CENT, ROUND_HALF_UP),
-            batch=f"{on:%Y%m%d}" if keeps > 4 else "",
+            batch=f"{on:%Y%m%d}" if keeps > 5 else "",
             produced_on=on - DAY, shelf_life_until=on + keeps * DAY,
             keeping=Keeping.CHILLED if is_cold else "",
             temperature_c=degrees if is_cold else None,
@@ -449,15 +477,13 @@ class Supply:
 
     def file(self) -> None:
         """Lots first, then the records in the order of time, then what hangs on their keys."""
-        kept = {
-            id(one.lot): one for kitchen, *_rest in self.every() for one in self.all_of(kitchen)
-        }
+        kept = {id(one.lot): one for (kitchen,) in self.every() for one in self.all_of(kitchen)}
         lots = [one.lot for one in kept.values()]
         suppliers = {
             id(line.lot): stock_in.supplier
             for _kitchen, _receipt, stock_in in self.receipts
             if stock_in
-            for line in stock_in.new_lines
+            for line in stock_in.new_lines or ()
         }
         for lot in lots:
             lot.supplier = suppliers.get(id(lot))
@@ -469,7 +495,7 @@ class Supply:
         self.point_at_orders(orders)
         for record in rest:
             for line in record.new_lines or ():
-                if isinstance(line, StockOutLine):
+                if isinstance(line, StockOutLine | StockLossLine):
                     line.lot_id = line.lot.pk
         filing.submit_many(rest)
         self.file_stock_ins()
@@ -477,9 +503,7 @@ class Supply:
         self.sign()
 
     def every(self) -> Iterable[tuple[Kitchen]]:
-        seen: dict[int, Kitchen] = {}
-        for kitchen, *_rest in self.receipts:
-            seen[kitchen.number] = kitchen
+        seen = {kitchen.number: kitchen for kitchen, _receipt, _in in self.receipts}
         return [(kitchen,) for kitchen in seen.values()]
 
     def all_of(self, kitchen: Kitchen) -> list[Kept]:
@@ -534,6 +558,11 @@ class Supply:
             self.movement(kitchen, sheet, line, Movement.Kind.ISSUE, -1)
             for kitchen, sheet in self.issues
             for line in sheet.new_lines or ()
+        ]
+        rows += [
+            self.movement(kitchen, loss, line, Movement.Kind.LOSS, -1)
+            for kitchen, loss in self.losses
+            for line in loss.new_lines or ()
         ]
         rows.sort(key=lambda row: row.entered_at)
         Movement.objects.bulk_create([stamped(row) for row in rows], batch_size=2000)

@@ -92,7 +92,9 @@ class GoodsRegister(Register):
     related: ClassVar[Sequence[str]] = ()
     about: ClassVar[Q] = Q()  # which lines it is about
     search: ClassVar[Callable[..., Any]] = EntrySearch
-    filters = ("period", "campus", "school_class", "person", "state", "reason", "q", "order")
+    filters: ClassVar[Sequence[str]] = (
+        "period", "campus", "school_class", "person", "state", "reason", "q", "order",
+    )  # fmt: skip
     orientation = "landscape"
     permission = "records.view_register"
 

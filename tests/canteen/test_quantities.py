@@ -13,6 +13,7 @@ from health.day.rolls import read_roll
 from logistics.duties.models import Finding
 from logistics.errors import Refused
 from logistics.records.models import Entry
+from logistics.school.calendar import set_days
 from logistics.school.models import Allergy
 from tests.canteen.supplying import (
     bring,
@@ -214,6 +215,17 @@ def test_the_shopping_list_is_the_menu_minus_the_stock_and_what_is_on_its_way():
     assert bought["鸡蛋"] == (G("0.150"), 0, 0, G("0.2"))
     assert [basket.supplier for basket in baskets] == [kitchen.supplier, None]
     assert baskets[0].amount == 9
+
+
+def test_the_list_of_the_coming_week_is_reckoned_on_a_sunday_too():
+    kitchen = make_kitchen(children=3)
+    put_on_the_table(kitchen, {"大米": 1000})
+    sunday = kitchen.on - timedelta(3)
+    set_days([kitchen.campus], sunday, sunday, kind="weekend")
+
+    week = shopping.work_out(kitchen.on, kitchen.on, kitchen.campus, today=sunday)
+
+    assert [one.needed for one in week.wanted] == [3]
 
 
 def test_a_dish_without_grams_is_named_and_not_guessed():
