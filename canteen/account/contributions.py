@@ -23,11 +23,11 @@ KINDS: list[Any] = [
         shown="canteen/_meal_publication.html", subjects=subjects(),
     ),
     Kind(
-        "fee_settlement", _("Clearing of the meal fees"), FeeSettlement, "canteen:settlement_new",
+        "meal_fee_settlement", _("Clearing of the meal fees"), FeeSettlement, "canteen:settlement_new",
         "HSQ", trade="canteen", late_hours=168, shown="canteen/_settlement.html",
     ),
     Kind(
-        "report", _("Monthly meal report"), MealReport, "canteen:meal_report_new", "SYB",
+        "meal_report", _("Monthly meal report"), MealReport, "canteen:meal_report_new", "SYB",
         trade="canteen", late_hours=168, shown="canteen/_meal_report.html",
     ),
 ]  # fmt: skip

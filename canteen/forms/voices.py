@@ -205,7 +205,7 @@ class ObservationForm(VoiceForm):
         initial=MealObservation.Eaten.ALL,
     )  # fmt: skip
     warmth = forms.ChoiceField(
-        label=_("temperature"), choices=MealObservation.Warmth.choices, widget=Tiles,
+        label=pgettext_lazy("a meal", "temperature"), choices=MealObservation.Warmth.choices, widget=Tiles,
         initial=MealObservation.Warmth.RIGHT,
     )  # fmt: skip
     dish = forms.ModelChoiceField(

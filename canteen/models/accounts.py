@@ -252,7 +252,7 @@ class MealPublication(Record):
 class FeeSettlement(Record):
     """伙食费清缴表: what the classes owed for meals in a period, what came, and what is still open."""
 
-    kind_code = "fee_settlement"
+    kind_code = "meal_fee_settlement"
     with_lines = True
 
     first = models.DateField(_("from"))
@@ -317,7 +317,7 @@ class FeeSettlementLine(RecordLine):
 class MealReport(Record):
     """膳食工作月报: nutrition, account and opinions of a month, told back to those who eat and pay."""
 
-    kind_code = "report"
+    kind_code = "meal_report"
 
     month = models.DateField(_("month"))
     nutrition = models.TextField(_("nutrition"))

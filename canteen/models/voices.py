@@ -139,7 +139,7 @@ class MealObservation(Record):
         COLD = "cold", pgettext_lazy("a meal", "cold")
 
     eaten = models.CharField(_("how much was eaten"), max_length=10, choices=Eaten)
-    warmth = models.CharField(_("temperature"), max_length=10, choices=Warmth)
+    warmth = models.CharField(pgettext_lazy("a meal", "temperature"), max_length=10, choices=Warmth)
     dish = models.ForeignKey(
         Dish,
         models.PROTECT,
@@ -265,7 +265,7 @@ class ComplaintAnswer(Record):
 class MealSurvey(Record):
     """满意度测评: whom it asked, what they scored, what follows from it."""
 
-    kind_code = "survey"
+    kind_code = "meal_survey"
     with_lines = True
 
     class Asked(models.TextChoices):

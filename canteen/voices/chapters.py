@@ -36,7 +36,7 @@ def write(asked: Asked) -> Iterator[Block]:
         (_("Meetings of the diet committee"), "meal_committee_meeting", "meal-committee-meetings"),
         (_("Meal observations"), "meal_observation", "meal-observations"),
         (_("Opinions on the meals"), "meal_complaint", "meal-complaints"),
-        (_("Surveys on the meals"), "survey", "meal-surveys"),
+        (_("Surveys on the meals"), "meal_survey", "meal-surveys"),
         (_("Food incidents"), "food_incident", "food-incidents"),
     ]
     told = [
@@ -47,7 +47,7 @@ def write(asked: Asked) -> Iterator[Block]:
     unanswered = MealComplaint.objects.open().filter(entry__in=complaints.values("pk")).count()
     told.append((_("Opinions not answered"), Number(unanswered, reverse("canteen:complaint_list"))))
     yield Table((_("What"), _("Records")), tuple(told))
-    surveys = MealSurvey.objects.filter(entry__in=standing(asked, "survey").values("pk"))
+    surveys = MealSurvey.objects.filter(entry__in=standing(asked, "meal_survey").values("pk"))
     said = tuple(
         f"{survey.get_asked_display()} {percent(survey.score)}{_(', ')}{survey.conclusion[:120]}"
         for survey in surveys.prefetch_related("lines").order_by("pk")[:10]

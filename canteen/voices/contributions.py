@@ -48,7 +48,7 @@ KINDS: list[Any] = [
         "complaint_list", "SYD", late_hours=72, shown="canteen/_complaint_answer.html",
     ),
     kind(
-        "survey", _("Survey on the meals"), MealSurvey, "survey_new", "SCP", late_hours=720,
+        "meal_survey", _("Survey on the meals"), MealSurvey, "survey_new", "SCP", late_hours=720,
         shown="canteen/_survey.html",
     ),
     kind(

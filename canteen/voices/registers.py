@@ -92,7 +92,7 @@ class ObservationRegister(VoiceRegister):
         column("school_class", _("Class"), "entry.school_class", 12, content=False),
         column("meal", _("Meal"), lambda row: meal_words(row.entry.meal), 10, content=False),
         column("eaten", _("Eaten"), "get_eaten_display", 10),
-        column("warmth", _("Temperature"), "get_warmth_display", 10),
+        column("warmth", pgettext_lazy("a meal", "Temperature"), "get_warmth_display", 10),
         column("dish", _("Left over most"), width=16),
         column("said", _("Opinions of teachers and children"), width=34),
         BY, CAMPUS, ENTERED,

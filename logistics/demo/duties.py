@@ -25,6 +25,7 @@ TICKED = {
     " X276 X278 X440",
     "the school, once a term": "D096 D097 D101 D110 D114 D117 D118 D131 D133 X007 X018 X024 X025"
     " X045 X073 X075 X087 X143 X159 X293 X067 X214 X215 D119 X292",
+    "meals, by committee and classes": "D019 D092",
     "by rota": "D063 X037",
     "the supply of the canteen": "D015 D017 D018",
 }

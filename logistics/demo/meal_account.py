@@ -107,7 +107,7 @@ class Reports(Hands):
     def tasks(self) -> Iterable[Task]:
         begun = Task.objects.filter(
             due_at__gte=start_of(self.site.wanted.begins_on), term=self.term,
-            opens_at__lte=end_of(self.site.wanted.today), proof="report",
+            opens_at__lte=end_of(self.site.wanted.today), proof=MealReport.kind_code,
         )  # fmt: skip
         return begun.select_related("duty", "campus").order_by("due_at", "pk")
 

@@ -33,7 +33,7 @@ from logistics.school.calendar import at, calendar_of, end_of, start_of
 from logistics.school.models import Campus, SchoolClass, Term
 
 MINUTE = timedelta(minutes=1)
-KINDS = ("meal_observation", "meal_committee_meeting", "survey")
+KINDS = ("meal_observation", "meal_committee_meeting", "meal_survey")
 EVENING = "17:10"  # meetings: nobody serves then
 MEMBERS = (
     (Side.ADMINISTRATION, Role.PRINCIPAL, "", "主任委员"),
@@ -184,7 +184,7 @@ class Voices(Hands):
 WRITERS = {
     "meal_observation": Voices.observation,
     "meal_committee_meeting": Voices.meeting,
-    "survey": Voices.survey,
+    "meal_survey": Voices.survey,
 }
 
 
