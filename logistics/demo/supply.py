@@ -249,7 +249,7 @@ class Supply:
         self.present = health.present_by_class(self.first, self.site.wanted.today)
         """Who is there, class by class, from the attendance; and the staff."""
         self.staff_count = diners.staff_of(self.site.wanted.today, kitchen.campus)
-        self.present = health.present_between(self.first, self.site.wanted.today)
+
         terms = [t for t in self.site.terms if t.ends_on >= self.first]
         self.size: dict[int, int] = defaultdict(int)
         for pk in Enrolment.objects.filter(

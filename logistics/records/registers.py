@@ -77,13 +77,14 @@ class EntryRegister(Register):
     """A register whose rows are records of one kind.
 
     `related` are the relations of the record its columns follow, `searched` its columns in
-    which words are looked for.
+    which words are looked for. What is encrypted and stands in no column is `unread`.
     """
 
     by_key = True
     model: ClassVar[type[Record]]
     related: ClassVar[Sequence[str]] = ()
     searched: ClassVar[Sequence[str]] = ()
+    unread: ClassVar[Sequence[str]] = ()
     search = EntrySearch
     filters: ClassVar[Sequence[str]] = (
         "period",
@@ -142,7 +143,8 @@ class EntryRegister(Register):
     def records(self, keys: Iterable[int]) -> list[Record]:
         """The records of these keys with their entries, in one query."""
         keys = list(keys)
-        rows = self.model._default_manager.select_related(*ENTRY, *self.related).defer(*SECRET)
+        rows = self.model._default_manager.select_related(*ENTRY, *self.related)
+        rows = rows.defer(*SECRET, *self.unread)
         found = {record.pk: record for record in rows.filter(pk__in=keys)}
         return [found[key] for key in keys]
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from logistics.access import Request, Role
 from logistics.contributions import HomeCard
+from logistics.counts import counted
 from logistics.duties.models import Task
 from logistics.duties.models.tasks import OPEN_STATES
 from logistics.school.calendar import DAY, start_of
@@ -25,12 +26,15 @@ def guard(request: Request, now: datetime) -> dict[str, Any]:
     reached = board.Reached(request.user, looked_at(request), now)
     visits = [visit.state for visit in board.expected(reached)]
     reach = request.user.reach(classes.VIEW).within(campus="entry__campus_id")
+    numbers = counted(
+        inside=reached.stays(VisitorLog).select_related(None),
+        slips=LeaveSlip.objects.unused().filter(reach, on=reached.on),
+    )
     return {
         "shown": True,
-        "inside": reached.stays(VisitorLog).count(),
         "expected": len(visits),
         "waiting": "visit_waiting" in visits,
-        "slips": LeaveSlip.objects.unused().filter(reach, on=reached.on).count(),
+        **numbers,
         "patrol": next_patrol(request.user, now),
     }
 

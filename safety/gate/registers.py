@@ -115,6 +115,7 @@ class VisitorRegister(GateRegister):
         *TAIL,
     )
     signatures = (_("Guard"), _("Reviewed by"), _("Person in charge"))
+    unread = ("phone",)
     legend = _(
         "Papers are looked at, the person visited agrees before anybody enters, the badge is worn "
         "inside. Names and numbers are deleted after the year."

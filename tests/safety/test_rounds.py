@@ -12,6 +12,7 @@ from logistics.errors import Refused
 from logistics.records.models import Entry, Version
 from safety.models import (
     ChecklistItem,
+    Hazard,
     Round,
     RoundLine,
     RunningAnswer,
@@ -395,6 +396,40 @@ def test_sixty_things_are_saved_and_submitted_in_few_queries(campus, director):
     assert RoundLine.objects.count() == 60
     assert len(queries(saving)) <= 12
     assert len(queries(submitting_it)) <= 18
+
+
+@pytest.mark.parametrize("failed", [1, 10, 40])
+def test_ten_failures_cost_no_more_queries_than_one(campus, director, failed):
+    checklist = make_list(*(f"thing {n}" for n in range(60)))
+    run = begin(checklist, campus, director)
+    say(run, director, *[ABNORMAL] * failed, *[NORMAL] * (60 - failed))
+
+    with CaptureQueriesContext(connection) as submitting_it:
+        submit(run, director)
+
+    assert Hazard.objects.count() == failed
+    assert len(queries(submitting_it)) <= 34
+
+
+def test_failures_found_by_two_people_are_filed_in_the_name_of_each(campus, director, doctor):
+    run = begin(make_list("gate", "fence", "wall"), campus, director)
+    say(run, director, ABNORMAL, None, ABNORMAL)
+    say(run, doctor, None, ABNORMAL)
+
+    submit(run, director)
+
+    named = Hazard.objects.order_by("what").values_list("what", "entry__entered_by")
+    assert list(named) == [("fence", doctor.pk), ("gate", director.pk), ("wall", director.pk)]
+
+
+def test_what_is_found_again_beside_something_new_is_seen_again(campus, director):
+    checklist = make_list("gate", "fence")
+    walk(checklist, campus, director, ABNORMAL, NORMAL)
+
+    walk(checklist, campus, director, ABNORMAL, ABNORMAL, now=LATER + timedelta(days=1))
+
+    seen = Hazard.objects.order_by("what").values_list("what", "finding__sightings__entry__kind")
+    assert list(seen) == [("fence", None), ("gate", "inspection")]
 
 
 def queries(captured):

@@ -1,9 +1,8 @@
 """The first page of every role: what is due now, what is late, what came back."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from logistics.access import Request, Role, allow
 from logistics.contributions import HomeCard, all_contributions
+from logistics.counts import counted
 from logistics.duties.models import Plan, PlanLine, State, Task
 from logistics.duties.models.tasks import OPEN_STATES, in_state
 from logistics.records.models import Entry
@@ -40,8 +40,7 @@ def home(request: Request) -> HttpResponse:
         "week": term.week_of(timezone.localdate(now)) if term else None,
         "tasks": tasks[:MOST_TASKS],
         "has_more": len(tasks) > MOST_TASKS,
-        "mine": my_figures(person, now),
-        "whole": whole_figures(person, term, now) if leads else [],
+        **figures(person, term, now, leads=leads),
         "leads": leads,
         "lines": this_month(person, term, now) if leads else [],
         "records": list(Entry.objects.filter(entered_by=person).order_by("-entered_at")[:5]),
@@ -92,41 +91,55 @@ def figure(count: int, title: str, tone: str, **query: Any) -> dict[str, Any]:
     return {"count": count, "title": title, "tone": tone if count else "neutral", "url": url}
 
 
-def my_figures(person: Any, now: datetime) -> list[dict[str, Any]]:
-    counted = (
-        Task.objects.owed_by(person)
-        .open_at(now)
-        .aggregate(
-            due=Count("pk", filter=in_state(State.DUE, now)),
-            late=Count("pk", filter=in_state(State.LATE, now)),
-        )
-    )
+def figures(
+    person: Any, term: Term | None, now: datetime, *, leads: bool
+) -> dict[str, list[dict[str, Any]]]:
+    """One's own numbers and, for leaders, those of the whole school, in one question."""
+    asked = my_rows(person, now) | (whole_rows(person, term, now) if leads else {})
+    found = counted(**asked)
+    return {
+        "mine": my_figures(found),
+        "whole": whole_figures(found, term, timezone.localdate(now)) if leads else [],
+    }
+
+
+def my_rows(person: Any, now: datetime) -> dict[str, Any]:
+    mine = Task.objects.owed_by(person).open_at(now)
+    return {
+        "my_late": mine.filter(in_state(State.LATE, now)),
+        "my_due": mine.filter(in_state(State.DUE, now)),
+    }
+
+
+def my_figures(found: dict[str, int]) -> list[dict[str, Any]]:
     return [
-        figure(counted["late"], _("Late"), "danger", mine="on", state=State.LATE),
-        figure(counted["due"], _("Due now"), "warn", mine="on", state=State.DUE),
+        figure(found["my_late"], _("Late"), "danger", mine="on", state=State.LATE),
+        figure(found["my_due"], _("Due now"), "warn", mine="on", state=State.DUE),
     ]
 
 
-def whole_figures(person: Any, term: Term | None, now: datetime) -> list[dict[str, Any]]:
-    """At most six numbers, the worst first; each opens its rows."""
-    today = timezone.localdate(now)
-    day = today.isoformat()
+def whole_rows(person: Any, term: Term | None, now: datetime) -> dict[str, Any]:
     seen = Task.objects.visible_to(person)
-    open_now = seen.open_at(now).aggregate(
-        late=Count("pk", filter=in_state(State.LATE, now)),
-        due=Count("pk", filter=in_state(State.DUE, now)),
-    )
-    of_today = seen.due_on(today).aggregate(
-        all=Count("pk"), proved=Count("pk", filter=Q(proved_at__isnull=False))
-    )
-    missed = seen.filter(in_state(State.MISSED, now), term=term, opens_at__lte=now).count()
+    of_today = seen.due_on(timezone.localdate(now))
+    return {
+        "late": seen.open_at(now).filter(in_state(State.LATE, now)),
+        "due": seen.open_at(now).filter(in_state(State.DUE, now)),
+        "today": of_today,
+        "proved": of_today.filter(proved_at__isnull=False),
+        "missed": seen.filter(in_state(State.MISSED, now), term=term, opens_at__lte=now),
+    }
+
+
+def whole_figures(found: dict[str, int], term: Term | None, today: date) -> list[dict[str, Any]]:
+    """At most six numbers, the worst first; each opens its rows."""
+    day = today.isoformat()
     of_term = {"state": State.MISSED, "term": term.pk if term else ""}
     return [
-        figure(missed, _("Without a record this term"), "danger", **of_term),
-        figure(open_now["late"], _("Late"), "danger", state=State.LATE),
-        figure(open_now["due"], _("Due now"), "warn", state=State.DUE),
-        figure(of_today["proved"], _("Proved of today's"), "ok", day=day, state=State.PROVED),
-        figure(of_today["all"], _("Due today"), "info", day=day),
+        figure(found["missed"], _("Without a record this term"), "danger", **of_term),
+        figure(found["late"], _("Late"), "danger", state=State.LATE),
+        figure(found["due"], _("Due now"), "warn", state=State.DUE),
+        figure(found["proved"], _("Proved of today's"), "ok", day=day, state=State.PROVED),
+        figure(found["today"], _("Due today"), "info", day=day),
     ]
 
 
