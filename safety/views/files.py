@@ -218,7 +218,8 @@ def play_service_new(request: Request, pk: int) -> HttpResponse:
 @allow(VIEW)
 def charging_list(request: Request) -> HttpResponse:
     """Where e-bikes are charged, what each place lacks, and whether the sockets are enough."""
-    places = list(seen(request, ChargingPlace).in_use().select_related("place", "custodian"))
+    places = seen(request, ChargingPlace).in_use()
+    places = list(places.select_related("place", "campus", "custodian"))
     bikes = seen(request, ElectricBike).filter(ended_on=None)
     bikes = list(bikes.select_related("person").defer("person__identity_number"))
     charged = sum(1 for bike in bikes if bike.charges_here)

@@ -23,12 +23,13 @@ document.addEventListener("focusin", ({ target }) => {
   };
   const ask = async () => {
     const address = new URL(box.dataset.optionsUrl, location.href);
-    address.searchParams.set("q", input.value);
+    const words = input.value;
+    address.searchParams.set("q", words);
     const turn = ++asked;
     const answer = await fetch(address);
     const options = answer.ok && !answer.redirected ? await answer.text() : "";
     if (turn !== asked) return; // a later question is on its way
-    isStale = false;
+    isStale = input.value !== words; // typed on while it was asked
     list.innerHTML = options;
     list.querySelectorAll("[role=option]").forEach((option, n) => { option.id = `${list.id}_${n}`; });
     if (!list.children.length) list.innerHTML = '<li class="combobox-none" role="option" aria-disabled="true"></li>';
@@ -38,6 +39,7 @@ document.addEventListener("focusin", ({ target }) => {
   };
   const choose = (option) => {
     if (!option || option.ariaDisabled === "true") return;
+    clearTimeout(timer);
     value.value = option.dataset.value;
     input.value = option.dataset.label || option.textContent.trim();
     value.dispatchEvent(new Event("input", { bubbles: true }));
