@@ -1,7 +1,7 @@
 """食物: what dishes are made of, and what is in a hundred grams of it."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -14,7 +14,7 @@ from logistics.school.models import Allergy
 from logistics.school.names import Named, NamedQuerySet
 
 
-def amount(label: object) -> models.DecimalField:
+def amount(label: Any) -> models.DecimalField:
     """So much in a hundred edible grams; unknown is not nothing."""
     return models.DecimalField(label, max_digits=9, decimal_places=3, null=True, blank=True)
 
