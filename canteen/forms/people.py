@@ -1,6 +1,6 @@
 """Who may be named on a paper of the canteen: everybody who works at the campus."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -17,15 +17,13 @@ def people_at(campuses: Any) -> Any:
     return employed.distinct().order_by("pinyin", "pk")
 
 
-class PersonField(forms.TypedChoiceField):
+class PersonField(forms.ChoiceField):
     """One of some people. Several boxes of a form offer the same ones, read once (`offer`)."""
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(coerce=self.person, empty_value=None, choices=(), **given)
-        self.people: dict[str, Person] = {}
+    people: Mapping[str, Person] = {}
 
-    def person(self, key: str) -> Person:
-        return self.people[key]
+    def clean(self, value: Any) -> Any:
+        return self.people.get(super().clean(value))
 
     def prepare_value(self, value: Any) -> Any:
         return value.pk if isinstance(value, Person) else value

@@ -114,7 +114,7 @@ class SupplierLicence(Record):
         return labelled(self.supplier, said)
 
 
-def points(label: object) -> models.PositiveSmallIntegerField:
+def points(label: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, help_text=_("0 to 20 points"))
 
 

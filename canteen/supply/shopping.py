@@ -162,7 +162,7 @@ def open_lines(campus: Campus | None = None) -> QuerySet[FoodOrderLine]:
         Subquery(received(OuterRef("pk")), output_field=number),
         Value(Decimal(0), output_field=number),
     )
-    rows = FoodOrderLine.objects.exclude(sheet__entry__status=VOIDED).annotate(came=came)
+    rows: Any = FoodOrderLine.objects.exclude(sheet__entry__status=VOIDED).annotate(came=came)
     if campus is not None:
         rows = rows.filter(sheet__entry__campus=campus)
     return rows.filter(quantity__gt=F("came"))
@@ -247,7 +247,7 @@ def state_of(order: Any) -> FoodOrder.State:
 
 def due(campuses: Iterable[Campus], until: date) -> QuerySet[FoodOrder]:
     """Orders of which something should have come by a day; the earliest first."""
-    rows = FoodOrder.objects.filter(entry__campus__in=list(campuses), deliver_on__lte=until)
+    rows: Any = FoodOrder.objects.filter(entry__campus__in=list(campuses), deliver_on__lte=until)
     rows = with_state(rows.exclude(entry__status=VOIDED)).filter(is_open=True)
     recent = Q(deliver_on__gte=until - timedelta(days=14))
     return (
