@@ -12,6 +12,7 @@ from logistics.records.registers import (
     ENTERED,
     HAPPENED,
     NUMBER,
+    REVIEWER,
     STATE,
     EntryRegister,
 )
@@ -38,9 +39,11 @@ class MenuRegister(EntryRegister):
         Column("menu_state", pgettext_lazy("of meals", "State of the menu"),
                "menu.get_state_display", width=12),
         Column("published_at", _("Published at"), "menu.published_at", width=17),
-        Column("foods", _("Dishes of the week"), lambda sheet: dishes_in(sheet), width=44),
+        Column("foods", _("Dishes of the week"), lambda sheet: dishes_in(sheet), width=44,
+               hidden=True),
         CAMPUS,
         BY,
+        REVIEWER,
         HAPPENED,
         ENTERED,
     )  # fmt: skip

@@ -162,7 +162,11 @@ def take_back(menu: Menu, *, by: Any, now: datetime) -> None:
 
 
 def agreed(menu: Menu, *, approval: Approval, by: Any, now: datetime) -> None:
+    """The record of the menu is reviewed by whoever agreed to it."""
     go_on(menu, State.AGREED)
+    entry = menu.entry
+    if entry and entry.status == Entry.Status.SUBMITTED and entry.entered_by_id != by.pk:
+        filing.review(entry, by=by, now=now)
 
 
 def returned(menu: Menu, *, approval: Approval, by: Any, now: datetime) -> None:

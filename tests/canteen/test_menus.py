@@ -112,7 +112,8 @@ def test_a_menu_is_handed_in_agreed_to_and_published(menu, doctor, director):
     menu.refresh_from_db()
 
     assert (menu.state, len(menu.token) > 20) == ("published", True)
-    assert Entry.objects.get(kind="menu").subject == "menu:children"
+    entry = Entry.objects.get(kind="menu")
+    assert (entry.subject, entry.reviewed_by) == ("menu:children", director)
     assert Publication.objects.get().entry.subject == "publication:menu"
     assert [row.dish.name for row in served(MONDAY, menu.campus)] == ["番茄炒蛋"]
 
