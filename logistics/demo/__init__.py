@@ -29,6 +29,7 @@ from logistics.demo import (
     hazards,
     hygiene,
     illness,
+    kitchen,
     logins,
     menus,
     notices,
@@ -98,6 +99,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"消防与校车 fire safety and bus: {fire.write(site, staff)}")
         say(f"安全教育与责任 people and safety: {safety_people.write(site, staff)}")
         say(f"食品留样 food samples: {samples.write(site, staff)}")
+        say(f"厨房记录 logs of the kitchen: {kitchen.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")
         say(f"封存 sealed days: {seals.seal(site)}")
