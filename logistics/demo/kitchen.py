@@ -324,7 +324,7 @@ class Cooking(Hands):
         entry.subject = checking.ROUND
         return record
 
-    def core(self, sketch: Sketch) -> CoreTemperature | None:
+    def core(self, sketch: Sketch) -> CoreTemperature:
         entry, fate = self.entry(sketch), self.fate(sketch)
         record = CoreTemperature(entry=entry)
         record.new_lines = [
@@ -332,14 +332,16 @@ class Cooking(Hands):
             for dish in self.dishes(entry)[:3]
         ]
         record.count = len(record.new_lines)
-        return record if record.count else None
+        entry.is_zero = not record.count  # fruit alone: there is nothing to measure or taste
+        return record
 
-    def taste(self, sketch: Sketch) -> TasteTest | None:
+    def taste(self, sketch: Sketch) -> TasteTest:
         entry = self.entry(sketch)
         record = TasteTest(entry=entry)
         record.new_lines = [TasteLine(dish=dish, name=dish.name) for dish in self.dishes(entry)]
         record.count = len(record.new_lines)
-        return record if record.count else None
+        entry.is_zero = not record.count  # fruit alone: there is nothing to measure or taste
+        return record
 
     def tableware(self, sketch: Sketch) -> TablewareDisinfection:
         fate = self.fate(sketch)
