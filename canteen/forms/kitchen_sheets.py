@@ -105,6 +105,16 @@ class DishForm(SheetForm):
 
     at_meal = True
 
+    nothing = forms.BooleanField(label=_("No cooked dish at this meal"), required=False)
+
+    def beside(self) -> tuple[str, ...]:
+        return ("nothing",)
+
+    def record(self) -> Any:
+        record = super().record()
+        record.entry.is_zero = not record.new_lines
+        return record
+
     def things_here(self) -> Iterator[Thing]:
         for row in sampled(self.on, self.at, self.meal):
             yield Thing(f"d{row.dish_id}", row.dish.name, row=row.dish)
@@ -138,7 +148,7 @@ class CoreForm(DishForm):
                 self.add_error(f"name-{thing.key}", _("Say which dish."))
             if not -60 <= self.said(thing, "degrees") <= 300:
                 self.add_error(f"degrees-{thing.key}", _("No thermometer shows this."))
-        if not measured and not self.errors:
+        if not measured and not self.errors and not self.cleaned_data.get("nothing"):
             self.add_error(None, _("Measure at least one dish."))
         return super().clean()
 
@@ -172,7 +182,8 @@ class TasteForm(DishForm):
         return super().parts(thing) | {"verdict": verdict, "remark": remark}
 
     def clean(self) -> dict[str, Any]:
-        if not any(self.name_of(thing) for thing in self.things):
+        served = any(self.name_of(thing) for thing in self.things)
+        if not served and not self.cleaned_data.get("nothing"):
             self.add_error(None, _("Name at least one dish."))
         return super().clean()
 

@@ -26,6 +26,7 @@ TICKED = {
     "the school, once a term": "D096 D097 D101 D110 D114 D117 D118 D131 D133 X007 X018 X024 X025"
     " X045 X073 X075 X087 X143 X159 X293 X067 X214 X215 D119 X292",
     "meals, by committee and classes": "D019 D092",
+    "the kitchen": "D010 D011 D022 D023 X125 X126 X127 X128 X131 X132 X133 X137 X139 X169",
     "by rota": "D063 X037",
     "the supply of the canteen": "D015 D017 D018",
 }

@@ -272,6 +272,16 @@ def test_core_temperatures_of_the_dishes_on_the_menu_and_one_more(campus, cook):
     assert Finding.objects.get().what == "Fish: 62.5 ℃ in the middle, at least 70 ℃ is needed."
 
 
+def test_a_meal_of_fruit_alone_is_told_in_one_tick(cook):
+    url = address("core_temperature_new", meal="lunch")
+
+    asked = send(cook, url)
+    send(cook, url, nothing="on")
+
+    assert "Measure at least one dish" in asked.text
+    assert CoreTemperature.objects.get().entry.is_zero
+
+
 def test_tasting_is_one_press(campus, cook):
     publish_lunch(campus, cook.person)
 
