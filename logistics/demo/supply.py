@@ -245,9 +245,8 @@ class Supply:
                 self.cook(kitchen, on, meal, needs[on])
 
     def count_children(self, kitchen: Kitchen) -> None:
-        """Who is there, class by class, from the attendance."""
-        self.present = health.present_by_class(self.first, self.site.wanted.today)
         """Who is there, class by class, from the attendance; and the staff."""
+        self.present = health.present_by_class(self.first, self.site.wanted.today)
         self.staff_count = diners.staff_of(self.site.wanted.today, kitchen.campus)
 
         terms = [t for t in self.site.terms if t.ends_on >= self.first]
