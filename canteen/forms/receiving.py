@@ -8,7 +8,7 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from canteen.forms.people import PersonField, offer, people_at
 from canteen.models import (
@@ -41,7 +41,7 @@ ON_FILE: dict[str, Paper] = {
 
 def degrees() -> NumberField:
     return NumberField(
-        label=gettext_lazy("temperature (℃)"), required=False, max_digits=4, decimal_places=1,
+        label=pgettext_lazy("of goods", "temperature (℃)"), required=False, max_digits=4, decimal_places=1,
         min_value=-60, max_value=99,
     )  # fmt: skip
 
@@ -85,7 +85,7 @@ class ReceiptForm(PhotoForm, LinesForm):
         label=gettext_lazy("papers that came with it"), choices=Paper.choices, widget=CheckTiles,
         required=False,
     )  # fmt: skip
-    inspector = PersonField(label=gettext_lazy("inspector"))
+    inspector = PersonField(label=pgettext_lazy("of goods", "inspector"))
     second = PersonField(label=gettext_lazy("second inspector"), required=False)
     buyer = PersonField(label=gettext_lazy("bought by"), required=False)
     delivered_by = forms.CharField(

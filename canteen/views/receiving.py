@@ -86,7 +86,7 @@ def receipt_new(request: Request) -> HttpResponse:
         % {"supplier": order.supplier, "day": order.deliver_on},
         crumbs=[crumb(RECEIPTS)],
         cancel_url=reverse("canteen:receipt_list"),
-        submit_label=_("Receive"),
+        submit_label=pgettext("food", "Receive"),
         saved=_("Received: {result}"),
         then=reverse("canteen:receipt_list"),
         order=order,
