@@ -38,7 +38,6 @@ from logistics.school.calendar import after_school_days
 from logistics.school.models import Campus, Person, Place
 from logistics.school.rules import rule
 
-
 USUALLY = timedelta(minutes=15)  # so long before its end a disinfection began
 
 
