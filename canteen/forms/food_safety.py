@@ -84,7 +84,7 @@ class ListForm(SheetForm):
         }
 
     def order(self) -> list[str]:
-        return ["campus", *self.COLUMNS, "rest", "photos", "happened_at", *LATE]
+        return ["campus", *self.COLUMNS, "rest", "happened_at", *LATE]
 
     def clean(self) -> dict[str, Any]:
         for thing in self.things:

@@ -4,7 +4,7 @@ What is not as the rules ask is asked back once, for what is done about it.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -37,6 +37,8 @@ from logistics.records.models import Entry
 from logistics.school.calendar import after_school_days
 from logistics.school.models import Campus, Person, Place
 from logistics.school.rules import rule
+
+USUALLY = timedelta(minutes=15)  # so long before its end a disinfection began
 
 
 def one_of(people: Iterable[Any], label: Any, *, required: bool = False) -> forms.TypedChoiceField:
@@ -154,7 +156,8 @@ class TablewareForm(KitchenForm):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.fields["happened_at"].label = _("started at")
-        self.initial.setdefault("ended_at", self.suggested_time())
+        self.initial["ended_at"] = self.suggested_time()
+        self.initial["happened_at"] = self.suggested_time() - USUALLY
         self.fields["items"].required = True
 
     def order(self) -> list[str]:

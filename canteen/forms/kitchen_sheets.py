@@ -83,7 +83,8 @@ class SheetForm(KitchenForm):
         return self.cleaned_data.get(f"{name}-{thing.key}")
 
     def order(self) -> list[str]:
-        names = ["campus", *self.COLUMNS, "measure", *self.beside(), "photos", "happened_at", *LATE]
+        # The lines come first to the eye: what few need is left to the record's own page.
+        names = ["campus", "measure", *self.beside(), "happened_at", *LATE]
         return [name for name in names if name in self.fields]
 
     def record(self) -> Any:

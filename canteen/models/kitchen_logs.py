@@ -73,7 +73,11 @@ class TablewareDisinfection(KitchenLog):
     count = models.PositiveIntegerField(gettext_lazy("number of pieces"), null=True, blank=True)
     method = models.CharField(gettext_lazy("method of disinfection"), max_length=20, choices=Method)
     degrees = models.DecimalField(
-        gettext_lazy("temperature"), max_digits=5, decimal_places=1, null=True, blank=True
+        pgettext_lazy("disinfection", "temperature"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
     )
     strength = models.PositiveIntegerField(
         gettext_lazy("available chlorine"), null=True, blank=True
