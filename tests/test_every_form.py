@@ -165,6 +165,10 @@ TODAY = timezone.localdate()
 # The forms that change something stored: a field, and what two people write into it.
 CHANGES = [
     ("approvals:route_edit", "role_1", "director", "accountant"),
+    # The meal account and what is said of the meals.
+    ("canteen:meal_cost_edit", "note", "July", "August"),
+    ("canteen:meal_fee_edit", "basis", "Decision 1", "Decision 2"),
+    ("canteen:committee_member_edit", "task", "Menus", "Shopping"),
     ("notices:wish_edit", "mail", "b@example.cn", "c@example.cn"),
     ("notices:channel_edit", "title", "Post", "Letters"),
     ("school:person_edit", "department", "Kitchen", "Office"),
