@@ -50,7 +50,7 @@ class Migration(TogetherMigration):
         migrations.AddField(
             model_name='historicalmenu',
             name='token',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=40, null=True),
+            field=models.CharField(blank=True, db_index=True, editable=False, max_length=40, null=True, verbose_name='public address'),
         ),
         migrations.AddField(
             model_name='menu',
@@ -70,7 +70,7 @@ class Migration(TogetherMigration):
         migrations.AddField(
             model_name='menu',
             name='token',
-            field=models.CharField(blank=True, editable=False, max_length=40, null=True, unique=True),
+            field=models.CharField(blank=True, editable=False, max_length=40, null=True, unique=True, verbose_name='public address'),
         ),
         migrations.CreateModel(
             name='MenuSheet',

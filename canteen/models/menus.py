@@ -70,7 +70,9 @@ class Menu(models.Model):
         related_name="+",
         verbose_name=_("built upon the nutrition analysis"),
     )
-    token = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
+    token = models.CharField(
+        _("public address"), max_length=40, unique=True, null=True, blank=True, editable=False
+    )
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("written by")
     )
