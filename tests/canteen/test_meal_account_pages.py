@@ -434,7 +434,7 @@ PROOFS = {
 
 
 def test_every_proof_of_account_and_voices_has_its_kind_and_page():
-    asked = {row.proof for row in catalogue().values() if row.trade == "canteen"} & PROOFS
+    asked = {row.fields["proof"] for row in catalogue().values() if row.trade == "canteen"} & PROOFS
 
     assert asked == PROOFS
     assert all(reverse(kinds()[code].form) for code in PROOFS)
