@@ -228,7 +228,7 @@ ROLES: dict[str, set[str]] = {
 
 
 # What a role answers for without doing or reading it: who is let in to do it is theirs to say.
-OVERSEEN: dict[str, set[str]] = {Role.DIRECTOR: DAY | CHILDREN_SAFE}
+OVERSEEN: dict[str, set[str]] = {Role.DIRECTOR: DAY | CHILDREN_SAFE | KITCHEN}
 
 
 def overseen_by(roles: set[str]) -> set[str]:

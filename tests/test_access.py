@@ -386,7 +386,7 @@ OWNERS = KEEPERS | ADMINS | {"principal", "purchaser", "accountant"}
 STORE_READERS = OWNERS | {"inspector", "cook", "food_safety_officer", "doctor"}
 STOCKTAKES = [
     Page("stores:count_list", STORE_READERS),
-    form("stores:count_new", KEEPERS),
+    form("stores:count_new", KEEPERS | {"cook"}),
     Page("stores:count", STORE_READERS, "count"),
     form("stores:count_lines", KEEPERS, "count", post=302),
     form("stores:count_found", KEEPERS, "count"),

@@ -77,7 +77,8 @@ def test_a_healthy_school_has_no_finding(school):
 
 
 def entry(**wanted):
-    return Entry.objects.filter(status="submitted", version=1, **wanted).earliest("pk")
+    usual = {"kind": "work_note", "status": "submitted", "version": 1}
+    return Entry.objects.filter(**usual | wanted).earliest("pk")
 
 
 def edit_a_version():

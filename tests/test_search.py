@@ -25,7 +25,7 @@ from tests.factories import (
 from tests.world import make_duty, make_term, make_world, write_note
 
 # Beside those of the frame, which every page has: each place that is looked in asks one or two.
-OWN_QUERIES = 24
+OWN_QUERIES = 32
 NOW = timezone.now()
 TODAY = timezone.localdate()
 

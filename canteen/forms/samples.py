@@ -51,7 +51,7 @@ class SampleRowForm(Form):
     odd_is_right = forms.BooleanField(label=_("The weight is right"), required=False)
 
     def __init__(self, *args: Any, row: Row, usual: Decimal, number: int = 0, **given: Any) -> None:
-        super().__init__(*args, prefix=row.prefix, **given)
+        super().__init__(*args, **given | {"prefix": row.prefix})
         self.row, self.number = row, number
         self.name = str(row.dish or "")
         if row.sample:
@@ -190,7 +190,7 @@ class SampleSheetForm(PhotoForm):
             del self.fields["photos"]
             lines = sheet.lines.all()
             self.initial["fridge"] = lines[0].fridge_id if lines else self.initial["fridge"]
-            self.initial |= {
+            self.initial = dict(self.initial) | {
                 "seen": sheet.entry.version, "measure": sheet.measure,
                 "measure_note": sheet.measure_note, "unsampled_because": sheet.unsampled_because,
             }  # fmt: skip

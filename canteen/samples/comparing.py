@@ -32,9 +32,9 @@ def title_of(meal: MealOf) -> str:
 def unsampled(first: date, last: date) -> Iterator[Clash]:
     """A meal came to the table, and of it or of one of its dishes there is no sample.
 
-    Today is still being cooked, and before the first sheet of a campus nobody kept any here.
+    The last day is still being cooked, and before the first sheet of a campus nobody kept any here.
     """
-    last = min(last, timezone.localdate() - DAY)
+    last = min(last, timezone.localdate()) - DAY
     if last < first:
         return
     sheets = {MealOf(s.campus_id, s.on, s.meal): s for s in sheets_between(first, last)}

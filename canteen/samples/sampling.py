@@ -117,7 +117,7 @@ def take(
     if not taken and not said.unsampled_because and not said.nothing:
         raise Refused(_("Nothing was sampled. Say why, or tick what was."))
     told = {"by": by, "now": now, "photos": photos}
-    given = {"late_reason": late_reason, "typed_at": typed_at}
+    given: dict[str, Any] = {"late_reason": late_reason, "typed_at": typed_at}
     try:
         with transaction.atomic():
             sheet = new_sheet(campus, meal, taken, said, now, **given)

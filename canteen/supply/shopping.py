@@ -170,7 +170,7 @@ def open_lines(campus: Campus | None = None) -> QuerySet[FoodOrderLine]:
 
 def coming_of(items: Iterable[int], campus: Campus, on: date) -> dict[int, Decimal]:
     """What is ordered for the last week or later and has not come."""
-    rows = open_lines(campus).filter(
+    rows: Any = open_lines(campus).filter(
         item__in=set(items), sheet__deliver_on__gte=on - timedelta(days=3)
     )
     found: dict[int, Decimal] = defaultdict(Decimal)
@@ -248,7 +248,8 @@ def state_of(order: Any) -> FoodOrder.State:
 def due(campuses: Iterable[Campus], until: date) -> QuerySet[FoodOrder]:
     """Orders of which something should have come by a day; the earliest first."""
     rows: Any = FoodOrder.objects.filter(entry__campus__in=list(campuses), deliver_on__lte=until)
-    rows = with_state(rows.exclude(entry__status=VOIDED)).filter(is_open=True)
+    rows = with_state(rows.exclude(entry__status=VOIDED))
+    rows = rows.filter(is_open=True)
     recent = Q(deliver_on__gte=until - timedelta(days=14))
     return (
         rows.filter(recent).select_related("supplier", "entry__campus").order_by("deliver_on", "pk")

@@ -43,7 +43,8 @@ def write(site: Site, staff: Staff) -> int:
     """Its papers and services, the list of the term, then ride after ride up to now."""
     count = 0
     related = ("campus", "bus", "driver__person", "attendant__person")
-    for number, route in enumerate(BusRoute.objects.select_related(*related).order_by("pk")):
+    routes = BusRoute.objects.filter(pk__in=BusRider.objects.values("stop__route"))
+    for number, route in enumerate(routes.select_related(*related).order_by("pk")):
         open_days = calendar_of(site.term, route.campus).open_days
         days = [d for d in open_days if site.wanted.begins_on <= d <= site.wanted.today]
         rng = site.wanted.random(f"bus {number}")

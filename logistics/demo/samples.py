@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from canteen.models import (
+    Dish,
     DisposalLine,
     FoodSample,
     Fridge,
@@ -24,6 +25,7 @@ from canteen.samples import owing, sampling
 from canteen.samples.owing import MealOf
 from canteen.samples.rules import Limits
 from logistics.access import Role
+from logistics.demo.apart import apart
 from logistics.demo.people import Staff
 from logistics.demo.school import Site
 from logistics.duties import arranging, filing
@@ -96,7 +98,7 @@ class Kitchen:
             self.make_light(sheet)
         return sheet
 
-    def line(self, dish: object, happened: datetime, by: Person) -> SampleLine:
+    def line(self, dish: Dish, happened: datetime, by: Person) -> SampleLine:
         return SampleLine(
             dish=dish, sampled_at=happened, weight_g=Decimal(self.rng.randint(128, 142)),
             fridge=self.fridge, temperature=Decimal(self.rng.randint(25, 60)) / 10,
@@ -118,7 +120,7 @@ class Kitchen:
                 sampling.report(sheet, by=sheet.entry.entered_by, now=sheet.entry.entered_at)
         self.owe(sampled)
         filing.submit_many(self.disposals(sampled))
-        filing.submit_many(self.checks(sampled))
+        filing.submit_many(apart(list(self.checks(sampled))))
 
     def owe(self, sheets: Iterable[FoodSample]) -> None:
         tasks: list[Task] = []

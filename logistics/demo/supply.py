@@ -123,6 +123,10 @@ def write(site: Site, staff: Staff) -> int:
     return Entry.objects.count() - before
 
 
+def usual_price(food: Food) -> Decimal | None:
+    return food.item.price if food.item else None
+
+
 class Supply:
     """All kitchens, day by day."""
 
@@ -159,15 +163,17 @@ class Supply:
         """Every food of the menus gets an item, counted by the kilogram, with its usual price."""
         group = keeping.group_of_foods()
         known = list(self.foods.values())
+        items = []
         for food in known:
-            food.item = Item(
+            item = Item(
                 number=f"S{food.pk:05d}", name=food.name, unit="千克", group=group,
                 price=Decimal(PRICES.get(Group(food.group), "10")),
             )  # fmt: skip
-            food.item.spell()
-        Item.objects.bulk_create(food.item for food in known)
-        for food in known:
-            food.item_id, food.grams_per_unit = food.item.pk, keeping.KILOGRAM
+            item.spell()
+            items.append(item)
+        Item.objects.bulk_create(items)
+        for food, item in zip(known, items, strict=True):
+            food.item, food.grams_per_unit = item, keeping.KILOGRAM
         Food.objects.bulk_update(known, ["item", "grams_per_unit"])
 
     def find_suppliers(self) -> None:
@@ -186,9 +192,9 @@ class Supply:
             self.suppliers.append(supplier)
             ends = self.site.wanted.today + (20 if place == 2 else 400 + 90 * place) * DAY
             for paper, number, until in (
-                ("production" if source == Source.PRODUCER else "trade", "JY131", ends),
+                ("production" if source == Source.PRODUCER else "trade", "131", ends),
                 ("business", "9131", None),
-                ("contract", "HT2026-", self.site.term.ends_on + 200 * DAY),
+                ("contract", "2026-", self.site.term.ends_on + 200 * DAY),
             ):
                 self.add(
                     SupplierLicence(
@@ -317,7 +323,7 @@ class Supply:
             supplier=supplier, deliver_on=on, ordered_by=kitchen.buyer,
         )  # fmt: skip
         order.new_lines = [
-            FoodOrderLine(item=food.item, quantity=much, price=food.item.price)
+            FoodOrderLine(item=food.item, quantity=much, price=usual_price(food))
             for food, much in basket
         ]
         self.add(
@@ -372,7 +378,7 @@ class Supply:
         refused = part if luck < 0.012 and much > 8 else Decimal(0)
         keeps = 5 if food.group in FRESH | COLD else 12 if food.group in WHITE else 180
         is_cold = food.group in COLD or food.group == Group.DAIRY
-        price = ((food.item.price or Decimal(1)) * change).quantize(CENT)
+        price = ((usual_price(food) or Decimal(1)) * change).quantize(CENT)
         degrees = Decimal(self.rng.randint(10, 55)) / 10
         return GoodsReceiptLine(
             item=food.item, due=much, quantity=much, rejected=refused, price=price,

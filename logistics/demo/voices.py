@@ -29,7 +29,7 @@ from logistics.demo.school import Site
 from logistics.duties import filing, proving
 from logistics.duties.models import Task
 from logistics.records.models import Entry
-from logistics.school.calendar import at, calendar_of, end_of, start_of
+from logistics.school.calendar import at, calendar_of, closed_days, end_of, start_of
 from logistics.school.models import Campus, SchoolClass, Term
 
 MINUTE = timedelta(minutes=1)
@@ -110,6 +110,7 @@ class Voices(Hands):
         self.classes: dict[int, list[SchoolClass]] = {}
         for row in rows:
             self.classes.setdefault(row.campus_id, []).append(row)
+        self.closed = {row.pk: closed_days(row, term) for row in rows}
         members = CommitteeMember.objects.select_related("person").order_by("pk")
         self.members: dict[int, list[CommitteeMember]] = {}
         for member in members:
@@ -141,10 +142,12 @@ class Voices(Hands):
         }
         return Entry(**usual | given)
 
-    def observation(self, sketch: Sketch) -> MealObservation:
+    def observation(self, sketch: Sketch) -> MealObservation | None:
         day = timezone.localdate(sketch.happened_at)
         entry = self.entry(sketch, meal="lunch")
-        classes = self.classes[entry.campus_id]
+        classes = [c for c in self.classes.get(entry.campus_id, []) if day not in self.closed[c.pk]]
+        if not classes:
+            return None
         entry.school_class = classes[day.toordinal() % len(classes)]
         fate = Random(f"{sketch.task.pk}")  # noqa: S311  nothing here is secret
         eaten = fate.choice(("all", "all", "most", "most", "half"))

@@ -125,7 +125,7 @@ class ReportForm(WithPhotos):
             thing=f"{thing.number} {thing.name}" if thing else "",
             is_dangerous=said["is_dangerous"], phone=said["phone"], wanted_on=said["wanted_on"],
         )  # fmt: skip
-        found = (
+        found: dict[str, Any] = (
             {"found_by": self.hazard.entry, "finding": self.hazard.finding} if self.hazard else {}
         )
         return reporting.report(

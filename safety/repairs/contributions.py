@@ -28,6 +28,7 @@ OPEN_TO = "school.view_place"
 
 def paper(code: str, title: Words, model: str, form: str, prefix: str, **given: Any) -> Kind:
     """A record of repairs; what a ticket or a project says by it is taken back by no one alone."""
+    said: dict[str, Any] = {"reading": OPEN_TO, "of_places": True} | given
     return Kind(
         code=code,
         title=title,
@@ -36,7 +37,7 @@ def paper(code: str, title: Words, model: str, form: str, prefix: str, **given: 
         prefix=prefix,
         trade="safety",
         shown=SHOWN,
-        **({"reading": OPEN_TO, "of_places": True} | given),
+        **said,
     )
 
 

@@ -3,13 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from logistics.duties import righting
 from logistics.duties.models import Finding
 from logistics.records.models import Entry
 from safety.hazards.opening import open_hazard
 from safety.models import Category, Hazard, RepairCategory, RepairTicket
+from safety.models.repair_tickets import TicketQuerySet
 
 # The group of the register of hazards a trade of repair belongs to; the rest are facilities.
 GROUPS = {
@@ -29,7 +28,7 @@ TRADES = {
 }
 
 
-def tickets_of(finding: Finding) -> QuerySet[RepairTicket]:
+def tickets_of(finding: Finding) -> TicketQuerySet:
     """The tickets that put a hazard right, the newest first."""
     return RepairTicket.objects.filter(finding=finding).for_rows().order_by("-reported_at", "-pk")
 

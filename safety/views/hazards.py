@@ -101,6 +101,7 @@ def hazard(request: Request, pk: int) -> HttpResponse:
     """One hazard: what is settled about it, and every record on its way."""
     now = timezone.now()
     shown = one_hazard(request, pk)
+    tickets = list(tickets_of(shown.finding))
     context = {
         "hazard": shown,
         "finding": shown.finding,
@@ -110,11 +111,11 @@ def hazard(request: Request, pk: int) -> HttpResponse:
         ),
         "before": counting.before(shown),
         "photos": shown.entry.photos.all(),
-        "tickets": list(tickets_of(shown.finding)),
+        "tickets": tickets,
         "now": now,
     }
     context |= acts_of(request, shown.finding, timezone.localdate(now))
-    context |= own_acts(request, shown, context["tickets"])
+    context |= own_acts(request, shown, tickets)
     return TemplateResponse(request, "safety/hazard.html", context)
 
 

@@ -34,7 +34,7 @@ from logistics.contributions import kinds
 from logistics.duties.catalogue import catalogue
 from logistics.records.models import Entry
 from logistics.school.models import ReadingChild
-from tests.canteen.kitchen import MONDAY, Kitchen
+from tests.canteen.fed import MONDAY, Kitchen
 
 pytestmark = pytest.mark.django_db
 NOW = {"closed_day_is_right": "on"}

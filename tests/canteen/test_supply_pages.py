@@ -204,7 +204,7 @@ def test_the_shopping_list_becomes_orders(enter, kitchen):
 
 def test_a_paper_of_a_supplier_is_filed_and_stands_on_its_page(enter, kitchen):
     client = enter_as(enter, kitchen, "purchaser")
-    url = reverse("canteen:licence_new", args=[kitchen.supplier.pk])
+    url = reverse("canteen:supplier_licence_new", args=[kitchen.supplier.pk])
 
     client.post(
         url,

@@ -42,8 +42,8 @@ def test_the_list_names_what_one_may_import(school, enter):
 
     assert seen == {
         "office": ["people", "classes", "children", "places", "items"],
-        "doctor": ["children", "measurements"],
-        "director": ["people", "classes", "places", "items", "assets"],
+        "doctor": ["children", "foods", "measurements"],
+        "director": ["people", "classes", "places", "items", "assets", "foods"],
     }
 
 

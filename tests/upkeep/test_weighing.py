@@ -51,5 +51,5 @@ def test_a_table_nobody_has_written_into_has_a_figure_too(db):
         cursor.execute("SELECT tbl, stat FROM sqlite_stat1 WHERE idx IS NULL")
         figures = dict(cursor.fetchall())
     assert not HotWorkPermit.objects.exists()
-    assert figures[HotWorkPermit._meta.db_table] == "1"
+    assert figures[HotWorkPermit._meta.db_table].startswith("1 ")
     assert Asset._meta.db_table not in figures

@@ -14,12 +14,14 @@ from logistics.contributions import HomeCard, all_contributions
 from logistics.counts import counted
 from logistics.duties.models import Plan, PlanLine, State, Task
 from logistics.duties.models.tasks import OPEN_STATES, in_state
+from logistics.fields import whole_number
 from logistics.records.models import Entry
 from logistics.school.models import Term
 
 MOST_TASKS = 8
 FIRST_CARDS = 10  # cards of a lower order wait for an answer
 LATER_CARDS = 16  # cards from this order on come after the page, by a request of their own
+CARDS_AT_ONCE = 8  # of the later ones: each asks a question or two
 LEADERS = {Role.DIRECTOR, Role.PRINCIPAL, Role.ADMIN, Role.INSPECTOR}
 ON_FOOT = {Role.COOK, Role.CARER, Role.GUARD, Role.CLEANER}  # larger type: read while standing
 
@@ -53,9 +55,13 @@ def home(request: Request) -> HttpResponse:
 
 @allow(None)
 def home_cards(request: Request) -> HttpResponse:
-    """The cards that the first page asks for when it stands."""
-    cards = filled(request, cards_of(request, LATER_CARDS), timezone.now())
-    return TemplateResponse(request, "duties/_home_cards.html", {"cards": cards})
+    """The cards that the first page asks for when it stands, some at a time."""
+    first = whole_number(request.GET.get("first", "")) or 0
+    later = cards_of(request, LATER_CARDS)
+    shown = later[first : first + CARDS_AT_ONCE]
+    further = first + CARDS_AT_ONCE if len(later) > first + CARDS_AT_ONCE else None
+    context = {"cards": filled(request, shown, timezone.now()), "further": further}
+    return TemplateResponse(request, "duties/_home_cards.html", context)
 
 
 def cards_for(request: Request, now: datetime) -> dict[str, Any]:
