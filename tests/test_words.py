@@ -35,12 +35,12 @@ LATIN = re.compile(r"[A-Za-z]{2,}")
 # What Chinese writes in Latin letters too: names of things, commands, units, numbers of records and
 # norms, the codes of labels and seals, and the gap that a script fills in.
 ALLOWED = re.compile(
-    r"""\b(?:Houqin|English|A4|QR|KB|PDF|WPS|Excel|Word|iPhone|HEIC|JPEG|PNG|WebP|UTF-8|MB|GB|HTTPS?|SQLite|PostgreSQL|Django|Python|BMI|SD|MFZ)\b
+    r"""\b(?:Houqin|English|A4|QR|KB|PDF|WPS|Excel|Word|iPhone|HEIC|JPEG|PNG|WebP|UTF-8|MB|GB|HTTPS?|SQLite|PostgreSQL|Django|Python|BMI|SD|MFZ|DRIs|RAE|Alt)\b
     | \b(?:EMAIL|BACKUP)_[A-Z_]+\b
     | \bmanage\.py(?:[ ][a-z_]+)* | \bhouqin(?:-worker)?\b | \bdocs/deploy\.md\b
     | (?<![\w/])/(?:[\w.-]+/)+[\w.-]+
     | \.(?:docx?|xlsx?|txt|csv|tar)\b
-    | (?<![A-Za-z])(?:kg|mg|ml|mm|cm)(?![A-Za-z])
+    | (?<![A-Za-z])(?:kg|mg|ml|mm|cm|kcal|kJ|μg)(?![A-Za-z])
     | \b(?:WS/T|[A-Z]{1,5})[-/ ]?\d[\w./-]*
     | \b[0-9A-F]{8}(?:[0-9A-F]{4})?\b
     | \b[0-9A-Z]{4}-[0-9A-Z]{4}\b
@@ -53,6 +53,7 @@ BANNED_BUTTONS = {"确定", "OK"}
 UNREAD = '//text()[not(ancestor::*[self::script or self::style or self::kbd or self::pre or @lang="en"])]'
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "label"}
 FOR_SCRIPTS = {
+    "drop",
     "lines-of",
     "drill",
     "key",

@@ -71,7 +71,7 @@ OPINIONS = (
     ("汤的温度很合适，味道清淡", "谢谢肯定，继续保持低盐"),
 )
 LICENCES = (
-    ("food", "JY33301060001234", "区市场监督管理局", 1825),
+    ("food", "33301060001234", "区市场监督管理局", 1825),
     ("grade", "A 级 2026-018", "区市场监督管理局", 730),
     ("waste", "CC-2026-07", "洁源餐厨收运有限公司", 365),
     ("drain", "排字第 0612 号", "区住房和城乡建设局", 1825),
@@ -246,6 +246,11 @@ class Cooking(Hands):
         self.daily = list(RiskItem.objects.daily())
         self.whole = list(RiskItem.objects.of_self_inspection())
         self.warm: Counter[tuple[int, date]] = Counter()
+        light = Entry.objects.filter(kind="food_sample", findings__isnull=False)
+        self.light = {
+            (campus, timezone.localdate(moment))
+            for campus, moment in light.values_list("campus", "happened_at")
+        }
         self.on_menu: dict[tuple[int, date, str], list[Any]] = {}
         self.rosters: dict[int, list[Any]] = {}
         self.fridges = {
@@ -406,7 +411,9 @@ class Cooking(Hands):
             replied_at=entry.happened_at + 2 * DAY if old else None,
         )  # fmt: skip
 
-    def lines(self, items: list[RiskItem], line: Any, *, warm: bool = False) -> list[Any]:
+    def lines(
+        self, items: list[RiskItem], line: Any, *, warm: bool = False, light: bool = False
+    ) -> list[Any]:
         rows = [
             line(item=item, group=item.group, title=item.title,
                  evidence="当天记录齐全" if item.evidence else "",
@@ -417,13 +424,17 @@ class Cooking(Hands):
             if warm and row.item.evidence == RiskItem.Evidence.COLD:
                 row.result, row.is_backed = Result.BAD, False
                 row.problem, row.measure = "下午 1 号冷藏柜温度偏高", WARM
+            if light and row.item.evidence == RiskItem.Evidence.SAMPLES:
+                row.result, row.is_backed = Result.BAD, False
+                row.problem, row.measure = "一份留样不足 125 克", "已当场补足留样"
         return rows
 
     def daily_check(self, sketch: Sketch) -> DailyFoodSafetyCheck:
         entry = self.entry(sketch)
-        warm = bool(self.warm[entry.campus_id, timezone.localdate(entry.happened_at)])
+        here = entry.campus_id, timezone.localdate(entry.happened_at)
+        warm, light = bool(self.warm[here]), here in self.light
         record = DailyFoodSafetyCheck(entry=entry)
-        record.new_lines = self.lines(self.daily, DailyCheckLine, warm=warm)
+        record.new_lines = self.lines(self.daily, DailyCheckLine, warm=warm, light=light)
         record.count = len(record.new_lines)
         bad = [line for line in record.new_lines if line.result == Result.BAD]
         record.bad, record.is_odd, entry.is_zero = len(bad), bool(bad), not bad

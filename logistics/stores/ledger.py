@@ -108,12 +108,12 @@ def worths(store: Store, taken: Sequence[tuple[Lot, Decimal]]) -> list[Decimal]:
 
 def cents(amount: Decimal | None) -> Decimal:
     """A sum in yuan, to the cent: SQLite adds in binary."""
-    return (amount or Decimal(0)).quantize(CENT, ROUND_HALF_UP)
+    return (amount or Decimal(0)).quantize(CENT, ROUND_HALF_UP) + 0  # never minus nothing
 
 
 def exact(quantity: Decimal | None) -> Decimal:
     """A sum of quantities, to the grain."""
-    return (quantity or Decimal(0)).quantize(GRAIN, ROUND_HALF_UP)
+    return (quantity or Decimal(0)).quantize(GRAIN, ROUND_HALF_UP) + 0
 
 
 @transaction.atomic

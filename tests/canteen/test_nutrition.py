@@ -550,7 +550,7 @@ def test_the_doctor_reads_the_week_at_home(enter, kitchen, rf):
     card = home.card(request, NOW)
 
     assert card["nutrition_energy"].measured == D("35.3")
-    assert "Nutrition this week" in enter("doctor").get(reverse("home_cards")).text
+    assert "Nutrition this week" in enter("doctor").get("/?whole=on").text
 
 
 def test_the_term_summary_tells_of_nutrition(kitchen):

@@ -470,7 +470,7 @@ def test_a_meal_or_a_dish_without_a_sample_is_found(campus, cook, lunch):
     thursday = WEDNESDAY + timedelta(days=1)
     make_lunch_of(campus, cook, thursday)
 
-    found = said_of(comparing.unsampled, last=thursday)
+    found = said_of(comparing.unsampled, last=thursday + timedelta(days=1))
 
     assert found == [
         ("2026-11-18 lunch", "Pumpkin soup"),

@@ -12,6 +12,7 @@ from logistics.errors import Refused
 from logistics.records.models import Entry
 from logistics.stores import issuing, ledger
 from logistics.stores.issuing import Wanted
+from logistics.stores.ledger import cents, exact
 from logistics.stores.models import Balance, Movement
 from tests.stores.factories import bring, make_item
 
@@ -167,3 +168,8 @@ def test_a_new_one_is_given_against_the_old_one_only(store, keeper, teacher):
     give(store, basin, 2, to=teacher, by=keeper, old_returned=Decimal(2))
 
     assert left(store, basin) == 3
+
+
+@pytest.mark.parametrize("rounded", [exact, cents])
+def test_what_binary_adding_leaves_of_nothing_is_nothing_without_a_sign(rounded):
+    assert not str(rounded(Decimal("-1E-17"))).startswith("-")
