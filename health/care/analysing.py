@@ -16,6 +16,7 @@ from health.models import Finding, HealthAnalysis, HealthExamLine, InfectiousCas
 from health.models.analyses import subject_of
 from health.models.checks import Handling, Segment
 from health.symptoms import in_words
+from logistics import counts
 from logistics.contributions import kinds
 from logistics.duties import filing
 from logistics.records.models import Entry
@@ -86,8 +87,12 @@ def of_checks(campus: Campus | None, first: date, last: date) -> Iterator[Figure
             f"{odd} ({percent(odd, seen)})",
         )
     yield from of_findings(campus, first, last)
-    yield _("Infectious cases that began"), f"{new_cases(campus, first, last).count()}"
-    yield from counted(OBSERVED, campus, first, last)
+    rows = standing(OBSERVED, campus, first, last)
+    told_by_kind = {code: rows.filter(kind=code) for code in OBSERVED}
+    found = counts.counted(cases=new_cases(campus, first, last), **told_by_kind)
+    yield _("Infectious cases that began"), f"{found['cases']}"
+    for code in OBSERVED:
+        yield str(kinds()[code].title), f"{found[code]}"
 
 
 def classes_in(campus: Campus | None, on: date) -> QuerySet[SchoolClass]:
@@ -184,15 +189,21 @@ def counted(
     codes: tuple[str, ...], campus: Campus | None, first: date, last: date
 ) -> Iterator[Figure]:
     """How many records of each kind stand in these days."""
+    rows = standing(codes, campus, first, last)
+    found = dict(rows.order_by().values_list("kind").annotate(Count("pk")))
+    for code in codes:
+        if code in kinds():
+            yield str(kinds()[code].title), f"{found.get(code, 0)}"
+
+
+def standing(
+    codes: tuple[str, ...], campus: Campus | None, first: date, last: date
+) -> QuerySet[Entry]:
+    """The records of these kinds and days that count."""
     rows = Entry.objects.standing().filter(
         kind__in=codes, happened_at__range=(start_of(first), end_of(last))
     )
-    if campus:
-        rows = rows.filter(campus=campus)
-    counts = dict(rows.order_by().values_list("kind").annotate(Count("pk")))
-    for code in codes:
-        if code in kinds():
-            yield str(kinds()[code].title), f"{counts.get(code, 0)}"
+    return rows.filter(campus=campus) if campus else rows
 
 
 def percent(part: int, whole: int) -> str:

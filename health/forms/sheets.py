@@ -310,7 +310,7 @@ class CheckForm(ClassSheetForm):
 
     def ask_back_photos(self) -> None:
         """Photos of children are off by default: of whom there is no consent it is asked back."""
-        lines = {line.child.pk: line for line in self.lines if line.is_valid()}
+        lines = {line.child.pk: line for line in self.lines}
         for pk in consents.without(lines, "photos", self.roll.on):
             if sentence := lines[pk].ask_back_photos():
                 self.add_error(None, labelled(lines[pk].child.name, sentence))
