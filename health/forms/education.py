@@ -74,6 +74,7 @@ class EducationForm(WithPhotos, CareForm):
         super().__init__(*args, **given)
 
     def limit(self) -> None:
+        self.fields["photos"].label = _("photos")
         self.fields["school_class"].queryset = self.classes
         self.fields["campus"].queryset = self.campuses
         if not self.campuses:

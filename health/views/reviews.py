@@ -124,6 +124,8 @@ def care_note(request: Request, class_pk: int) -> HttpResponse:
     now, task = timezone.now(), task_asked(request)
     school_class = one_class(request, class_pk, WRITE)
     on = day_of(task, now)
+    if request.method == "GET" and (written := noting.note_of(school_class, on)):
+        return redirect(written.entry)
     cases = noting.cases_of(school_class, on)
     for case in cases:
         reading.note_child(request, case.child, Reading.Act.OPENED, title=_("Special care today"))

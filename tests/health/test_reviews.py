@@ -26,6 +26,7 @@ from logistics.duties.catalogue import catalogue
 from logistics.duties.models import Duty
 from logistics.errors import Refused
 from logistics.records.models import Entry, Version
+from logistics.school import consents
 from logistics.school.calendar import DAY, at
 from tests.duties.factories import owe
 from tests.factories import make_campus, make_child, make_class, make_person
@@ -44,7 +45,8 @@ def school(campus):
 def analysis(about="checks", **given):
     first, last = NOVEMBER
     said = {"analysis": "Coughs on Mondays", "measures": "Air the rooms from Friday"}
-    return HealthAnalysis(about=about, first_on=first, last_on=last, **said | given)
+    days = {"first_on": first, "last_on": last}
+    return HealthAnalysis(about=about, **days | said | given)
 
 
 def duty_of(proof, about, **given):
@@ -253,6 +255,36 @@ def test_the_carer_taps_what_was_done_and_must_say_something_of_each_child(enter
     assert "No sweets" in page
     assert f"done-{special.pk}" in empty.context["form"].errors
     assert SpecialCareNoteLine.objects.get().done == ["food", "water"]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_is_written_today_opens_as_its_record(enter, school):
+    _term, school_class, [special, *_], doctor = school
+    open_case(special, doctor)
+    carer = make_person(role="carer", school_class=school_class)
+    entry = noting.note(school_class, [line(special)], by=carer, now=NOW, happened_at=NOW)
+
+    page = enter("", person=carer).get(reverse("health:care_note", args=[school_class.pk]))
+
+    assert page.url == entry.get_absolute_url()
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize(("agreed", "said"), [(2, "photos: Child Lan"), (3, "")])
+def test_an_activity_names_who_is_not_photographed(enter, school, agreed, said):
+    _term, school_class, children, doctor = school
+    for child in children:
+        child.name = "Child Lan"
+        child.save()
+    given = {"guardian": "Mother Lan", "on": MONDAY, "how": "form", "by": doctor, "now": NOW}
+    for child in children[:agreed]:
+        consents.record(child, {"photos": "given"}, **given)
+
+    page = enter("teacher", school_class=school_class).get(reverse("health:education_new"))
+
+    assert page.status_code == 200
+    assert (f"Without consent to {said}" in page.text) is bool(said)
+    assert ("Without consent" in page.text) is bool(said)
 
 
 @time_machine.travel(NOW, tick=False)
