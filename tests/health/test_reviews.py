@@ -151,7 +151,7 @@ def test_beside_the_month_stands_what_the_last_analysis_said_and_decided(enter, 
     _term, _class, _children, doctor = school
     days = {"first_on": date(2026, 10, 1), "last_on": date(2026, 10, 31)}
     for about, measures in (("checks", "Air before breakfast"), ("illness", "Wash hands")):
-        kept = analysis(about, measures=measures, **days)
+        kept = analysis(about, campus=campus, measures=measures, **days)
         analysing.analyse(kept, home=campus, by=doctor, now=NOW, happened_at=NOW)
 
     page = enter("doctor").get(
