@@ -121,6 +121,7 @@ MENU = [
 REGISTERS = registers.REGISTERS
 HOME = [
     HomeCard(frozenset({Role.DOCTOR}), "health/_care_home.html", home.doctor_card, 30),
+    HomeCard(frozenset({Role.CARER}), "health/_care_note_home.html", home.carer_card, 6),
     HomeCard(frozenset({Role.TEACHER}), "health/_education_home.html", home.teacher_card, 45),
 ]
 RULES = [

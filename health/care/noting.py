@@ -35,6 +35,18 @@ def note_of(school_class: SchoolClass, on: date) -> SpecialCareNote | None:
     return rows.select_related("entry").first()
 
 
+def lines_about(case: SpecialCareCase, *, until: date | None, most: int) -> list[Any]:
+    """What the carers wrote of the child while the case was open, the newest first."""
+    rows = SpecialCareNoteLine.objects.filter(child=case.child_id)
+    rows = rows.exclude(sheet__entry__status=Entry.Status.VOIDED)
+    begins = start_of(timezone.localdate(case.entry.happened_at))
+    rows = rows.filter(sheet__entry__happened_at__gte=begins)
+    if until:
+        rows = rows.filter(sheet__entry__happened_at__lte=end_of(until))
+    rows = rows.select_related("sheet__entry__entered_by")
+    return list(rows.order_by("-sheet__entry__happened_at", "-pk")[:most])
+
+
 @transaction.atomic
 def note(
     school_class: SchoolClass,

@@ -1,16 +1,17 @@
 """Health education, letters to the parents and the carers' timetable as they are written."""
 
 import re
-from datetime import time
+from datetime import date, time
 from itertools import pairwise
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from health.care import educating, timetables
+from health.care import educating, rolls, timetables
 from health.care.timetables import Stretch
 from health.forms.care_sheets import (
     CareForm,
@@ -24,10 +25,12 @@ from health.models import DayPlan, HealthEducation, ParentLetter
 from logistics.fields import DateField, half_width
 from logistics.forms import Form, Tiles
 from logistics.records.models import Entry
+from logistics.school import consents
 from logistics.school.forms.offers import ClassChoice, ModelForm
 from logistics.school.models import Campus, SchoolClass
 
 WRITE, ARRANGE = "health.write_day", "health.arrange"
+MOST_NAMED = 8  # children named beside a field
 
 
 class EducationForm(WithPhotos, CareForm):
@@ -71,6 +74,7 @@ class EducationForm(WithPhotos, CareForm):
         super().__init__(*args, **given)
 
     def limit(self) -> None:
+        self.fields["photos"].label = _("photos")
         self.fields["school_class"].queryset = self.classes
         self.fields["campus"].queryset = self.campuses
         if not self.campuses:
@@ -83,6 +87,17 @@ class EducationForm(WithPhotos, CareForm):
             self.initial.setdefault("age_group", HealthEducation.Age.ALL)
         if self.classes:
             self.initial.setdefault("form", HealthEducation.Form.ACTIVITY)
+        if not self.is_bound and (school_class := self.class_known()):
+            self.fields["photos"].help_text = unphotographed(
+                school_class, timezone.localdate(self.now)
+            )
+
+    def class_known(self) -> SchoolClass | None:
+        """The class of the address, else the only one."""
+        asked = self.initial.get("school_class")
+        if isinstance(asked, int):
+            return self.classes.filter(pk=asked).first()
+        return asked
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -111,6 +126,19 @@ class EducationForm(WithPhotos, CareForm):
         held = HealthEducation(entry=entry, **{name: data[name] for name in names})
         held.age_group = data.get("age_group") or HealthEducation.Age.ALL
         return educating.hold(held, by=self.by, now=self.now, photos=attached(self))
+
+
+def unphotographed(school_class: SchoolClass, on: date) -> str:
+    """Who of the class is not to be photographed, in a sentence; nothing if all may be."""
+    children = {child.pk: child.name for child in rolls.children_of(school_class, on)}
+    without = consents.without(children, "photos", on)
+    if not without:
+        return ""
+    if len(without) > MOST_NAMED:
+        words = {"n": len(without), "all": len(children)}
+        return gettext("Without consent to photos: %(n)s of %(all)s children of the class") % words
+    named = pgettext("between the parts of a list", "; ").join(children[pk] for pk in without)
+    return gettext("Without consent to photos: %(children)s") % {"children": named}
 
 
 class FeedbackForm(Form):

@@ -25,6 +25,7 @@ from logistics.fields import NumberField, labelled
 from logistics.forms import Form, PhotosField, Tiles
 from logistics.records import photos
 from logistics.records.models import Entry
+from logistics.school import consents
 from logistics.school.models import Child
 
 NOTHING = ("", "—")
@@ -116,6 +117,9 @@ class FindingForm(LineForm):
         choices=[*Handling.choices, (NOT_THERE, _("not there yet"))],
     )
     analysis = forms.CharField(label=_("analysis and measure"), max_length=300, required=False)
+    is_unseen = forms.BooleanField(
+        label=_("The photos show the finding, not who it is"), required=False
+    )
 
     FINDINGS = ("complaint", "signs", "temperature", "symptoms", "dangerous_object",
                 "medicine_brought", "analysis")  # fmt: skip
@@ -125,6 +129,8 @@ class FindingForm(LineForm):
         self.on = on
         if not self.data.get(self.add_prefix("odd_is_right")):
             self.fields["odd_is_right"].widget = forms.HiddenInput()
+        if not self.data.get(self.add_prefix("is_unseen")):
+            self.fields["is_unseen"].widget = forms.HiddenInput()
 
     @classmethod
     def start_of(cls, line: Any) -> dict[str, Any]:
@@ -150,8 +156,23 @@ class FindingForm(LineForm):
             sentence = _("Is %(degrees)s ℃ right? Measure again, or confirm it.")
             self.add_error("temperature", ValidationError(sentence, params={"degrees": degrees}))
 
+    def ask_back_photos(self) -> str:
+        """Without consent a child is not photographed; what is found on it may be."""
+        said = self.cleaned_data
+        if said.get("is_unseen") or said.get("handling") == NOT_THERE:
+            return ""
+        self.fields["is_unseen"].widget = forms.CheckboxInput()
+        sentence = gettext(
+            "The guardians have not agreed to photos. Confirm that nobody can be recognised, "
+            "or remove the photos."
+        )
+        self.add_error("is_unseen", sentence)
+        return sentence
+
+    ASKED_BACK = frozenset({"odd_is_right", "is_unseen"})
+
     def found(self) -> Found:
-        said = {k: v for k, v in self.cleaned_data.items() if k != "odd_is_right"}
+        said = {k: v for k, v in self.cleaned_data.items() if k not in self.ASKED_BACK}
         if said["handling"] == NOT_THERE:
             return Found(self.child.pk, is_checked=False)
         return Found(self.child.pk, **said)
@@ -280,6 +301,19 @@ class CheckForm(ClassSheetForm):
 
     def line_of(self, child: Child, data: Any = None, line: Any = None) -> LineForm:
         return self.line_form.of(child, data, line=line, on=self.roll.on)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("photos"):
+            self.ask_back_photos()
+        return data
+
+    def ask_back_photos(self) -> None:
+        """Photos of children are off by default: of whom there is no consent it is asked back."""
+        lines = {line.child.pk: line for line in self.lines}
+        for pk in consents.without(lines, "photos", self.roll.on):
+            if sentence := lines[pk].ask_back_photos():
+                self.add_error(None, labelled(lines[pk].child.name, sentence))
 
     def clean_photos(self) -> list[Any]:
         files = self.cleaned_data["photos"]

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from logistics.records.models import Record
 
+COLD_MONTHS = frozenset({11, 12, 1, 2, 3})  # in which a class offers the record by itself
+
 
 class ColdWeatherCare(Record):
     """防寒保暖检查记录: what was seen to on a cold day, in a class or over a campus.

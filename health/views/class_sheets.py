@@ -19,13 +19,14 @@ from health.day.rolls import VIEW, WRITE, children_on, classes_of, read_roll
 from health.forms.sheets import AttendanceForm, AttendanceLineForm, CheckForm, FindingForm
 from health.models import Attendance, MorningCheck
 from health.models.checks import Segment
+from health.models.cold import COLD_MONTHS
 from health.views.reaching import day_asked, one_class, task_asked
 from logistics.access import Request, allow
 from logistics.duties.views.registers import asked_month
 from logistics.pages import form_page
 from logistics.records.models import Entry
 from logistics.records.searching import month_before, month_end, month_words
-from logistics.school import reading
+from logistics.school import consents, reading
 from logistics.school.calendar import DAY
 from logistics.school.models import Allergy, Campus, Diet, Reading, SchoolClass, Term
 
@@ -100,6 +101,7 @@ def class_day(request: Request, pk: int) -> HttpResponse:
         "later": on + DAY,
         "may_write": can_write(request, school_class, term),
         "may_round": "doctor" in request.user.roles(),
+        "is_cold": on.month in COLD_MONTHS,
         "now": now,
     }
     return TemplateResponse(request, "health/class_day.html", context)
@@ -191,6 +193,8 @@ def one_line(request: Request, pk: int, line_form: Any, template: str) -> HttpRe
     child = get_object_or_404(rows.prefetch_related("allergies"), pk=pk)
     line = line_form.of(child)
     line.about = [str(allergy) for allergy in child.allergies.all()]
+    if line_form is FindingForm and not consents.consented(child, "photos", on):
+        line.about.append(_("no consent to photos"))
     return TemplateResponse(request, template, {"line": line})
 
 

@@ -42,6 +42,8 @@ def analysis_new(request: Request) -> HttpResponse:
         by=request.user,
     )
     month = sheet.first_on.replace(day=1)
+    told = analysing.figures(sheet.about, sheet.campus, sheet.first_on, sheet.last_on)
+    before = analysing.before(sheet)
     return form_page(
         request,
         form,
@@ -49,7 +51,8 @@ def analysis_new(request: Request) -> HttpResponse:
         heading=_("Analysis: %(about)s") % {"about": sheet.get_about_display()},
         period=month_words(month) if sheet.about != About.EXAMS else str(sheet.last_on),
         sheet=sheet,
-        figures=analysing.figures(sheet.about, sheet.campus, sheet.first_on, sheet.last_on),
+        figures=analysing.beside(told, before),
+        before=before,
         tabs=tabs_of(sheet, task),
         earlier=f"{month_before(month):%Y%m}",
         later=f"{month_end(month) + DAY:%Y%m}",
@@ -121,6 +124,8 @@ def care_note(request: Request, class_pk: int) -> HttpResponse:
     now, task = timezone.now(), task_asked(request)
     school_class = one_class(request, class_pk, WRITE)
     on = day_of(task, now)
+    if request.method == "GET" and (written := noting.note_of(school_class, on)):
+        return redirect(written.entry)
     cases = noting.cases_of(school_class, on)
     for case in cases:
         reading.note_child(request, case.child, Reading.Act.OPENED, title=_("Special care today"))
@@ -135,6 +140,7 @@ def care_note(request: Request, class_pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
+        "health/care_note.html",
         heading=_("Special care today: %(class)s") % {"class": school_class},
         purpose=_("What the plan of each child asks for, and what was done of it.")
         if cases
@@ -152,7 +158,10 @@ def day_of(task: Task | None, now: datetime) -> date:
 
 @allow(RECORD)
 def cold_new(request: Request) -> HttpResponse:
-    """Clothing in a class, or the protection of a campus; the task or the address says which."""
+    """Clothing in a class, or the protection of a campus; the task or the address says which.
+
+    Who looks after one class alone writes of that class.
+    """
     task, now = task_asked(request), timezone.now()
     school_class = class_asked(request, task)
     about = ColdWeatherCare.About.PROTECTION
@@ -182,10 +191,14 @@ def cold_new(request: Request) -> HttpResponse:
 
 
 def class_asked(request: Request, task: Task | None) -> SchoolClass | None:
-    if task and task.school_class_id:
-        return one_class(request, task.school_class_id, RECORD)
-    asked = whole_number(request.GET.get("class", ""))
-    return classes(request, RECORD).filter(pk=asked or 0).first()
+    if task:
+        key = task.school_class_id
+        return one_class(request, key, RECORD) if key else None
+    asked, found = whole_number(request.GET.get("class", "")), classes(request, RECORD)
+    if asked is not None:
+        return found.filter(pk=asked).first()
+    few = list(found[:2])
+    return few[0] if len(few) == 1 and request.user.reach(RECORD).classes else None
 
 
 def campus_asked(request: Request, task: Task | None) -> Campus:

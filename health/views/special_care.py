@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from health.care import caring, counting, grown, proposing, rolls
+from health.care import caring, counting, grown, noting, proposing, rolls
 from health.care.proposing import Proposal
 from health.conditions import Condition, Outcome
 from health.forms.special_care import (
@@ -45,6 +45,7 @@ from logistics.school.rules import rule
 from logistics.school.views.frame import form_under, looked_at
 
 MOST_PROPOSED = 300
+MOST_NOTES = 10  # of the carers, on the page of a case
 
 
 def cases_seen(request: Request) -> Any:
@@ -202,6 +203,9 @@ def special_care(request: Request, pk: int) -> HttpResponse:
     on_paper = "print" in request.GET
     context = {
         "case": case,
+        "notes": []
+        if on_paper
+        else noting.lines_about(case, until=until_of(case), most=MOST_NOTES),
         "visits": visits,
         "looks": looks,
         "ended_as": dict(Outcome.choices).get(case.ended_as or "", ""),

@@ -34,6 +34,7 @@ from health.models import (
     VaccinationLine,
 )
 from logistics.access import Role
+from logistics.demo.growth import body_of, most_conspicuous
 from logistics.demo.people import Staff
 from logistics.demo.school import Site
 from logistics.duties import filing, proving
@@ -280,11 +281,11 @@ def care(
         return
     cases, followed = [], []
     for number, (school_class, children) in enumerate(classes.items()):
-        child = children[number % len(children)] if children and number % 2 == 0 else None
-        if child is None:
+        if not children or number % 2:
             cases.append(gone_through(room, school_class, when))
             continue
-        case = begin(room, child, school_class, when, rng)
+        child = most_conspicuous(children, room.site.wanted.seed)
+        case = begin(room, child, school_class, when)
         cases.append(case)
         followed.append(case)
     file(cases)
@@ -298,16 +299,12 @@ def gone_through(room: HealthRoom, school_class: Any, when: datetime) -> Special
     return SpecialCareCase(entry=entry, listed=0)
 
 
-def begin(
-    room: HealthRoom, child: Child, school_class: Any, when: datetime, rng: Random
-) -> SpecialCareCase:
-    heavy = rng.random() < 0.6
-    height = Decimal(96 + rng.randrange(14))
-    bmi = Decimal("20.1") if heavy else Decimal("13.2")
+def begin(room: HealthRoom, child: Child, school_class: Any, when: datetime) -> SpecialCareCase:
+    height, weight, heavy = body_of(child, when.date(), room.site.wanted.seed)
     return SpecialCareCase(
         entry=room.about(child, school_class, when), child=child,
         condition=Condition.OBESITY if heavy else Condition.WASTING, source="measured",
-        height_cm=height, weight_kg=(height * height / 10000 * bmi).quantize(Decimal("0.1")),
+        height_cm=height, weight_kg=weight,
         food=PLAN[0] if heavy else "少量多餐，增加优质蛋白", activity=PLAN[1], nursing=PLAN[2],
         told_on=when.date(), guardian="家长已签字",
     )  # fmt: skip

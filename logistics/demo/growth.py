@@ -175,6 +175,19 @@ def growth(child: Child, day: measuring.Day, seed: int, rng: Random) -> Any:
     )
 
 
+def most_conspicuous(children: Sequence[Child], seed: int) -> Child:
+    """The child of a class whose weight is furthest from the middle."""
+    return max(children, key=lambda child: abs(trait_of(child, seed).stout))
+
+
+def body_of(child: Child, on: date, seed: int) -> tuple[Decimal, Decimal, bool]:
+    """Height in cm and weight in kg as the sheets of the class have them; whether it is heavy."""
+    trait, age = trait_of(child, seed), (on - child.birth_on).days
+    height = on_curve(standards.HEIGHT, child.sex, age, trait.tall)
+    weight = on_curve(standards.BMI, child.sex, age, trait.stout) * (height / 100) ** 2
+    return tenth(height), tenth(weight), trait.stout > 0
+
+
 def sight(trait: Trait, age: int, rng: Random) -> tuple[Decimal, Decimal]:
     """Better year by year; at five nearly all see 1.0."""
     usual = Decimal("0.6") if age < 4 * 365 else Decimal("0.8") if age < 5 * 365 else Decimal("1.0")

@@ -116,6 +116,7 @@ def analyse_month(site: Site, staff: Staff, about: str, month: date) -> None:
     analysis, measures = ANALYSES[HealthAnalysis.About(about)]
     sheet = HealthAnalysis(
         about=about,
+        campus=site.campuses[0],
         first_on=month,
         last_on=month_end(month),
         analysis=analysis,

@@ -32,6 +32,8 @@ ABOUT = {
     "D119": "rules:logistics",
     "M076": "rules:guards",
     "X292": "rules:infectious",
+    "X442": "network:health",
+    "X443": "rules:health",
     "D178": INSPECTION,
     "M041": INSPECTION,
     "M127": YEAR,

@@ -104,6 +104,13 @@ def children_consented(purpose: str, on: date) -> set[int]:
     return set(holding.filter(act=Consent.Act.GIVEN).values_list("child_id", flat=True))
 
 
+def without(children: Iterable[int], purpose: str, on: date) -> set[int]:
+    """Those of these ids for whom no guardian's yes holds on a day: nobody asked is a no."""
+    keys = set(children)
+    holding = Consent.objects.filter(purpose=PURPOSES[purpose].code, child__in=keys).in_force(on)
+    return keys - set(holding.filter(act=Consent.Act.GIVEN).values_list("child_id", flat=True))
+
+
 @dataclass(frozen=True)
 class Answer:
     """What holds of one purpose for one child; no `consent`: nobody was asked yet."""

@@ -11,8 +11,9 @@ from PIL import Image
 from health.day import comparing, medicating
 from health.models import AttendanceLine, Finding, MedicineRequest
 from logistics.records.models import Photo
+from logistics.school import consents
 from logistics.school.models import Child, Enrolment
-from tests.factories import make_child
+from tests.factories import make_child, make_person
 from tests.health.day import (
     FRIDAY,
     MONDAY,
@@ -55,6 +56,11 @@ def picture():
     return SimpleUploadedFile("throat.jpg", written.getvalue(), "image/jpeg")
 
 
+def consent_to_photos(child, act):
+    given = {"guardian": "Mother Chen", "on": MONDAY, "how": "form", "now": NOW}
+    return consents.record(child, {"photos": act}, by=make_person(), **given)
+
+
 def set_aside(page):
     return [part.partition('"')[0] for part in page.text.split(TOKEN)[1:]]
 
@@ -62,6 +68,7 @@ def set_aside(page):
 def test_the_photo_of_a_check_that_is_asked_back_is_kept(as_doctor, junior, children):
     child = children[0].pk
     url = reverse("health:check_morning", args=[junior.pk])
+    consent_to_photos(children[0], "given")
     sent = {"child": [child], f"c{child}-temperature": "45.0", f"c{child}-handling": "isolate"}
 
     asked = as_doctor.post(url, sent | {"photos": picture()})
@@ -72,6 +79,43 @@ def test_the_photo_of_a_check_that_is_asked_back_is_kept(as_doctor, junior, chil
     assert (asked.status_code, again.status_code) == (200, 200)
     assert Finding.objects.get().is_odd
     assert Photo.objects.get().entry == Finding.objects.get().sheet.entry
+
+
+def test_a_child_nobody_agreed_for_is_photographed_only_if_it_cannot_be_recognised(
+    as_doctor, junior, children
+):
+    child = children[0].pk
+    url = reverse("health:check_morning", args=[junior.pk])
+    sent = {"child": [child], f"c{child}-symptoms": ["rash"], f"c{child}-handling": "observe"}
+
+    line = as_doctor.get(reverse("health:check_line", args=[child])).text
+    asked = as_doctor.post(url, sent | {"photos": picture()})
+    kept = {"photos-aside": set_aside(asked), f"c{child}-is_unseen": "on"}
+    before = Photo.objects.count()
+    as_doctor.post(url, sent | kept)
+
+    assert "no consent to photos" in line
+    assert "The guardians have not agreed to photos" in asked.text
+    assert (before, Photo.objects.count(), Finding.objects.count()) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(("last", "saved"), [("given", 1), ("withdrawn", 0)])
+def test_consent_is_asked_of_the_child_at_hand_and_may_be_taken_back(
+    as_doctor, junior, children, last, saved
+):
+    rash, other = children[0], children[1]
+    consent_to_photos(other, "given")
+    consent_to_photos(rash, "given")
+    if last == "withdrawn":
+        consent_to_photos(rash, "withdrawn")
+    url = reverse("health:check_morning", args=[junior.pk])
+    sent = {
+        "child": [rash.pk], f"c{rash.pk}-symptoms": ["rash"], f"c{rash.pk}-handling": "observe",
+    }  # fmt: skip
+
+    as_doctor.post(url, sent | {"photos": picture()})
+
+    assert Photo.objects.count() == saved
 
 
 def test_a_photo_that_is_unticked_goes_and_a_made_up_one_is_none(as_doctor, junior, children):
