@@ -374,7 +374,7 @@ class EarlyLeaveRegister(ChildRegister):
 
 
 class ChildLateRegister(ChildRegister):
-    """学生晚到登记表."""
+    """儿童晚到登记表."""
 
     code = "late-children"
     title = _("Register of children who came late")

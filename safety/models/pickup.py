@@ -161,7 +161,7 @@ class ChildLateQuerySet(models.QuerySet):
 
 
 class ChildLate(Record):
-    """学生晚到登记: a child came through the gate after the others; its class is told."""
+    """儿童晚到登记: a child came through the gate after the others; its class is told."""
 
     kind_code = "child_late"
 
