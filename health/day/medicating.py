@@ -164,7 +164,7 @@ def doses(
     requests = list(running.only(*ASKED, "child__name", "entry__school_class__name"))
     given = given_on(requests, on) if requests else {}
     if gone is None:
-        gone = {request.child_id for request in requests if request.is_gone}
+        gone = {request.child_id for request in requests if getattr(request, "is_gone", False)}
     late = overdue_clock(on, now) if requests and now else ""
     found = [
         dose_of(r, on, clock, given.get((r.pk, clock)), gone, late)
