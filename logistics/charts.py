@@ -79,13 +79,17 @@ def stacked(parts: Sequence[Part]) -> dict[str, Any]:
     return {"strokes": strokes, "total": total}
 
 
-def steps_between(least: float, most: float) -> list[float]:
-    """Round numbers, about five, from at most the least to at least the most."""
+def steps_between(least: float, most: float, *, whole: bool = False) -> list[float]:
+    """Round numbers, about five, from at most the least to at least the most.
+
+    `whole`: things are counted, and there is no half of one.
+    """
     if most <= least:
         return [least, least + 1]
     rough = (most - least) / 4
     power = 10 ** floor(log10(rough))
     step = next(power * n for n in (1, 2, 2.5, 5, 10) if power * n >= rough)
+    step = ceil(step) if whole else step
     first, last = floor(least / step), ceil(most / step)
     return [round(step * n, 6) for n in range(first, last + 1)]
 
@@ -127,7 +131,9 @@ FRAME |= {"base": HEIGHT - BOTTOM, "foot": HEIGHT - 10, "box": f"0 0 {WIDTH} {HE
 
 
 def bars(points: Sequence[Point]) -> dict[str, Any]:
-    scale = Scale(steps_between(0, max(values(points), default=0)))  # bars always start at zero
+    found = values(points)
+    whole = all(float(value).is_integer() for value in found)
+    scale = Scale(steps_between(0, max(found, default=0), whole=whole))  # bars start at zero
     room = (WIDTH - LEFT - RIGHT) / max(len(points), 1)
     width = round(min(room * 0.6, 48), 1)
     drawn = []

@@ -5,7 +5,7 @@ An app says it in its own `contributions.py`, in one `Contributions(...)` named 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
@@ -450,6 +450,9 @@ class Contributions:
     imports: Iterable[Any] = ()  # of `Import`s
     comparisons: Iterable[Comparison] = ()
     chapters: Iterable[Chapter] = ()
+    # Called with the key of a class and a day: by child, at what time it came after the others and
+    # why. Whoever takes the attendance is shown it.
+    came_late: Callable[[int, date], dict[int, tuple[time, str]]] | None = None
 
 
 @cache
@@ -458,6 +461,14 @@ def all_contributions() -> tuple[Contributions, ...]:
     modules = (f"{config.name}.contributions" for config in apps.get_app_configs())
     found = (import_module(name) for name in modules if find_spec(name) is not None)
     return tuple(module.contributions for module in found if hasattr(module, "contributions"))
+
+
+def came_late(school_class: int, on: date) -> dict[int, tuple[time, str]]:
+    """By child, when it came after the others and why, as far as anybody wrote it down."""
+    found: dict[int, tuple[time, str]] = {}
+    for app in all_contributions():
+        found |= app.came_late(school_class, on) if app.came_late else {}
+    return found
 
 
 def menu_entries() -> Iterator[MenuEntry]:

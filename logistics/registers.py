@@ -4,10 +4,12 @@ Nothing here knows what a register is about. Whose rows a person may see, and wh
 keeps its own arrangement of the columns, is said by the apps that declare registers.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 from typing import Any, ClassVar, Protocol
 
@@ -20,6 +22,8 @@ from django.utils.translation import gettext_lazy
 Words = str | Promise
 Value = str | Decimal | int | date | datetime | bool | None
 
+OF_A_CELL = (str, Decimal, int, date, type(None))
+
 UPRIGHT_COLUMNS = 7  # an upright A4 sheet has room for these
 ONE_LINE = 17  # letters: a moment has sixteen
 CHUNK = 2000  # rows read at a time for a sheet or a file
@@ -30,9 +34,12 @@ SHORT_WORD = 6  # letters: on a crowded sheet a number, a part of a date or a na
 USUAL_SIZE, SMALLER_SIZES = 10.5, (9, 8, 7, 6)
 
 
-def follow(row: Any, path: str) -> Any:
-    """`entry.place.name` of a row; empty where there is nothing on the way."""
-    for step in path.split("."):
+CHOSEN = re.compile(r"get_(\w+)_display")  # the words of a choice, as Django names them
+
+
+def follow(row: Any, steps: Iterable[str]) -> Any:
+    """`entry`, `place`, `name` of a row; empty where there is nothing on the way."""
+    for step in steps:
         row = row.get(step) if isinstance(row, dict) else getattr(row, step)
         row = row() if callable(row) else row
         if row is None:
@@ -62,15 +69,41 @@ class Column:
     link: Callable[[Any], str] | None = None
 
     def of(self, row: Any) -> Value:
-        said = self.value(row) if callable(self.value) else follow(row, self.value or self.name)
-        return said if isinstance(said, Decimal | int | date | None) else str(said)
+        said = self.value(row) if callable(self.value) else self.read(row)
+        return said if isinstance(said, OF_A_CELL) else str(said)
 
-    @property
+    def read(self, row: Any) -> Any:
+        """What stands at the end of the path; the words of a choice are asked once for each code."""
+        steps, chosen = self.path
+        owner = follow(row, steps)
+        if not chosen or owner is None:
+            return owner
+        code = getattr(owner, chosen)
+        if code not in self.words:
+            self.words[code] = str(getattr(owner, f"get_{chosen}_display")())
+        return self.words[code]
+
+    # A page asks these of the same column once for every row. They are kept with the column, which
+    # `renamed` makes for one reader and one page.
+
+    @cached_property
+    def path(self) -> tuple[list[str], str]:
+        """The steps to the value, and the name of the field if it is the words of a choice."""
+        *steps, last = str(self.value or self.name).split(".")
+        chosen = CHOSEN.fullmatch(last)
+        return (steps, chosen[1]) if chosen else ([*steps, last], "")
+
+    @cached_property
+    def words(self) -> dict[Any, str]:
+        """The words of the codes met so far."""
+        return {}
+
+    @cached_property
     def is_short(self) -> bool:
         """Numbers, names and moments stand on one line."""
         return self.width <= ONE_LINE
 
-    @property
+    @cached_property
     def title(self) -> str:
         return f"{self.heading} ({self.unit})" if self.unit else str(self.heading)
 
@@ -279,6 +312,7 @@ def renamed(column: Column, wanted: dict[str, Any] | None) -> Column:
 
 def cell(column: Column, row: Any) -> Cell:
     value = column.of(row)
+    text = value if type(value) is str else shown(value)
     link = column.link(row) if column.link and value else ""
     number = column.number or column.total
-    return Cell(value, shown(value), column.title, number, column.is_short, link)
+    return Cell(value, text, column.title, number, column.is_short, link)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from logistics.contributions import Contributions
 from safety.bus import contributions as bus
 from safety.fire import contributions as fire
+from safety.gate import coming_late
 from safety.gate import contributions as gate
 from safety.grounds import contributions as grounds
 from safety.hazards import contributions as hazards
@@ -50,4 +51,5 @@ contributions = Contributions(
     about=about_all(),
     finding_page=page_of,
     sealed=of_all("SEALED"),
+    came_late=coming_late.of_class,
 )

@@ -901,6 +901,7 @@ GATE = [
     form("safety:guard_equipment_edit", GATE_KEEPERS, "guard_equipment"),
     form("safety:leave_slip_new", OF_THE_CLASS),
     form("safety:early_leave_new", GATE_KEEPERS),
+    form("safety:child_late_new", WITH_PICKUPS),
     Page("safety:pickup_list", WITH_PICKUPS),
     Page("safety:pickup_child", WITH_PICKUPS, "child"),
     Page("safety:new_children", WITH_PICKUPS),

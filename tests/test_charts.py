@@ -32,6 +32,11 @@ def test_steps_are_round_and_hold_every_value(least, most, steps):
     assert charts.steps_between(least, most) == steps
 
 
+def test_what_is_counted_has_whole_steps():
+    assert charts.steps_between(0, 2, whole=True) == [0, 1, 2]
+    assert charts.steps_between(0, 9, whole=True) == [0, 3, 6, 9]
+
+
 def test_bars_start_at_zero_and_grow_with_their_value():
     bars = charts.bars([Point("a", 50), Point("b", 100)])["bars"]
 

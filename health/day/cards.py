@@ -12,26 +12,29 @@ from health.day.rolls import classes_of
 from health.models.checks import Segment
 from logistics.access import Request, Role
 from logistics.contributions import HomeCard
-from logistics.school.models import Campus, Term
+from logistics.school.models import Campus
+from logistics.school.posts import term_of
 
 
 def own_classes(request: Request, now: datetime) -> dict[str, Any]:
     """What is to be done in one's own class today."""
     on = timezone.localdate(now)
     posts = [post for post in request.user.posts_on(on) if post.school_class_id]
-    own = {post.school_class_id for post in posts if post.role in (Role.TEACHER, Role.CARER)}
-    days = [day for day in days_of(request.user, on, own) if day.is_open] if own else []
+    term = term_of(request.user, on)
+    own = {post.school_class for post in posts if post.role in (Role.TEACHER, Role.CARER)}
+    now_own = [c for c in own if c.school_year == (term.school_year if term else on.year)]
+    classes = sorted(now_own, key=lambda one: (one.campus_id, one.position, one.pk))
+    found = following.brief_days(classes, on, term) if classes else []
+    days = [day for day in found if day.is_open]
     # A carer begins with what is to be disinfected: one main button a page.
     leads = any(post.role == Role.TEACHER for post in posts)
     return {"days": days, "segment": segment_at(now), "leads": leads}
 
 
-def days_of(person: Any, on: date, own: set[int] | None = None) -> list[following.ClassDay]:
-    """The day of the classes one has to do with, or of those alone that are one's own."""
-    term = Term.objects.on(on)
+def days_of(person: Any, on: date) -> list[following.ClassDay]:
+    """The day of the classes one has to do with."""
+    term = term_of(person, on)
     classes = classes_of(person, on, term=term)
-    if own is not None:
-        classes = classes.filter(pk__in=own)
     return following.brief_days(classes, on, term)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -158,10 +159,12 @@ def doses(
     keys = {getattr(c, "pk", c) for c in classes}
     running = MedicineRequest.objects.running(on).filter(entry__school_class__in=keys)
     running = running.select_related("child", "entry__school_class")
-    requests = list(running.only(*ASKED, "child__name", "entry__school_class__name"))
-    given = given_on(requests, on)
     if gone is None:
-        gone = away_of([request.child_id for request in requests], on)
+        running = running.annotate(is_gone=Exists(away_on(on).filter(child=OuterRef("child"))))
+    requests = list(running.only(*ASKED, "child__name", "entry__school_class__name"))
+    given = given_on(requests, on) if requests else {}
+    if gone is None:
+        gone = {request.child_id for request in requests if getattr(request, "is_gone", False)}
     late = overdue_clock(on, now) if requests and now else ""
     found = [
         dose_of(r, on, clock, given.get((r.pk, clock)), gone, late)
@@ -195,10 +198,10 @@ def given_on(requests: list[Any], on: date) -> dict[tuple[int, str], MedicineGiv
     return {(row.request_id, row.clock): row for row in rows}
 
 
-def away_of(children: list[int], on: date) -> set[int]:
-    lines = AttendanceLine.objects.filter(on=on, child__in=children).exclude(mark=Mark.PRESENT)
-    lines = lines.exclude(sheet__entry__status=Entry.Status.VOIDED)
-    return set(lines.values_list("child", flat=True))
+def away_on(on: date) -> Any:
+    """The lines of whoever is away that day."""
+    lines = AttendanceLine.objects.filter(on=on).exclude(mark=Mark.PRESENT)
+    return lines.exclude(sheet__entry__status=Entry.Status.VOIDED)
 
 
 def to_return(classes: Iterable[Any], on: date) -> Any:

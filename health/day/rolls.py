@@ -14,6 +14,7 @@ from logistics.errors import Refused
 from logistics.school.calendar import at, is_open_on
 from logistics.school.models import Child, Enrolment, SchoolClass, Term
 from logistics.school.models.classes import SchoolClassQuerySet
+from logistics.school.posts import term_of
 
 WRITE = "health.write_day"
 VIEW = "health.view_day"
@@ -67,7 +68,7 @@ def classes_of(
     person: Any, on: date, permission: str = VIEW, *, term: Term | None = None
 ) -> SchoolClassQuerySet:
     """The classes of that school year the person has to do with, in the order of the school."""
-    term = term or Term.objects.on(on)
+    term = term or term_of(person, on)
     year = term.school_year if term else on.year
     rows = SchoolClass.objects.visible_to(person, permission).in_year(year)
     return rows.select_related("campus").order_by("campus__position", "position", "pk")

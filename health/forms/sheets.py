@@ -1,7 +1,7 @@
 """The class screen: all children as tiles, and lines for those of whom something is said."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,7 @@ from health.day.attending import Said
 from health.day.checking import Found
 from health.day.rolls import Roll, moment_of
 from health.forms.fields import CodesField, TimeField
-from health.models.attendance import ABSENT, Mark
+from health.models.attendance import ABSENT, AttendanceLine, Mark
 from health.models.checks import POSSIBLE, Handling, Sign
 from health.symptoms import Symptom
 from logistics.duties.forms.records import RecordForm
@@ -264,21 +264,33 @@ class AttendanceForm(ClassSheetForm):
     line_form = AttendanceLineForm
     clock = attending.CLOCK
 
-    def __init__(self, *args: Any, away: Iterable[int] = (), **given: Any) -> None:
-        self.away = set(away)
+    def __init__(
+        self, *args: Any, away: Iterable[int] = (), came: Mapping[int, time] | None = None,
+        **given: Any,
+    ) -> None:  # fmt: skip
+        self.away, self.came = set(away), came or {}
         super().__init__(*args, **given)
 
     def stored(self) -> dict[int, Any]:
-        stored = super().stored()
+        """Whoever came late, as somebody else wrote down, is there by now; whoever saves says so."""
+        known = {
+            pk: AttendanceLine(child_id=pk, mark=Mark.PRESENT, late_at=at)
+            for pk, at in self.came.items()
+        }
         if self.sheet is None:
-            return dict.fromkeys(self.away)
-        return {pk: line for pk, line in stored.items() if is_said(line)}
+            return dict.fromkeys(self.away) | known
+        stored = {pk: line for pk, line in super().stored().items() if is_said(line)}
+        return stored | {pk: known[pk] for pk in known if not has_come(stored.get(pk))}
 
     def save(self) -> Entry:
         said = [line.said() for line in self.lines]
         if self.sheet is not None:
             return self.corrected(attending.correct, said)
         return attending.confirm(self.roll, said, **self.filed)
+
+
+def has_come(line: Any) -> bool:
+    return line is not None and line.is_present
 
 
 def is_said(line: Any) -> bool:

@@ -21,7 +21,8 @@ class AlertQuerySet(VisibleQuerySet):
 
     def for_rows(self) -> Self:
         rows = self.select_related("campus", "school_class", "floor", "disease", "closed_by")
-        return rows.prefetch_related("levels__threshold")
+        levels = AlertLevel.objects.select_related("threshold")
+        return rows.prefetch_related(models.Prefetch("levels", levels))
 
 
 class Alert(models.Model):

@@ -22,13 +22,14 @@ from health.models.checks import Segment
 from health.models.cold import COLD_MONTHS
 from health.views.reaching import day_asked, one_class, task_asked
 from logistics.access import Request, allow
+from logistics.contributions import came_late
 from logistics.duties.views.registers import asked_month
 from logistics.pages import form_page
 from logistics.records.models import Entry
 from logistics.records.searching import month_before, month_end, month_words
 from logistics.school import consents, reading
 from logistics.school.calendar import DAY
-from logistics.school.models import Allergy, Campus, Diet, Reading, SchoolClass, Term
+from logistics.school.models import Allergy, Campus, Child, Diet, Reading, SchoolClass, Term
 
 
 @allow(VIEW)
@@ -100,11 +101,23 @@ def class_day(request: Request, pk: int) -> HttpResponse:
         "earlier": on - DAY,
         "later": on + DAY,
         "may_write": can_write(request, school_class, term),
+        "came_late": late_on(day, on),
         "may_round": "doctor" in request.user.roles(),
         "is_cold": on.month in COLD_MONTHS,
         "now": now,
     }
     return TemplateResponse(request, "health/class_day.html", context)
+
+
+def late_on(day: following.ClassDay, on: date) -> list[tuple[Child, Any, str]]:
+    """Who came after the others, as far as the attendance does not say so yet."""
+    late = came_late(day.school_class.pk, on)
+    if day.attendance and late:
+        lines = day.attendance.lines.filter(child__in=late, late_at__isnull=False)
+        said = set(lines.values_list("child_id", flat=True))
+        late = {pk: told for pk, told in late.items() if pk not in said}
+    children = Child.objects.filter(pk__in=late).defer("identity_number", "note") if late else ()
+    return [(child, *late[child.pk]) for child in children]
 
 
 def can_write(request: Request, school_class: SchoolClass, term: Term | None) -> bool:
@@ -124,15 +137,18 @@ def attendance_take(request: Request, pk: int) -> HttpResponse:
     asked = sheet is None and request.method != "POST"
     away = tracing.away([school_class], on) if asked else []
     since = {each.child.pk: each for each in away}
+    late = came_late(pk, on)
     form = AttendanceForm(
         *([request.POST] if request.method == "POST" else []),
         roll=roll,
         sheet=sheet,
         away=since,
+        came={child: at for child, (at, _why) in late.items()},
         now=now,
         by=request.user,
     )
     tell_absences(form, since)
+    tell_late(form, late)
     return class_page(
         request,
         form,
@@ -152,6 +168,14 @@ def tell_absences(form: AttendanceForm, since: dict[int, tracing.Away]) -> None:
             line.about.append(
                 _("%(mark)s since %(day)s") % {"mark": gone.mark_words, "day": gone.since}
             )
+
+
+def tell_late(form: AttendanceForm, late: dict[int, tuple[Any, str]]) -> None:
+    for line in form.lines:
+        if line.child.pk in late:
+            at, why = late[line.child.pk]
+            said = {"time": f"{at:%H:%M}", "why": why}
+            line.about.append(_("noted at the gate: %(time)s, %(why)s") % said)
 
 
 def class_page(request: Request, form: Any, **context: Any) -> HttpResponse:

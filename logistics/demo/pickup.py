@@ -14,8 +14,16 @@ from logistics.duties import filing
 from logistics.records.models import Entry
 from logistics.school.calendar import at, calendar_of
 from logistics.school.models import Campus, Enrolment
-from safety.gate import lending_keys, staying
-from safety.models import Delivery, GateKey, KeyLoan, LateArrival, PhoneCall, PickupAuthorization
+from safety.gate import coming_late, lending_keys, staying
+from safety.models import (
+    ChildLate,
+    Delivery,
+    GateKey,
+    KeyLoan,
+    LateArrival,
+    PhoneCall,
+    PickupAuthorization,
+)
 
 MINUTE = timedelta(minutes=1)
 FOLDER = "班级接送档案盒"
@@ -56,6 +64,13 @@ def authorizations(site: Site, staff: Staff) -> Iterator[PickupAuthorization]:
             )  # fmt: skip
 
 
+def somebody(site: Site, campus: Campus) -> Enrolment | None:
+    """The child that comes late today."""
+    rows = Enrolment.objects.filter(term=site.term, child__left_on=None)
+    rows = rows.filter(school_class__campus=campus).select_related("child", "school_class")
+    return rows.order_by("-pk").first()
+
+
 def class_teachers(site: Site, staff: Staff) -> dict[int, Any]:
     return {
         school_class.pk: held[0]
@@ -93,6 +108,13 @@ def at_the_gate(site: Site, staff: Staff, campus: Campus, number: int) -> int:
         count += 1
         return True
 
+    if at(today, "08:50") <= now and (here := somebody(site, campus)):
+        late = ChildLate(child=here.child, reason="road")
+        late.entry = Entry(
+            campus=campus, school_class=here.school_class, happened_at=at(today, "08:50")
+        )
+        coming_late.note(late, by=guard, now=at(today, "08:50"))
+        count += 1
     file(LateArrival(person=colleague, minutes=12, starts_at="08:00", reason="路上堵车"), "08:12")
     file(
         PhoneCall(

@@ -115,15 +115,20 @@ def owe_all(code: str, occasions: Sequence[Occasion], *, at: datetime) -> list[T
 
 
 def open_tasks(tasks: list[Task]) -> list[Task]:
-    """As they are stored: what was set off before stays as it is, and nothing is owed twice.
+    """The same, as they are stored."""
+    put_down(tasks)
+    stored = {task.slot: task for task in Task.objects.filter(slot__in=[t.slot for t in tasks])}
+    return [stored[task.slot] for task in tasks]
+
+
+def put_down(tasks: list[Task]) -> None:
+    """What was set off before stays as it is, and nothing is owed twice.
 
     Not by `ignore_conflicts`: SQLite would ignore the other constraints with it.
     """
     Task.objects.bulk_create(
         tasks, update_conflicts=True, unique_fields=["slot"], update_fields=["slot"]
     )
-    stored = {task.slot: task for task in Task.objects.filter(slot__in=[t.slot for t in tasks])}
-    return [stored[task.slot] for task in tasks]
 
 
 @transaction.atomic

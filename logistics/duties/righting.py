@@ -121,6 +121,7 @@ def fresh_ones(
     for name, thing in zip(names_of(things), things, strict=True):
         if name not in known and name not in fresh:
             fresh[name] = new_one(entry, thing)
+            fresh[name].is_new = True
     return fresh
 
 

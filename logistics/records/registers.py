@@ -29,7 +29,7 @@ OWN_WIDTHS = {OWN_TYPES.TEXT: 24}
 def state_of(record: Record) -> str:
     """Status and marks in words; what was late says so and why wherever it is shown."""
     entry = record.entry
-    marks = [entry.get_status_display()]
+    marks = [str(Entry.Status(entry.status).label)]
     if entry.version > 1 and entry.status != Entry.Status.VOIDED:
         marks.append(_("corrected"))
     if entry.is_late:

@@ -8,7 +8,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from logistics.access import permissions_of
-from logistics.school.models import Campus, Person, School
+from logistics.school.models import Campus, Person, School, Term
 
 
 class PostBackend(ModelBackend):
@@ -41,11 +41,18 @@ def campuses_of(person: Person, on: date) -> list[Campus]:
     """The campuses a person works at, in their order; asked once for each person object."""
     known = person.__dict__.setdefault("_campuses", {})
     if on not in known:
-        posts = person.posts_on(on)
-        campuses = Campus.objects.filter(is_active=True)
-        if all(post.campus_id for post in posts):
-            campuses = campuses.filter(pk__in={post.campus_id for post in posts})
-        known[on] = list(campuses)
+        own = {post.campus for post in person.posts_on(on)}
+        everywhere = Campus.objects.filter(is_active=True) if None in own else ()
+        here = [campus for campus in own if campus and campus.is_active]
+        known[on] = list(everywhere) or sorted(here, key=lambda one: (one.position, one.pk))
+    return known[on]
+
+
+def term_of(person: Person, on: date) -> Term | None:
+    """The term of a day; asked once for each person object: cards of one page all begin with it."""
+    known = person.__dict__.setdefault("_terms", {})
+    if on not in known:
+        known[on] = Term.objects.on(on)
     return known[on]
 
 

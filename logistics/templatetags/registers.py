@@ -1,14 +1,16 @@
 """The rows of a register as markup. Made here, not in a template: a page has hundreds of cells."""
 
+from functools import lru_cache
+
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from logistics.registers import Cell, Line
 
 register = template.Library()
 
-NOTHING = "—"
+NOTHING = SafeString("—")
 LINE_BREAK = SafeString("<br>")
 
 
@@ -24,20 +26,24 @@ def on_screen(cell: Cell) -> SafeString:
         return format_html('<a href="{}">{}</a>', cell.link, cell.text)
     if cell.is_struck:
         return format_html("<del>{}</del>", cell.text)
-    return conditional_escape(cell.text or NOTHING)
+    return escape(cell.text) if cell.text else NOTHING
 
 
 @register.filter
 def on_page(line: Line, address: str) -> SafeString:
     """The cells of a row; the first names it and, where rows have a page, opens it."""
     first, *rest = line.cells
-    name = format_html('<a href="{}{}/">{}</a>', address, line.pk, first.text)
-    others = ((cell.heading, class_of(cell), on_screen(cell)) for cell in rest)
-    return format_html(
-        '<th scope="row">{}</th>{}',
-        name if address else first.text,
-        format_html_join("", '<td data-name="{}" class="{}">{}</td>', others),
-    )
+    name = escape(first.text)
+    if address:
+        name = format_html('<a href="{}{}/">{}</a>', address, line.pk, name)
+    cells = [f"{opened(cell.heading, class_of(cell))}{on_screen(cell)}</td>" for cell in rest]
+    return SafeString(f'<th scope="row">{name}</th>{"".join(cells)}')
+
+
+@lru_cache(maxsize=1000)
+def opened(heading: str, words: str) -> str:
+    """How the cells of one column begin: the same for every row of a page."""
+    return format_html('<td data-name="{}" class="{}">', heading, words)
 
 
 def broken(text: str) -> SafeString:

@@ -14,11 +14,12 @@ from logistics.forms import QuickSelect, Tiles, Unfolding
 from logistics.records.models import Entry
 from logistics.school.models import Child
 from safety.forms.gate import GateForm
-from safety.gate import letting_go
+from safety.gate import coming_late, letting_go
 from safety.gate.classes import children_of, class_of, late_by
 from safety.gate.leaders import leaders_of
 from safety.models import (
     Checked,
+    ChildLate,
     EarlyLeave,
     LeaveSlip,
     PickupAuthorization,
@@ -185,6 +186,35 @@ class EarlyLeaveForm(ChildForm):
 def staff_who_agree(by: Any, on: Any) -> Any:
     """Who may let a child go without a slip: the leaders, whom the gate has called."""
     return leaders_of(by, "safety.keep_gate", on)
+
+
+class ChildLateForm(ChildForm):
+    """A child came late: who, why, and when if it was not just now."""
+
+    model = ChildLate
+    permission = "safety.view_pickup"
+    asked = ("reason", "note")
+
+    def arrange(self) -> None:
+        self.fields["happened_at"].label = _("came at")
+
+    def laid_out(self) -> list[Any]:
+        more = Unfolding(_("More: another time, a note"), "happened_at", "note")
+        return ["child", "reason", more]
+
+    def make(self) -> ChildLate:
+        data = self.cleaned_data
+        at = data["happened_at"]
+        return ChildLate(
+            entry=self.entry(),
+            child=data["child"],
+            on=timezone.localdate(at),
+            minutes=coming_late.minutes_late(at),
+            **self.said(),
+        )
+
+    def save(self) -> Entry:
+        return coming_late.note(self.record, by=self.by, now=self.now)
 
 
 class AuthorizationForm(ChildForm):

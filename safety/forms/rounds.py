@@ -273,7 +273,7 @@ class FinishForm(RecordForm):
         help_text=gettext_lazy("Is asked to sign the sheet"),
     )
 
-    layout = Layout(
+    SHOWN = (
         "summary", "talked_with", "no_photo", "signer", "happened_at", "late_reason",
         "closed_day_is_right", "typed_at",
     )  # fmt: skip
@@ -291,6 +291,7 @@ class FinishForm(RecordForm):
             self.fields["signer"].queryset = staff_of(self.run.campus, on)
         else:
             del self.fields["signer"]
+        self.layout = Layout(*(name for name in self.SHOWN if name in self.fields))
 
     def clean_no_photo(self) -> str:
         if not self.cleaned_data["no_photo"]:

@@ -9,20 +9,16 @@ from django.utils import timezone
 
 from logistics.duties.models import Task
 from logistics.duties.models.tasks import OPEN_STATES
-from logistics.records.models import Signature
+from safety.gate import passing
 from safety.gate.classes import VIEW as PICKUP
 from safety.gate.staying import TAKEN_BACK_WITHIN
 from safety.models import (
-    Delivery,
     EarlyLeave,
-    ExitSlip,
     ExpectedVisit,
     GateStep,
     GuardPost,
-    KeyLoan,
     LeaveSlip,
     PatrolRun,
-    VehicleLog,
     VisitorLog,
 )
 from safety.models.visitors import VISITS, VisitState
@@ -63,10 +59,6 @@ def visitors_inside(reached: Reached) -> Any:
     return rows.defer("phone", "paper_number", "host__identity_number")
 
 
-def vehicles_inside(reached: Reached) -> Any:
-    return reached.stays(VehicleLog, "entry__campus")
-
-
 def expected(reached: Reached) -> Any:
     """Today's visits that have not come in, and whoever waits for an answer."""
     open_now = VISITS[VisitState.WAITING] | VISITS[VisitState.AGREED]
@@ -100,19 +92,6 @@ def children_out(reached: Reached) -> list[Any]:
     return list(rows.defer("fetched_by", "child__identity_number", "child__note")[:MOST])
 
 
-def exit_slips(reached: Reached) -> list[Any]:
-    """Slips that may pass, and people who are out; each with `is_signed`."""
-    rows = reached.stays(ExitSlip, "person", "leader").filter(
-        entry__happened_at__gte=reached.now - timedelta(days=2)
-    )
-    slips = list(rows[:MOST])
-    signed = Signature.objects.filter(entry__in=[s.pk for s in slips], capacity="leader")
-    known = set(signed.values_list("entry_id", "version"))
-    for slip in slips:
-        slip.is_signed = (slip.pk, slip.entry.version) in known
-    return slips
-
-
 def next_tasks(reached: Reached) -> list[Task]:
     """What the guard owes next: patrols, locks, checks."""
     rows = Task.objects.owed_by(reached.person).filter(proof__in=OF_THE_GUARD)
@@ -135,18 +114,18 @@ def read(reached: Reached) -> dict[str, Any]:
     visitors = list(visitors_inside(reached)[: MOST + 1])
     for visit in visitors:
         visit.stayed = timezone.localdate(visit.entry.happened_at) < reached.on
-    vehicles = list(vehicles_inside(reached)[: MOST + 1])
+    others = passing.read(reached.stays, reached.now)
     return {
         "visitors": visitors[:MOST],
-        "vehicles": vehicles[:MOST],
+        "vehicles": others["vehicle"][:MOST],
+        "exit_slips": others["exit_slip"][:MOST],
+        "keys": others["key_loan"][:MOST],
+        "deliveries": others["gate_delivery"][:MOST],
         "people_inside": sum(visit.count for visit in visitors),
-        "has_more": len(visitors) > MOST or len(vehicles) > MOST,
+        "has_more": any(len(found) > MOST for found in (visitors, *others.values())),
         "expected": list(expected(reached)[:MOST]),
         "slips": slips_of_children(reached),
         "children_out": children_out(reached),
-        "exit_slips": exit_slips(reached),
-        "keys": list(reached.stays(KeyLoan, "key", "person")[:MOST]),
-        "deliveries": list(reached.stays(Delivery, "receiver")[:MOST]),
         "posts": list(reached.rows(GuardPost).select_related("person")),
         "run": PatrolRun.objects.going().filter(by=reached.person).first(),
         "tasks": next_tasks(reached),

@@ -16,7 +16,7 @@ from logistics.records.models import Entry, Erasure, Photo
 from logistics.records.photos import file_of
 from logistics.school.models import Child
 from safety.gate.rules import KEEP_PICKUP
-from safety.models import EarlyLeave, LeaveSlip, PickupAuthorization, PickupLog
+from safety.models import ChildLate, EarlyLeave, LeaveSlip, PickupAuthorization, PickupLog
 
 GONE = "—"
 # What a record says of the child and its family; that it left or was fetched stays.
@@ -28,6 +28,7 @@ WORDS: dict[Any, dict[str, str]] = {
     PickupLog: {"fetched_by": GONE, "relation": "", "note": ""},
     LeaveSlip: {"fetched_by": GONE, "relation": ""},
     EarlyLeave: {"fetched_by": GONE, "relation": ""},
+    ChildLate: {"note": ""},
 }  # fmt: skip
 
 
@@ -93,6 +94,7 @@ CHILD_DATA = [
             "safety.PickupLog",
             "safety.LeaveSlip",
             "safety.EarlyLeave",
+            "safety.ChildLate",
         ),
         of_child,
         keep=KEEP_PICKUP,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from logistics.duties import filing
 from logistics.records.models import Entry
 from logistics.school.models import Child, Enrolment, SchoolClass, Term
+from logistics.school.posts import term_of
 from logistics.school.rules import rule
 from safety.models import PickupLog
 
@@ -18,7 +19,7 @@ VIEW = "safety.view_pickup"
 
 def classes_of(person: Any, on: date, permission: str = VIEW) -> Any:
     """The classes of this school year the person has to do with."""
-    term = Term.objects.on(on)
+    term = term_of(person, on)
     year = term.school_year if term else on.year
     rows = SchoolClass.objects.visible_to(person, permission).in_year(year)
     return rows.select_related("campus").order_by("campus__position", "position", "pk")
@@ -26,7 +27,7 @@ def classes_of(person: Any, on: date, permission: str = VIEW) -> Any:
 
 def children_of(person: Any, on: date, permission: str = VIEW) -> Any:
     """Who attends one of these classes, with the name of the class."""
-    term = Term.objects.on(on)
+    term = term_of(person, on)
     classes = classes_of(person, on, permission).order_by().values("pk")
     here = Enrolment.objects.filter(term=term, school_class__in=classes).values("child")
     come = Q(joined_on=None) | Q(joined_on__lte=on)

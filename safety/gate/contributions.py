@@ -18,6 +18,7 @@ from safety.gate import (
     chapters,
     checking,
     child_data,
+    coming_late,
     comparing,
     expecting,
     finding,
@@ -58,6 +59,8 @@ KINDS: list[Any] = [
     kind("exit_slip", _("Exit slip"), "ExitSlip", "exit_slip_new", "CM"),
     kind("video_access_log", _("Viewing of camera footage"), "VideoAccess", "video_access_new", "LXC"),
     kind("leave_slip", _("Leave slip"), "LeaveSlip", "leave_slip_new", "PT", reading=PICKUP),
+    kind("child_late", _("Late arrival of a child"), "ChildLate", "child_late_new", "EWD",
+         reading=PICKUP),
     kind("early_leave", _("Early leave"), "EarlyLeave", "early_leave_new", "ZT", reading=PICKUP),
     kind(
         "pickup_authorization", _("Pick-up authorisation"), "PickupAuthorization",
@@ -101,7 +104,7 @@ HELP: list[Any] = [
     ),
     HelpTopic(
         "pickup", _("Pick-up"),
-        ("safety:pickup", "safety:leave_slip", "safety:early_leave", "safety:authorization",
+        ("safety:pickup", "safety:leave_slip", "safety:early_leave", "safety:child_late", "safety:authorization",
          "safety:new_children"),
     ),
     HelpTopic(
@@ -117,7 +120,7 @@ STICKERS: list[Any] = [
 CHECKS: list[Any] = [Check("gate_steps", _("Steps at the gate"), checking.steps_apart)]
 COMPARISONS: list[Any] = comparing.COMPARISONS
 CHAPTERS: list[Any] = chapters.CHAPTERS
-NOTICES: list[Any] = expecting.NOTICES
+NOTICES: list[Any] = [*expecting.NOTICES, *coming_late.NOTICES]
 INBOX: list[Any] = waiting.INBOX
 CHILD_DATA: list[Any] = child_data.CHILD_DATA
 APPROVALS: list[Any] = []

@@ -25,6 +25,7 @@ from safety.gate.board import VIEW
 from safety.gate.classes import VIEW as PICKUP
 from safety.models import (
     AtGate,
+    ChildLate,
     Consent,
     Delivery,
     DutyLog,
@@ -38,10 +39,12 @@ from safety.models import (
     KeyLoan,
     LateArrival,
     LeaveSlip,
+    Paper,
     PatrolKind,
     PhoneCall,
     PickupAuthorization,
     PickupLog,
+    Purpose,
     VehicleLog,
     VideoAccess,
 )
@@ -58,13 +61,6 @@ def joined(*parts: Any) -> str:
     return pgettext(PARTS, "; ").join(str(part) for part in parts if part)
 
 
-def choice(name: str) -> Any:
-    def words(row: Any) -> str:
-        return str(getattr(row, f"get_{name}_display")())
-
-    return words
-
-
 class GateRegister(EntryRegister):
     """A register of the gate: read by the guards and by whoever answers for the gate."""
 
@@ -74,18 +70,18 @@ class GateRegister(EntryRegister):
 
 
 def paper_of(visit: VisitorLog) -> str:
-    return joined(visit.get_paper_display(), masked_identity(visit.paper_number))
+    return joined(Paper(visit.paper).label, masked_identity(visit.paper_number))
 
 
 def consent_of(visit: VisitorLog) -> str:
     if visit.consent == Consent.NONE:
-        return joined(visit.host, visit.get_consent_display())
+        return joined(visit.host, Consent(visit.consent).label)
     agreed = visit.agreed_by if visit.agreed_by_id != visit.host_id else ""
-    return joined(visit.host, agreed, visit.get_consent_display())
+    return joined(visit.host, agreed, Consent(visit.consent).label)
 
 
 def purpose_of(visit: VisitorLog) -> str:
-    return joined(visit.get_purpose_display(), visit.reason)
+    return joined(Purpose(visit.purpose).label, visit.reason)
 
 
 class VisitorRegister(GateRegister):
@@ -132,9 +128,9 @@ class VehicleRegister(GateRegister):
     columns = (
         HAPPENED,
         Column("plate", _("Number plate"), width=12),
-        Column("sort", _("Vehicle"), choice("sort"), width=12),
+        Column("sort", _("Vehicle"), "get_sort_display", width=12),
         Column("driver", _("Driver"), width=12),
-        Column("paper", _("Paper shown"), choice("paper"), width=12),
+        Column("paper", _("Paper shown"), "get_paper_display", width=12),
         Column("people", _("People"), width=7, number=True),
         Column("cargo", _("Load"), width=16),
         Column("is_checked", _("Looked at"), width=9),
@@ -154,7 +150,7 @@ class DeliveryRegister(GateRegister):
     searched = ("sender", "what", "department")
     columns = (
         HAPPENED,
-        Column("sort", _("What came"), choice("sort"), width=10),
+        Column("sort", _("What came"), "get_sort_display", width=10),
         Column("count", _("How many"), width=8, number=True),
         Column("what", pgettext_lazy("a delivery", "What it is"), width=18),
         Column("sender", _("From whom"), lambda d: joined(d.supplier, d.sender), width=18),
@@ -250,7 +246,7 @@ class GateLockRegister(GateRegister):
     daily = True
     columns = (
         HAPPENED,
-        Column("act", _("Gate"), choice("act"), width=14),
+        Column("act", _("Gate"), "get_act_display", width=14),
         Column("note", _("Note"), width=30),
         BY,
         *TAIL,
@@ -311,7 +307,7 @@ class VideoAccessRegister(GateRegister):
         Column("span", _("Footage from, until"),
                lambda v: f"{shown(v.from_at)} ～ {shown(v.until_at)}", width=22),
         Column("content", _("What it shows"), width=22),
-        Column("way", _("Viewed or copied"), choice("way"), width=9),
+        Column("way", _("Viewed or copied"), "get_way_display", width=9),
         Column("approved_by", _("Agreed by"), width=10),
         Column("operator", _("Operated by"), width=10),
         Column("ended_at", _("Returned or destroyed at"), width=17, content=False),
@@ -364,16 +360,36 @@ class EarlyLeaveRegister(ChildRegister):
         CLASS,
         Column("child", _("Child"), width=10),
         HAPPENED,
-        Column("reason", _("Reason"), choice("reason"), width=14),
+        Column("reason", _("Reason"), "get_reason_display", width=14),
         Column("approved_by", _("Agreed by"), width=10),
         Column("slip", _("Slip"), lambda r: r.slip.entry.number if r.slip else r.without_slip,
                width=18),
         Column("fetched_by", _("Fetched by"), person_fetching, width=16),
-        Column("checked", _("Checked at the gate by"), choice("checked"), width=14),
+        Column("checked", _("Checked at the gate by"), "get_checked_display", width=14),
         Column("ended_at", _("Came back at"), width=17, content=False),
         Column("guard", _("Guard"), "entry.entered_by", width=10, content=False),
         *TAIL,
     )  # fmt: skip
+    signatures = (_("Class teacher"), _("Guard"), _("Person in charge"))
+
+
+class ChildLateRegister(ChildRegister):
+    """儿童晚到登记表."""
+
+    code = "late-children"
+    title = _("Register of children who came late")
+    kind = "child_late"
+    model = ChildLate
+    columns = (
+        CLASS,
+        Column("child", _("Child"), width=10),
+        Column("came", _("Came at"), "entry.happened_at", width=17, content=False),
+        Column("minutes", _("Minutes late"), width=8, number=True),
+        Column("reason", _("Reason"), "get_reason_display", width=16),
+        Column("note", _("Note"), width=24),
+        Column("guard", _("Recorded by"), "entry.entered_by", width=10, content=False),
+        *TAIL,
+    )
     signatures = (_("Class teacher"), _("Guard"), _("Person in charge"))
 
 
@@ -387,7 +403,7 @@ class LeaveSlipRegister(ChildRegister):
         CLASS,
         Column("child", _("Child"), width=10),
         Column("clock", _("Leaves at"), lambda r: f"{r.clock:%H:%M}" if r.clock else "", width=8),
-        Column("reason", _("Reason"), choice("reason"), width=14),
+        Column("reason", _("Reason"), "get_reason_display", width=14),
         Column("fetched_by", _("Fetched by"), person_fetching, width=16),
         Column("teacher", _("Signed by the class teacher"), "entry.entered_by", width=12,
                content=False),
@@ -434,7 +450,7 @@ class PickupRegister(ChildRegister):
         Column("fetched_by", _("Fetched by"), person_fetching, width=16),
         Column("is_substitute", _("Not on the list"),
                lambda r: r.is_substitute or None, width=9),
-        Column("checked", _("How it was checked"), choice("checked"), width=14),
+        Column("checked", _("How it was checked"), "get_checked_display", width=14),
         Column("teacher", _("Teacher"), "entry.entered_by", width=10, content=False),
         Column("minutes_late", _("Minutes late"), lambda r: r.minutes_late or None, width=9,
                number=True),
@@ -480,7 +496,7 @@ class ShiftRegister(GateRegister):
     daily = True
     columns = (
         HAPPENED,
-        Column("shift", _("Shift"), choice("shift"), width=8),
+        Column("shift", _("Shift"), "get_shift_display", width=8),
         Column("guards", _("On duty"), guards_in, width=22),
         Column("in_order", _("Alarm, cameras, equipment, keys"), not_in_order, width=18),
         Column("inside", _("Visitors inside"), width=8, number=True),
@@ -591,6 +607,7 @@ REGISTERS = [
     ExitSlipRegister,
     VideoAccessRegister,
     EarlyLeaveRegister,
+    ChildLateRegister,
     LeaveSlipRegister,
     AuthorizationRegister,
     PickupRegister,

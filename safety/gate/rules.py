@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from logistics.contributions import RuleDefault
 from logistics.school import retention
 from safety.gate.classes import FETCHED_UNTIL
+from safety.gate.coming_late import COMES_UNTIL
 from safety.gate.forgetting import KEEP
 from safety.gate.guarding import DAY_FROM, NIGHT_FROM
 
@@ -34,6 +35,13 @@ RULES = [
         FETCHED_UNTIL,
         _("Children are fetched until"),
         "17.5",
+        _("o'clock"),
+        _("The school's own timetable"),
+    ),
+    RuleDefault(
+        COMES_UNTIL,
+        _("Children come until"),
+        "8.5",
         _("o'clock"),
         _("The school's own timetable"),
     ),

@@ -70,7 +70,9 @@ def open_hazards(entry: Entry, dangers: Sequence[Danger], *, now: datetime) -> l
         for one in dangers
     ]  # fmt: skip
     findings = righting.found_all(entry, things, now=now)
-    told = set(Hazard.objects.filter(finding__in=findings).values_list("finding_id", flat=True))
+    known = [finding.pk for finding in findings if not finding.is_new]
+    rows = Hazard.objects.filter(finding__in=known).values_list("finding_id", flat=True)
+    told = set(rows) if known else set()
     hazards: dict[int, Hazard] = {}
     for finding, danger in zip(findings, dangers, strict=True):
         if finding.pk not in told and finding.pk not in hazards:
@@ -127,7 +129,7 @@ def owe_closing(hazards: Sequence[Hazard]) -> None:
     at = hazards[0].entry.happened_at
     occasions = [occasion(hazard.finding, at) for hazard in hazards]
     if tasks := arranging.owe_all(CLOSE, occasions, at=at):
-        arranging.open_tasks(tasks)
+        arranging.put_down(tasks)
 
 
 def occasion(finding: Finding, at: datetime) -> Occasion:

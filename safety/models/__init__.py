@@ -110,7 +110,9 @@ from safety.models.meetings import Attendee, GroupMember, MeetingAbout, SafetyGr
 from safety.models.passing import Delivery, ExitSlip, GateKey, KeyLoan, VehicleLog
 from safety.models.pickup import (
     Checked,
+    ChildLate,
     EarlyLeave,
+    LateReason,
     LeaveReason,
     LeaveSlip,
     PickupAuthorization,
@@ -197,6 +199,7 @@ __all__ = [
     "ChecklistItem",
     "ChecklistVersion",
     "ChildInjury",
+    "ChildLate",
     "Cleaning",
     "ClosingCheck",
     "CompanyEvaluation",
@@ -253,6 +256,7 @@ __all__ = [
     "Inspection",
     "KeyLoan",
     "LateArrival",
+    "LateReason",
     "LeaveReason",
     "LeaveSlip",
     "LetterRound",

@@ -145,6 +145,49 @@ class PickupLog(Record):
         return f"{self.entry.school_class or self.entry.campus} {self.on}"
 
 
+class LateReason(models.TextChoices):
+    """Why a child comes after the others."""
+
+    OVERSLEPT = "overslept", _("got up late")
+    ROAD = "road", _("held up on the way")
+    DOCTOR = "doctor", _("at the doctor's")
+    FAMILY = "family", pgettext_lazy("why a child is late", "something at home")
+    UNKNOWN = "unknown", pgettext_lazy("why a child is late", "not said")
+
+
+class ChildLateQuerySet(models.QuerySet):
+    def of_day(self, on: date) -> Self:
+        return self.exclude(entry__status=Entry.Status.VOIDED).filter(on=on)
+
+
+class ChildLate(Record):
+    """儿童晚到登记: a child came through the gate after the others; its class is told."""
+
+    kind_code = "child_late"
+
+    child = models.ForeignKey(
+        "school.Child", models.PROTECT, related_name="+", verbose_name=_("child")
+    )
+    on = models.DateField(_("day"))
+    minutes = models.PositiveSmallIntegerField(_("minutes late"))
+    reason = models.CharField(_("reason"), max_length=10, choices=LateReason)
+    note = EncryptedTextField(_("note"), blank=True)
+
+    objects = ChildLateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("late arrival of a child")
+        verbose_name_plural = _("late arrivals of children")
+        indexes = [models.Index(fields=["on"], name="child_late_on")]
+
+    def __str__(self) -> str:
+        return self.one_line()
+
+    def one_line(self) -> str:
+        """Without the name: lists are read by many."""
+        return f"{self.entry.school_class} {self.get_reason_display()}"
+
+
 class LeaveSlipQuerySet(models.QuerySet):
     def standing(self) -> Self:
         return self.exclude(entry__status=Entry.Status.VOIDED)

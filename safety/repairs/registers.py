@@ -1,6 +1,6 @@
 """The registers of repairs: tickets in the conventional columns, upkeep piece by piece, works."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -28,19 +28,6 @@ from safety.models import (
 )
 
 FILTERS = ("period", "campus", "school_class", "place", "person", "state", "reason", "q", "order")
-
-
-def of_ticket(path: str) -> Callable[[Any], Value]:
-    """A column of the ticket; a report whose ticket is not there yet has none."""
-
-    def value(record: Any) -> Value:
-        found = getattr(record, "ticket", None)
-        for step in path.split("."):
-            found = getattr(found, step, None)
-            found = found() if callable(found) else found
-        return found
-
-    return value
 
 
 def repeats(record: Any) -> Value:
@@ -83,23 +70,23 @@ class RepairRegister(EntryRegister):
         WHERE,
         Column("phone", _("Phone"), width=12, hidden=True),
         Column("thing", _("Asset"), width=20, hidden=True),
-        Column("category", pgettext_lazy("of a repair", "Trade"), of_ticket("get_category_display"), width=12),
-        Column("urgency", _("Urgency"), of_ticket("get_urgency_display"), width=10),
+        Column("category", pgettext_lazy("of a repair", "Trade"), "ticket.get_category_display", width=12),
+        Column("urgency", _("Urgency"), "ticket.get_urgency_display", width=10),
         Column("what", _("Fault"), width=26),
         Column("wanted_on", _("Wished for by"), width=11, hidden=True),
-        Column("assigned_by", _("Given out by"), of_ticket("assigned_by"), width=10, hidden=True),
-        Column("assigned_at", _("Given out at"), of_ticket("assigned_at"), width=17, hidden=True),
-        Column("repairer", _("Repaired by"), of_ticket("who_repairs"), width=14),
-        Column("taken_at", _("Taken at"), of_ticket("taken_at"), width=17, hidden=True),
-        Column("arrived_at", _("On the spot at"), of_ticket("arrived_at"), width=17, hidden=True),
-        Column("work", _("What was done"), of_ticket("work"), width=26),
+        Column("assigned_by", _("Given out by"), "ticket.assigned_by", width=10, hidden=True),
+        Column("assigned_at", _("Given out at"), "ticket.assigned_at", width=17, hidden=True),
+        Column("repairer", _("Repaired by"), "ticket.who_repairs", width=14),
+        Column("taken_at", _("Taken at"), "ticket.taken_at", width=17, hidden=True),
+        Column("arrived_at", _("On the spot at"), "ticket.arrived_at", width=17, hidden=True),
+        Column("work", _("What was done"), "ticket.work", width=26),
         Column("parts", _("Parts"), parts, width=18),
-        Column("cost", _("Cost"), of_ticket("cost"), unit=_("yuan"), width=10, number=True),
-        Column("done_at", _("Repaired at"), of_ticket("done_at"), width=17),
-        Column("accepted_by", _("Accepted by"), of_ticket("accepted_by"), width=10),
-        Column("conclusion", _("Conclusion"), of_ticket("state_words"), width=14),
+        Column("cost", _("Cost"), "ticket.cost", unit=_("yuan"), width=10, number=True),
+        Column("done_at", _("Repaired at"), "ticket.done_at", width=17),
+        Column("accepted_by", _("Accepted by"), "ticket.accepted_by", width=10),
+        Column("conclusion", _("Conclusion"), "ticket.state_words", width=14),
         Column(
-            "satisfaction", _("Satisfaction"), of_ticket("get_satisfaction_display"), width=10
+            "satisfaction", _("Satisfaction"), "ticket.get_satisfaction_display", width=10
         ),
         Column("repeats", pgettext_lazy("of a repair", "Repeat"), repeats, width=10),
         ENTERED,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -118,10 +118,10 @@ INBOX: list[Any] = [
 def reporter_card(request: Request, now: datetime) -> dict[str, Any]:
     """报修, and how far my reports are; what I have to sign for comes first."""
     person = request.user
-    accept, count = first_of(to_accept(person, now), MOST_ON_HOME)
-    shown = {ticket.pk for ticket in accept}
-    rows = [ticket for ticket in mine(person, now)[: 2 * MOST_ON_HOME] if ticket.pk not in shown]
-    return {"accept": accept, "count": count, "rows": rows[:MOST_ON_HOME]}
+    asked = to_accept(person, now).order_by().values("pk")
+    rows = (mine(person, now) | RepairTicket.objects.filter(pk__in=asked)).open().for_rows()
+    rows = rows.annotate(is_asked=Case(When(pk__in=asked, then=Value(0)), default=Value(1)))
+    return {"rows": list(rows.order_by("is_asked", "-reported_at", "-pk")[: 2 * MOST_ON_HOME])}
 
 
 def repairer_card(request: Request, now: datetime) -> dict[str, Any]:

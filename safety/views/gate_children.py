@@ -18,6 +18,7 @@ from logistics.school import reading
 from logistics.school.models import Child, Reading, SchoolClass, Term
 from safety.forms.pickup import (
     AuthorizationForm,
+    ChildLateForm,
     EarlyLeaveForm,
     LeaveSlipForm,
     PickupForm,
@@ -25,7 +26,7 @@ from safety.forms.pickup import (
 from safety.gate import classes, staying
 from safety.gate.board import KEEP
 from safety.gate.classes import VIEW, children_of, classes_of
-from safety.models import LeaveSlip, PickupAuthorization, PickupLog
+from safety.models import ChildLate, LeaveSlip, PickupAuthorization, PickupLog
 from safety.views.gate_frame import asked_task, gate_form, home_of
 
 GIVE = "safety.give_slip"
@@ -107,6 +108,7 @@ def pickup_list(request: Request) -> HttpResponse:
         "children": children_with_people(request, shown, on) if shown else [],
         "handed_over": classes.handed_over_today(seen, on),
         "exceptions": exceptions_of(shown, on) if shown else [],
+        "late": late_of(shown, on) if shown else [],
         "may_give": request.user.has_perm(GIVE),
         "today": on,
     }
@@ -128,6 +130,12 @@ def exceptions_of(school_class: SchoolClass, on: Any) -> list[PickupLog]:
     rows = PickupLog.objects.filter(on=on, entry__school_class=school_class, child__isnull=False)
     rows = rows.exclude(entry__status=Entry.Status.VOIDED).select_related("child", "entry")
     return list(rows.defer("child__identity_number", "child__note").order_by("entry__happened_at"))
+
+
+def late_of(school_class: SchoolClass, on: Any) -> list[ChildLate]:
+    rows = ChildLate.objects.of_day(on).filter(entry__school_class=school_class)
+    rows = rows.select_related("child", "entry").defer("child__identity_number", "child__note")
+    return list(rows.order_by("entry__happened_at", "pk"))
 
 
 @allow(VIEW)
@@ -203,6 +211,18 @@ def authorization_withdraw(request: Request, pk: int) -> HttpResponse:
 
 
 @allow(VIEW)
+def child_late_new(request: Request) -> HttpResponse:
+    """A child came after the others: the class knows at once."""
+    return gate_form(
+        request,
+        ChildLateForm,
+        heading=_("A child came late"),
+        purpose=_("The time is now. The class teacher is told, and the attendance knows it."),
+        about={"child": asked_child(request, VIEW)},
+    )
+
+
+@allow(VIEW)
 def pickup_log_new(request: Request) -> HttpResponse:
     """A child that was fetched by somebody else, or late."""
     if to_class := class_of_task(request):
@@ -231,6 +251,7 @@ def pickup_all(request: Request, pk: int) -> HttpResponse:
 urls: list[Any] = [
     path("leave-slips/new/", leave_slip_new, name="leave_slip_new"),
     path("gate/early-leaves/new/", early_leave_new, name="early_leave_new"),
+    path("gate/late-children/new/", child_late_new, name="child_late_new"),
     path("pick-up/", pickup_list, name="pickup_list"),
     path("pick-up/children/<int:pk>/", pickup_child, name="pickup_child"),
     path("pick-up/new-children/", new_children, name="new_children"),

@@ -111,6 +111,8 @@ def open_screen(chromium, live_server, complaints):
             base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", **screen
         )
         context.set_default_timeout(10_000)
+        # The first page of a test is made from nothing, beside whatever else the machine does.
+        context.set_default_navigation_timeout(60_000)
         context.on("request", lambda request: stay_here(request.url))
         context.on("console", lambda message: listen(message))
         context.on("weberror", lambda error: complaints.append(str(error.error)))

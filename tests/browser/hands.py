@@ -49,5 +49,12 @@ class Hands:
         """The one main button of the form."""
         self.tap(".house-form .form-actions .btn-primary")
 
+    def send(self, selector=".house-form .form-actions .btn-primary", **has):
+        """Press what sends a form, and see the page that answers: on the one before there may
+        stand a notice already."""
+        with self.page.expect_navigation():
+            self.tap(selector, **has)
+        self.told()
+
     def told(self):
         expect(self.page.locator(".notice.is-ok").first).to_be_visible()

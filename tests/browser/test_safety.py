@@ -357,8 +357,7 @@ def test_a_new_visitor_is_let_in_within_twenty_five_seconds_and_leaves_by_one_ta
     assert guard.seconds <= 25
     seconds, taps = guard.seconds, guard.taps
     expect(guard.page.locator("[aria-labelledby=inside], main")).to_contain_text("王小芳")
-    guard.tap("form[action$='/end/'] .btn-plain")
-    guard.told()
+    guard.send("form[action$='/end/'] .btn-plain")
 
     assert guard.taps - taps == 1
     assert seconds < 25
@@ -377,26 +376,24 @@ def register(guard, name, initials):
     find(guard, "host", initials)
     guard.decide()
     guard.tap(".tile", has_text="身份证")
-    guard.submit()
-    guard.told()
+    guard.send()
 
 
 def test_a_known_visitor_is_let_in_within_six_seconds(school, at_desk):
     guard = at_desk("guard")
     guard.go("/safety/gate/visitors/new/")
     register(guard, "王小芳", "mh")
-    guard.tap("form[action$='/end/'] .btn-plain")
-    guard.told()
+    guard.send("form[action$='/end/'] .btn-plain")
     guard.go("/")
 
     before = guard.seconds
     guard.tap("form[hx-target='#known'] [name=q]")
-    guard.write("wxf")
-    guard.page.locator("#known a").first.wait_for()
-    guard.tap("#known a")
+    with guard.page.expect_response(lambda answer: "q=wxf" in answer.url):
+        guard.write("wxf")
+    expect(guard.page.locator("#known a")).to_have_count(1)
+    guard.tap("#known a", has_text="王小芳")
     guard.turn_page("**/visitors/known/**")
-    guard.submit()
-    guard.told()
+    guard.send()
 
     assert guard.seconds - before <= 6
     assert VisitorLog.objects.open().get().name == "王小芳"
@@ -436,45 +433,39 @@ def sign_slip(teacher, child):
     fits(teacher)
     teacher.tap(".tile", has_text="就医")
     teacher.tap(".tile", has_text="李娜 · 母亲")
-    teacher.submit()
-    teacher.told()
+    teacher.send()
 
 
 def let_go(guard):
     guard.tap("a[href*='/early-leaves/new/?slip=']")
     guard.tap(".tile", has_text="接送卡")
-    guard.submit()
-    guard.told()
+    guard.send()
 
 
 def write_delivery(guard):
     guard.tap("a[href$='/deliveries/new/']")
     guard.tap(".tile", has_text="包裹")
     find(guard, "receiver")
-    guard.submit()
-    guard.told()
+    guard.send()
 
 
 def give_key(guard, key):
     guard.go(f"/safety/gate/keys/give-out/?key={key.pk}")
     find(guard, "person")
-    guard.submit()
-    guard.told()
+    guard.send()
 
 
 def hand_back(guard, words):
     """One press at the board, which then says it."""
     guard.go("/safety/gate/")
     fits(guard)
-    guard.tap(f".task-row:has-text('{words}') button")
-    guard.told()
+    guard.send(f".task-row:has-text('{words}') button")
 
 
 def come_late(guard):
     guard.go("/safety/gate/late-arrivals/new/")
     find(guard, "person")
-    guard.submit()
-    guard.told()
+    guard.send()
 
 
 def find(guard, name, initials="mh"):

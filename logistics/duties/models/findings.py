@@ -76,6 +76,8 @@ class Finding(models.Model):
     answerable never closes it.
     """
 
+    is_new = False  # of the object that `righting` has just opened
+
     entry = models.ForeignKey(
         "records.Entry", models.PROTECT, related_name="findings", verbose_name=_("found by record")
     )

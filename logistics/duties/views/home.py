@@ -17,6 +17,7 @@ from logistics.duties.models.tasks import OPEN_STATES, in_state
 from logistics.fields import whole_number
 from logistics.records.models import Entry
 from logistics.school.models import Term
+from logistics.school.posts import term_of
 
 MOST_TASKS = 8
 FIRST_CARDS = 10  # cards of a lower order wait for an answer
@@ -32,7 +33,7 @@ def home(request: Request) -> HttpResponse:
     now = timezone.now()
     person = request.user
     roles = person.roles()
-    term = Term.objects.on(timezone.localdate(now))
+    term = term_of(person, timezone.localdate(now))
     mine = Task.objects.owed_by(person).in_state(OPEN_STATES, now).with_state(now).for_rows()
     tasks = list(mine.order_by("due_at", "pk")[: MOST_TASKS + 1])
     leads = bool(roles & LEADERS)

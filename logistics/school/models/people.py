@@ -131,10 +131,11 @@ class Person(Named, AbstractBaseUser):
         return reverse("school:person", args=[self.pk])
 
     def posts_on(self, day: date) -> list["Post"]:
-        """The posts held on a day, asked once for each person object."""
+        """The posts held on a day, where and of which class; asked once for each person object."""
         held = self.__dict__.setdefault("_posts", {})
         if day not in held:
-            held[day] = list(self.posts.current(day).order_by("pk"))
+            posts = self.posts.current(day).select_related("campus", "school_class")
+            held[day] = list(posts.order_by("pk"))
         return held[day]
 
     def roles(self) -> set[str]:
