@@ -1,12 +1,15 @@
 """日管控、周排查、月调度 and the self-inspection as they are filled in."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +38,30 @@ from logistics.school.calendar import whole_month
 DECISIONS = 4
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of the list with its items: how many of them still say nothing, or are not in order."""
+
+    title: str
+    lines: list[Line]
+
+    def with_result(self, *results: Any) -> int:
+        return sum(line.fields[0].value() in results for line in self.lines)
+
+    @property
+    def open(self) -> int:
+        return self.with_result(None, "")
+
+    @property
+    def bad(self) -> int:
+        return self.with_result(Result.BAD)
+
+    @property
+    def is_open(self) -> bool:
+        fields = [field for line in self.lines for field in (*line.fields, *line.aside)]
+        return bool(self.bad) or any(field.errors for field in fields)
+
+
 class ListForm(SheetForm):
     """The school's list. What the day's records speak for is ticked; the rest by one press.
 
@@ -45,9 +72,8 @@ class ListForm(SheetForm):
     ASIDE = ("problem", "measure", "done_on")
     line_model: ClassVar[type[CheckLine]]
 
-    rest = forms.BooleanField(
-        label=_("Everything else was looked at and is in order"), required=False
-    )
+    # Sent by a button of its own: whatever was not touched was looked at and is in order.
+    rest = forms.BooleanField(required=False)
 
     @cached_property
     def day(self) -> evidence.Day:
@@ -59,9 +85,7 @@ class ListForm(SheetForm):
     def things_here(self) -> Iterator[Thing]:
         for item in self.items():
             spoken = self.day.of(item.evidence)
-            facts = [("", item.get_group_display())]
-            if spoken.words:
-                facts.append((gettext("Evidence"), spoken.words))
+            facts = [(gettext("Evidence"), spoken.words)] if spoken.words else []
             yield Thing(f"i{item.pk}", item.title, facts, (item, spoken))
 
     def parts(self, thing: Thing) -> dict[str, forms.Field]:
@@ -84,7 +108,15 @@ class ListForm(SheetForm):
         }
 
     def order(self) -> list[str]:
-        return ["campus", *self.COLUMNS, "rest", "happened_at", *LATE]
+        return ["campus", *self.COLUMNS, "happened_at", *LATE]
+
+    def lines(self) -> SafeString:
+        """Part by part of the list. Only what is not in order, or has an error, stands open."""
+        parts: dict[str, list[Line]] = {}
+        for number, thing in enumerate(self.things, start=1):
+            parts.setdefault(thing.row[0].get_group_display(), []).append(self.line(number, thing))
+        context = {"parts": [Part(title, lines) for title, lines in parts.items()], "form": self}
+        return render_to_string("canteen/_check_parts.html", context)
 
     def clean(self) -> dict[str, Any]:
         for thing in self.things:

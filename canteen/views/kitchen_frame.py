@@ -102,6 +102,7 @@ def record_page(
         "cancel_url": back,
         "then": back,
         "submit_label": _("Save the record"),
+        "offline": True,
         "saved": _("Saved: {result}"),
     }
     return form_page(request, form, "canteen/kitchen_form.html", **usual | context)
