@@ -143,7 +143,7 @@ def meal_page(
     return form_page(
         request, form, "canteen/lines_form.html", heading=heading, purpose=purpose,
         crumbs=[crumb(QUANTITIES)], cancel_url=back, submit_label=_("Save the record"),
-        saved=_("Saved: {result}"), then=back, is_plain=True,
+        saved=_("Saved: {result}"), then=back, is_plain=True, offline=True,
     )  # fmt: skip
 
 
