@@ -55,7 +55,7 @@ def correction(record):
 def correct(client, model, **said):
     """Correct the last of these with nothing changed but this."""
     record = model.objects.latest("pk")
-    answer = send(client, correction(record), **said, **{"reason": "misread"})
+    answer = send(client, correction(record), **said, reason="misread")
     assert answer.status_code == 302
     return model.objects.latest("pk")
 
@@ -96,7 +96,7 @@ def test_a_dish_that_nobody_had_on_the_menu_stays_on_the_corrected_sheet(campus,
     publish_lunch(campus, officer.person)
     send(officer, new("taste_new", meal="lunch"), **{"name-n1": "Noodles", "verdict-n1": "good"})
 
-    record = correct(officer, TasteTest, **{"note": "late"})
+    record = correct(officer, TasteTest, note="late")
 
     names = record.lines.values_list("name", flat=True)
     assert set(names) == {"Rice", "Fish", "Soup", "Noodles"}
