@@ -26,8 +26,8 @@ from canteen.views.kitchen_frame import (
     meal_tabs,
     one_campus,
     record_page,
-    task_asked,
 )
+from canteen.views.reached import task_asked
 from logistics.access import Request, View, allow
 from logistics.duties.views.records import may, one_entry
 from logistics.errors import Refused
