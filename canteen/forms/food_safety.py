@@ -122,7 +122,8 @@ class ListForm(SheetForm):
         }
 
     def order(self) -> list[str]:
-        return ["campus", *self.COLUMNS, "happened_at", *LATE]
+        own = [name for name in self.COLUMNS if name != "note"]
+        return ["campus", *own, "happened_at", *LATE]
 
     def lines(self) -> SafeString:
         """What the records speak against; then part by part what is folded, unless it has an error."""

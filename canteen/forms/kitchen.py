@@ -60,7 +60,7 @@ def one_of(people: Iterable[Any], label: Any, *, required: bool = False) -> form
 class KitchenForm(FiledForm):
     """A log of one kitchen. `REMEMBERED` begins as it was last written at this campus.
 
-    `judge_log` yields what is not as it should be; `meal` is the one the page is about. `kept` is
+    `judge_log` yields what is not as it should be: asked back once, unless it waited offline; `meal` is the one the page is about. `kept` is
     the record that is corrected: it is said otherwise, with a reason.
     """
 
@@ -162,7 +162,7 @@ class KitchenForm(FiledForm):
             self.log = self.record()
             self.log.measure = said.get("measure", "")
             self.odd = list(type(self).judge_log(self.log))
-            if self.odd and not self.log.measure:
+            if self.odd and not self.log.measure and not said.get("typed_at"):
                 self.ask_back("measure", [each.what for each in self.odd])
         return said
 

@@ -180,3 +180,13 @@ def test_a_correction_says_why_and_two_at_once_do_not_overwrite_each_other(offic
 
 def test_every_log_of_the_kitchen_can_be_corrected():
     assert {log.kind.correct for log in LOGS} == {"canteen:log_correct"}
+
+
+def test_what_waited_for_the_network_is_not_asked_back(campus, officer):
+    fridges = make_fridges(campus)
+    said = cold_enough(fridges) | {f"degrees-f{fridges['Meat'].pk}": "14"}
+
+    send(officer, new("cold_reading_new"), **said, typed_at=timezone.now().isoformat())
+
+    assert ColdStorageReading.objects.get().is_odd
+    assert "14" in Finding.objects.get().what
