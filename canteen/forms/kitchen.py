@@ -60,8 +60,9 @@ def one_of(people: Iterable[Any], label: Any, *, required: bool = False) -> form
 class KitchenForm(FiledForm):
     """A log of one kitchen. `REMEMBERED` begins as it was last written at this campus.
 
-    `judge_log` yields what is not as it should be: asked back once, unless it waited offline; `meal` is the one the page is about. `kept` is
-    the record that is corrected: it is said otherwise, with a reason.
+    `judge_log` yields what is not as it should be: asked back once, unless it waited offline.
+    `meal` is the one the page is about. `kept` is the record that is corrected: it is said
+    otherwise, with a reason.
     """
 
     REMEMBERED: ClassVar[Sequence[str]] = ()
