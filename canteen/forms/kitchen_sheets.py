@@ -53,6 +53,7 @@ class SheetForm(KitchenForm):
 
     SHOWN: ClassVar[Sequence[str]] = ()
     ASIDE: ClassVar[Sequence[str]] = ()
+    USUAL: ClassVar[Sequence[str]] = ()  # of those aside: what a corrected line always says
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
@@ -98,7 +99,10 @@ class SheetForm(KitchenForm):
     def line(self, number: int, thing: Thing) -> Line:
         known = [[self[f"{name}-{thing.key}"] for name in names if f"{name}-{thing.key}" in self.fields]
                  for names in (self.SHOWN, self.ASIDE)]  # fmt: skip
-        return Line(number, known[0], aside=known[1], title=thing.title, facts=thing.facts)
+        usual = [field for field in known[1] if field.field.part in self.USUAL]
+        return Line(
+            number, known[0], aside=known[1], title=thing.title, facts=thing.facts, usual=usual
+        )
 
     def said(self, thing: Thing, name: str) -> Any:
         return self.cleaned_data.get(f"{name}-{thing.key}")
@@ -280,6 +284,7 @@ class HandlerForm(SheetForm):
     model = FoodHandlerCheck
     COLUMNS = ("note",)
     ASIDE = ("symptoms", "degrees", "dress", "conclusion", "handling", "override")
+    USUAL = ("conclusion",)
 
     def things_here(self) -> Iterator[Thing]:
         yield from self.things_of(roster.on_the_roster(self.at, self.on))
