@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from canteen.forms.kitchen import KitchenForm, one_of
@@ -138,10 +138,16 @@ class ListForm(SheetForm):
         return render_to_string("canteen/_check_parts.html", context)
 
     def clean(self) -> dict[str, Any]:
+        silent = [thing for thing in self.things if not self.said(thing, "result")]
+        if silent and not self.cleaned_data.get("rest"):
+            said = ngettext(
+                "%(n)s item says nothing yet: say how it stands, or that everything else is in order.",
+                "%(n)s items say nothing yet: say how they stand, or that everything else is in order.",
+                len(silent),
+            )
+            self.add_error(None, said % {"n": len(silent)})
         for thing in self.things:
             result = self.said(thing, "result")
-            if not result and not self.cleaned_data.get("rest"):
-                self.add_error(f"result-{thing.key}", _("Say how it stands."))
             if result == Result.BAD and not self.said(thing, "problem"):
                 self.add_error(f"problem-{thing.key}", _("Say what is not in order."))
         return super().clean()

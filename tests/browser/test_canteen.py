@@ -90,6 +90,7 @@ def school(clock):
     for number in DUTIES:
         catalogue.bring_in(catalogue.catalogue()[number], None, None)
     making.make_tasks(term)
+    Task.objects.filter(day__lt=WEDNESDAY).delete()  # the days before are done
     fill_store(made)
     return made
 
