@@ -93,7 +93,7 @@ class KitchenForm(FiledForm):
             self.remember()
         for name, unit in self.UNITS.items():
             self.fields[name].widget = forms.TextInput({"inputmode": "decimal", "data-unit": unit})
-            self.fields[name].unit = unit  # type: ignore[attr-defined]
+            self.fields[name].unit = unit
         if not self.data.get("measure") and not self.initial.get("measure"):
             self.fields["measure"].widget = forms.HiddenInput()
 
@@ -101,7 +101,8 @@ class KitchenForm(FiledForm):
         """Everything stands as it was said; why it is said otherwise is asked for."""
         for name in ("measure", *self.COLUMNS, *self.CODES):
             self.initial[name] = kept.serializable_value(name)
-        self.initial |= {"late_reason": kept.entry.late_reason, "seen": kept.entry.version}
+        self.initial["late_reason"] = kept.entry.late_reason
+        self.initial["seen"] = kept.entry.version
         del self.fields["photos"]
         self.fields["reason"] = forms.CharField(label=_("reason of the correction"), max_length=300)
         self.fields["seen"] = SeenVersion()

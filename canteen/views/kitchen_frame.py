@@ -88,7 +88,7 @@ def record_page(
     back = crumbs[-1][1] if crumbs else reverse("home")
     if task and not may_see:
         back = task.get_absolute_url()
-    usual = {
+    usual: dict[str, Any] = {
         "heading": heading,
         "purpose": purpose,
         "crumbs": crumbs,
