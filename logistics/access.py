@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 
 View = Callable[..., HttpResponseBase]
@@ -257,6 +258,12 @@ def allow(permission: str | None) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def asked_at(url: str) -> str | None:
+    """What the page at an address asks of whoever opens it; None: only that they are logged in."""
+    asked: str | None = getattr(resolve(url).func, "access", None)
+    return asked
 
 
 def declare(view: View) -> View:

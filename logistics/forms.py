@@ -82,6 +82,8 @@ def make_ready(field: forms.Field) -> None:
     widget = field.widget
     if type(widget) is forms.Select:
         field.widget = widget = QuickSelect(widget.attrs, field.choices)
+    if isinstance(widget, forms.RadioSelect):  # tiles, which look as they are
+        return
     look = {forms.Select: "form-select", forms.CheckboxInput: "form-check-input"}
     name = next((look[kind] for kind in look if isinstance(widget, kind)), "form-control")
     if name not in widget.attrs.get("class", "").split():

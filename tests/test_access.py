@@ -1182,6 +1182,7 @@ KITCHEN = [
         for name in ("licence_new", "daily_check_new", "weekly_report_new", "self_inspection_new")
     ),
     form("canteen:monthly_meeting_new", CHECKS_FOOD | {"principal"}),
+    form("canteen:log_correct", DIRECTORS, "kitchen_visit", hidden=STAFF - READERS),
     Page("canteen:visit_list", SEES_CANTEEN),
     button("canteen:visit_leave", STAFF, "kitchen_visit"),
     Page("canteen:licence_list", SEES_CANTEEN),

@@ -82,7 +82,7 @@ class SettlementRegister(EntryRegister):
         column("first", _("From"), width=11),
         column("last", _("To"), width=11),
         column("days", _("Days eaten"), lambda row: row.totals["days"], 9, number=True),
-        column("due", _("Due"), lambda row: row.totals["due"], 12, number=True, unit=_("yuan")),
+        column("due", pgettext_lazy("meal fees", "Due"), lambda row: row.totals["due"], 12, number=True, unit=_("yuan")),
         column("received", pgettext_lazy("meal fees", "Received"),
                lambda row: row.totals["received"], 12, number=True, unit=_("yuan")),
         column("refunded", pgettext_lazy("meal fees", "Given back"),

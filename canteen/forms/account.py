@@ -6,7 +6,7 @@ from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from canteen.account import reporting, settling
@@ -160,7 +160,7 @@ class SettlementForm(RecordForm):
                 title=str(line.school_class),
                 facts=[
                     (gettext("Days eaten"), str(line.days)),
-                    (gettext("Due"), f"¥{line.due:,.2f}"),
+                    (pgettext("meal fees", "Due"), f"¥{line.due:,.2f}"),
                 ],
             )
             for number, line in enumerate(self.proposed, start=1)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
@@ -32,6 +33,7 @@ from canteen.models import (
 from logistics.access import Role
 from logistics.duties.forms.filed import LATE, FiledForm, people_at
 from logistics.duties.models import Task
+from logistics.fields import SeenVersion
 from logistics.forms import Form, ModelForm, QuickSelect
 from logistics.records.models import Entry
 from logistics.school.calendar import after_school_days
@@ -58,7 +60,9 @@ def one_of(people: Iterable[Any], label: Any, *, required: bool = False) -> form
 class KitchenForm(FiledForm):
     """A log of one kitchen. `REMEMBERED` begins as it was last written at this campus.
 
-    `judge_log` yields what is not as it should be; `meal` is the one the page is about.
+    `judge_log` yields what is not as it should be: asked back once, unless it waited offline.
+    `meal` is the one the page is about. `kept` is the record that is corrected: it is said
+    otherwise, with a reason.
     """
 
     REMEMBERED: ClassVar[Sequence[str]] = ()
@@ -69,30 +73,55 @@ class KitchenForm(FiledForm):
     measure = forms.CharField(label=_("what is done about it"), max_length=300, required=False)
 
     def __init__(
-        self, *args: Any, at: Campus, task: Task | None = None, meal: str = "", **given: Any
+        self,
+        *args: Any,
+        at: Campus,
+        task: Task | None = None,
+        meal: str = "",
+        kept: Any = None,
+        **given: Any,
     ) -> None:
-        self.at, self.task, self.meal = at, task, meal if self.at_meal else ""
+        self.at, self.task, self.meal, self.kept = at, task, meal if self.at_meal else "", kept
         self.odd: list[Odd] = []
         self.log: Any = None
         super().__init__(*args, campuses=Campus.objects.filter(pk=at.pk), **given)
         self.kind_code = self.model.kind_code
         self.initial["happened_at"] = self.suggested_time()
-        if not self.is_bound:
+        if kept:
+            self.begin_with(kept)
+        elif not self.is_bound:
             self.remember()
         for name, unit in self.UNITS.items():
             self.fields[name].widget = forms.TextInput({"inputmode": "decimal", "data-unit": unit})
-        if not self.data.get("measure"):
+            self.fields[name].unit = unit
+        if not self.data.get("measure") and not self.initial.get("measure"):
             self.fields["measure"].widget = forms.HiddenInput()
+
+    def begin_with(self, kept: Any) -> None:
+        """Everything stands as it was said; why it is said otherwise is asked for."""
+        for name in ("measure", *self.COLUMNS, *self.CODES):
+            self.initial[name] = kept.serializable_value(name)
+        self.initial["late_reason"] = kept.entry.late_reason
+        self.initial["seen"] = kept.entry.version
+        del self.fields["photos"]
+        self.fields["reason"] = forms.CharField(label=_("reason of the correction"), max_length=300)
+        self.fields["seen"] = SeenVersion()
+        named = [name for name in self.order() if name in self.fields]
+        self.layout = Layout(*named, "reason", "seen")
 
     @property
     def on(self) -> date:
-        """The day the page is about: that of the task, else today."""
+        """The day the page is about: that of the record or of the task, else today."""
+        if self.kept:
+            return timezone.localdate(self.kept.entry.happened_at)
         today = timezone.localdate(self.now)
         return min(today, timezone.localdate(self.task.due_at)) if self.task else today
 
     def suggested_time(self) -> Any:
         """Now; for a task of an earlier day, when it was due."""
         now = self.now.replace(second=0, microsecond=0)
+        if self.kept:
+            return self.kept.entry.happened_at
         return now if self.on == timezone.localdate(now) or not self.task else self.task.due_at
 
     def narrow(self) -> None:
@@ -102,7 +131,8 @@ class KitchenForm(FiledForm):
             return
         places: Any = self.fields["place"]
         here = Place.objects.in_use().filter(campus=self.at, kind=Place.Kind.KITCHEN)
-        own = self.task.place_id if self.task else None
+        of = self.kept.entry if self.kept else self.task
+        own = of.place_id if of else None
         known = list((here.filter(pk=own) if own else here).order_by("name", "pk")[:2])
         places.queryset = here
         if len(known) < 2:
@@ -125,21 +155,59 @@ class KitchenForm(FiledForm):
         return [name for name in dict.fromkeys(names) if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
+        if self.kept:
+            said = self.cleaned_data
+            said["late_reason"] = said.get("late_reason") or said.get("reason", "")
+            self.refuse_unseen()
         said = super().clean()
         if not self.errors:
             self.log = self.record()
             self.log.measure = said.get("measure", "")
             self.odd = list(type(self).judge_log(self.log))
-            if self.odd and not self.log.measure:
+            if self.odd and not self.log.measure and not said.get("typed_at"):
                 self.ask_back("measure", [each.what for each in self.odd])
         return said
 
+    def refuse_unseen(self) -> None:
+        """Somebody corrected it meanwhile; sent again, this replaces it."""
+        if self.cleaned_data.get("seen") != self.kept.entry.version:
+            said = _("This record was corrected meanwhile. Check it, then send again.")
+            self.add_error(None, said)
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.kept.entry.version
+
     def entry(self, **more: Any) -> Entry:
         place = self.cleaned_data.get("place") or (self.task.place if self.task else None)
+        if self.kept:
+            entry: Entry = self.kept.entry
+            entry.happened_at, entry.place = self.cleaned_data["happened_at"], place or entry.place
+            return entry
         return super().entry(**{"meal": self.meal, "place": place} | more)
 
+    def record(self) -> Any:
+        """The record as it was typed, unsaved."""
+        said = super().record()
+        if self.kept is None:
+            return said
+        for name in (*self.COLUMNS, *self.CODES):
+            setattr(self.kept, name, getattr(said, name))
+        return self.kept
+
     def save(self) -> Entry:
-        return keeping.keep(self.log, self.odd, **self.filed)
+        if self.kept is None:
+            return self.file()
+        said = self.cleaned_data
+        return keeping.correct(
+            self.log, self.odd_things(), by=self.by, now=self.now, reason=said["reason"],
+            seen=said["seen"],
+        )  # fmt: skip
+
+    def odd_things(self) -> list[Odd]:
+        """What becomes something to be put right."""
+        return self.odd
+
+    def file(self) -> Entry:
+        return keeping.keep(self.log, self.odd_things(), **self.filed)
 
 
 class TablewareForm(KitchenForm):
@@ -156,8 +224,9 @@ class TablewareForm(KitchenForm):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.fields["happened_at"].label = _("started at")
-        self.initial["ended_at"] = self.suggested_time()
-        self.initial["happened_at"] = self.suggested_time() - USUALLY
+        if self.kept is None:
+            self.initial["ended_at"] = self.suggested_time()
+            self.initial["happened_at"] = self.suggested_time() - USUALLY
         self.fields["items"].required = True
 
     def order(self) -> list[str]:
@@ -308,7 +377,7 @@ class AccompanyForm(KitchenForm):
         record.entry.subject = accompanied_by(record.eater)
         return record
 
-    def save(self) -> Entry:
+    def file(self) -> Entry:
         named = {"owner": self.log.owner, "due_on": self.log.right_by}
         return keeping.keep(self.log, self.odd, **self.filed, **named)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canteen.forms.kitchen import KitchenForm
 from canteen.kitchen import checking, judging, roster
+from canteen.kitchen.judging import Odd
 from canteen.menus.serving import sampled
 from canteen.models import (
     ColdLine,
@@ -52,17 +53,38 @@ class SheetForm(KitchenForm):
 
     SHOWN: ClassVar[Sequence[str]] = ()
     ASIDE: ClassVar[Sequence[str]] = ()
+    USUAL: ClassVar[Sequence[str]] = ()  # of those aside: what a corrected line always says
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
-        self.things = list(self.things_here())
+        known = self.lines_kept() if self.kept else ()
+        self.said_before = {self.key_of(line): line for line in known}
+        self.things = list(self.things_of_kept() if self.kept else self.things_here())
         for thing in self.things:
+            before = self.said_before.get(thing.key)
             for name, field in self.parts(thing).items():
+                if self.kept:
+                    field.initial = getattr(before, name, None)
                 make_ready(field)
                 field.part = name
                 self.fields[f"{name}-{thing.key}"] = field
 
     def things_here(self) -> Iterable[Thing]:
+        raise NotImplementedError
+
+    def lines_kept(self) -> Any:
+        return self.kept.lines.order_by("position", "pk")
+
+    def things_of_kept(self) -> Iterator[Thing]:
+        """What the corrected record speaks of, then what it left out."""
+        for key, line in self.said_before.items():
+            yield self.thing_of(key, line)
+        yield from (each for each in self.things_here() if each.key not in self.said_before)
+
+    def key_of(self, line: Any) -> str:
+        raise NotImplementedError
+
+    def thing_of(self, key: str, line: Any) -> Thing:
         raise NotImplementedError
 
     def parts(self, thing: Thing) -> dict[str, forms.Field]:
@@ -77,7 +99,10 @@ class SheetForm(KitchenForm):
     def line(self, number: int, thing: Thing) -> Line:
         known = [[self[f"{name}-{thing.key}"] for name in names if f"{name}-{thing.key}" in self.fields]
                  for names in (self.SHOWN, self.ASIDE)]  # fmt: skip
-        return Line(number, known[0], aside=known[1], title=thing.title, facts=thing.facts)
+        usual = [field for field in known[1] if field.field.part in self.USUAL]
+        return Line(
+            number, known[0], aside=known[1], title=thing.title, facts=thing.facts, usual=usual
+        )
 
     def said(self, thing: Thing, name: str) -> Any:
         return self.cleaned_data.get(f"{name}-{thing.key}")
@@ -121,6 +146,15 @@ class DishForm(SheetForm):
             yield Thing(f"d{row.dish_id}", row.dish.name, row=row.dish)
         for number in range(1, NEW_LINES + 1):
             yield Thing(f"n{number}")
+
+    def lines_kept(self) -> Any:
+        return super().lines_kept().select_related("dish")
+
+    def key_of(self, line: Any) -> str:
+        return f"d{line.dish_id}" if line.dish_id else f"k{line.position}"
+
+    def thing_of(self, key: str, line: Any) -> Thing:
+        return Thing(key, line.name, row=line.dish)
 
     def parts(self, thing: Thing) -> dict[str, forms.Field]:
         if thing.title:
@@ -206,7 +240,19 @@ class ColdForm(SheetForm):
 
     def things_here(self) -> Iterator[Thing]:
         for fridge in Fridge.objects.in_use().filter(campus=self.at).order_by("use", "name", "pk"):
-            yield Thing(f"f{fridge.pk}", fridge.name, [("", fridge.get_use_display())], fridge)
+            yield self.thing_of_fridge(fridge)
+
+    def thing_of_fridge(self, fridge: Fridge) -> Thing:
+        return Thing(f"f{fridge.pk}", fridge.name, [("", fridge.get_use_display())], fridge)
+
+    def lines_kept(self) -> Any:
+        return super().lines_kept().select_related("fridge")
+
+    def key_of(self, line: Any) -> str:
+        return f"f{line.fridge_id}"
+
+    def thing_of(self, key: str, line: Any) -> Thing:
+        return self.thing_of_fridge(line.fridge)
 
     def parts(self, thing: Thing) -> dict[str, forms.Field]:
         return {"degrees": figure(pgettext_lazy("a fridge", "temperature"), "℃")}
@@ -238,14 +284,27 @@ class HandlerForm(SheetForm):
     model = FoodHandlerCheck
     COLUMNS = ("note",)
     ASIDE = ("symptoms", "degrees", "dress", "conclusion", "handling", "override")
+    USUAL = ("conclusion",)
 
     def things_here(self) -> Iterator[Thing]:
-        people = roster.on_the_roster(self.at, self.on)
+        yield from self.things_of(roster.on_the_roster(self.at, self.on))
+
+    def things_of_kept(self) -> Iterator[Thing]:
+        """Those who were on the roster that morning."""
+        yield from self.things_of([line.person for line in self.said_before.values()])
+
+    def things_of(self, people: list[Any]) -> Iterator[Thing]:
         self.certs = roster.certificates(people, self.on)
         for person in people:
             told = roster.said_of(self.certs[person.pk])
             facts = [(gettext("Health certificate"), told)]
             yield Thing(f"p{person.pk}", person.name, facts, person)
+
+    def lines_kept(self) -> Any:
+        return super().lines_kept().select_related("person").defer("person__identity_number")
+
+    def key_of(self, line: Any) -> str:
+        return f"p{line.person_id}"
 
     def parts(self, thing: Thing) -> dict[str, forms.Field]:
         return {
@@ -270,7 +329,11 @@ class HandlerForm(SheetForm):
             "conclusion": forms.ChoiceField(
                 label=_("conclusion"), choices=Conclusion.choices, widget=Tiles, required=False
             ),
-            "handling": forms.CharField(label=_("what was done"), max_length=200, required=False),
+            "handling": forms.CharField(
+                label=pgettext_lazy("about a person", "what was done"),
+                max_length=200,
+                required=False,
+            ),
             "override": forms.CharField(
                 label=_("why all the same at work"), max_length=200, required=False
             ),
@@ -319,5 +382,8 @@ class HandlerForm(SheetForm):
         for thing in self.things:
             yield self.handler(thing)
 
-    def save(self) -> Entry:
+    def odd_things(self) -> list[Odd]:
+        return checking.odd_of(self.log, self.on)
+
+    def file(self) -> Entry:
         return checking.check(self.log, on=self.on, **self.filed)

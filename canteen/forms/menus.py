@@ -75,7 +75,7 @@ class MenuForm(OfferingForm):
         label=gettext_lazy("week from"), help_text=gettext_lazy("Any day of the week will do")
     )
     audience = forms.ChoiceField(
-        label=gettext_lazy("for"), choices=Menu.Audience.choices, widget=Tiles
+        label=pgettext_lazy("a menu", "for"), choices=Menu.Audience.choices, widget=Tiles
     )
     special = forms.ChoiceField(
         label=gettext_lazy("special menu"),

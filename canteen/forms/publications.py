@@ -27,7 +27,7 @@ class PublicationForm(PhotoForm):
     where_seen = forms.MultipleChoiceField(
         label=_("where it can be seen"), choices=Publication.Where.choices, widget=CheckTiles
     )
-    until_on = DateField(label=_("until"), required=False)
+    until_on = DateField(label=pgettext_lazy("a publication", "until"), required=False)
     campus = forms.ModelChoiceField(Campus.objects.none(), label=_("campus"))
     field_order = (
         "about", "title", "where_seen", "until_on", "photos", "happened_at", "campus",

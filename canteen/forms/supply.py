@@ -11,7 +11,7 @@ from django.db import models
 from django.forms.models import fields_for_model
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from canteen.forms.people import people_at
 from canteen.models import (
@@ -398,16 +398,20 @@ class EnquiryForm(LinesForm):
     }
 
     occasion = forms.ChoiceField(
-        label=gettext_lazy("occasion"), choices=PriceEnquiry.Occasion.choices, widget=Tiles
+        label=pgettext_lazy("prices", "occasion"),
+        choices=PriceEnquiry.Occasion.choices,
+        widget=Tiles,
     )
     asked_at = forms.CharField(
-        label=gettext_lazy("asked at"), max_length=100,
+        label=pgettext_lazy("prices", "asked at"), max_length=100,
         help_text=gettext_lazy("Market, shop or company"),
     )  # fmt: skip
     service = forms.CharField(
         label=gettext_lazy("service and attitude"), max_length=200, required=False
     )
-    outcome = forms.CharField(label=gettext_lazy("what follows"), max_length=200, required=False)
+    outcome = forms.CharField(
+        label=pgettext_lazy("prices", "what follows"), max_length=200, required=False
+    )
     layout = Layout(
         "occasion", "asked_at", Row(Column("service"), Column("outcome")),
         Row(Column("store"), Column("happened_at")), *LATE,

@@ -150,7 +150,7 @@ class MeetingForm(WithLines, VoiceForm):
     members = forms.ModelMultipleChoiceField(
         CommitteeMember.objects.none(), label=_("who was there"), widget=CheckTiles, required=False
     )
-    guests = short(_("others present"), 200)
+    guests = short(pgettext_lazy("diet committee", "others present"), 200)
     content = words(_("what was talked about"), 4)
     decisions = words(_("what was decided"), required=False)
 
@@ -167,7 +167,7 @@ class MeetingForm(WithLines, VoiceForm):
         return {
             "what": short(_("what is to be done"), 200),
             "owner": forms.ModelChoiceField(people, label=_("who does it"), required=False),
-            "due_on": DateField(label=_("until"), required=False),
+            "due_on": DateField(label=pgettext_lazy("a decision", "until"), required=False),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -270,7 +270,7 @@ class AnswerForm(RecordForm):
     kind_code = ComplaintAnswer.kind_code
     layout = Layout("handling", "answer", "content", *LATE)
 
-    handling = words(_("what was done"))
+    handling = words(pgettext_lazy("an opinion", "what was done"))
     answer = words(_("what was answered"))
     content = forms.ChoiceField(
         label=_("how content they are"), choices=ComplaintAnswer.Content.choices, widget=Tiles,
@@ -311,8 +311,12 @@ class SurveyForm(WithLines, VoiceForm):
         label=pgettext_lazy("survey", "who was asked"), choices=MealSurvey.Asked.choices,
         widget=Tiles,
     )  # fmt: skip
-    given_out = forms.IntegerField(label=_("given out"), min_value=1, max_value=100_000)
-    returned = forms.IntegerField(label=_("came back"), min_value=0, max_value=100_000)
+    given_out = forms.IntegerField(
+        label=pgettext_lazy("a survey", "given out"), min_value=1, max_value=100_000
+    )
+    returned = forms.IntegerField(
+        label=pgettext_lazy("a survey", "came back"), min_value=0, max_value=100_000
+    )
     conclusion = words(_("conclusion"))
     to_right = short(
         _("what is put right"), 300, help_text=_("Somebody puts it right and another checks it")
@@ -385,7 +389,8 @@ class IncidentForm(VoiceForm):
         _("samples of the meal"), 300, help_text=_("Which are kept, where, and who took them along")
     )
     measures = words(
-        _("what was done"), help_text=_("Food stopped and sealed, the ill taken to hospital …")
+        pgettext_lazy("an incident", "what was done"),
+        help_text=_("Food stopped and sealed, the ill taken to hospital …"),
     )
 
     def limit(self) -> None:

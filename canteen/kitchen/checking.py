@@ -69,17 +69,21 @@ def check(
     photos: Sequence[Callable] = (),
 ) -> Entry:
     """File the check of a morning. Whoever is not fit is a finding, and the principal is told."""
-    bad = unfit(record, on)
-    record.unfit = len(bad)
-    odd = [Odd(sentence_of(line, on), key=f"handler:{line.person_id}") for line in bad]
-    entry = keeping.keep(record, odd, by=by, now=now, photos=photos)
-    for line in bad:
+    entry = keeping.keep(record, odd_of(record, on), by=by, now=now, photos=photos)
+    for line in unfit(record, on):
         tell(
             heads_of(entry, on), UNFIT, url=entry.get_absolute_url(), now=now, by=by,
             key=f"{entry.pk}.{line.person_id}", campus=entry.campus,
             person=line.person.name, why=why_not(line, on),
         )  # fmt: skip
     return entry
+
+
+def odd_of(record: FoodHandlerCheck, on: date) -> list[Odd]:
+    """A finding for whoever is not fit; how many they are stands on the sheet."""
+    bad = unfit(record, on)
+    record.unfit = len(bad)
+    return [Odd(sentence_of(line, on), key=f"handler:{line.person_id}") for line in bad]
 
 
 def sentence_of(line: FoodHandlerLine, on: date) -> str:

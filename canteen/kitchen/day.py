@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from canteen.kitchen.logs import LOGS, Log
 from canteen.kitchen.summing import kitchen_kinds
+from logistics.access import asked_at
 from logistics.contributions import kinds
 from logistics.duties.models import State, Task
 from logistics.records.models import Entry
@@ -24,18 +25,18 @@ OF_THE_KITCHEN = ("cook", "food_safety_officer")
 
 @dataclass(frozen=True)
 class Due:
-    """One thing to be written: the task, and the page on which it is."""
+    """One thing to be written: the task, and the page on which whoever looks may write it."""
 
     task: Task
     state: str
     icon: str
+    form: str  # its address; empty: this person only looks
 
     @property
     def url(self) -> str:
-        kind = kinds().get(self.task.proof)
-        if kind is None:
+        if not self.form:
             return self.task.get_absolute_url()
-        return f"{reverse(kind.form)}?{urlencode({'task': self.task.pk})}"
+        return f"{self.form}?{urlencode({'task': self.task.pk})}"
 
     @property
     def meal(self) -> str:
@@ -66,9 +67,17 @@ def due_now(person: Any, campuses: Any, now: datetime, most: int = MOST) -> list
     rows = rows.filter(here, trade="canteen", due_at__lte=end_of(timezone.localdate(now)))
     open_now = rows.open_at(now).with_state(now).for_rows().order_by("due_at", "pk")[:most]
     return [
-        Due(task, task.state, ICONS.get(task.proof, "pencil-square"))  # type: ignore[attr-defined]
+        Due(task, task.state, ICONS.get(task.proof, "pencil-square"), form_for(person, task.proof))  # type: ignore[attr-defined]
         for task in open_now
     ]
+
+
+def form_for(person: Any, proof: str) -> str:
+    """The page on which such a record is written, if this person may open it."""
+    kind = kinds().get(proof)
+    url = reverse(kind.form) if kind else ""
+    asked = asked_at(url) if url else None
+    return url if asked is None or person.has_perm(asked) else ""
 
 
 def done_today(campuses: Any, now: datetime) -> list[Entry]:

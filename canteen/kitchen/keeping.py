@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from canteen.kitchen.judging import Odd
 from canteen.models import KitchenVisit, MealAccompaniment, MonthlyFoodSafetyMeeting
 from logistics.duties import filing, righting
+from logistics.duties.models import Finding
 from logistics.errors import Refused
 from logistics.records.models import Entry
 
@@ -35,6 +36,26 @@ def keep(
         righting.found(
             entry, what=each.what, key=each.key, measure=record.measure, by=by, now=now, **finding
         )
+    return entry
+
+
+@transaction.atomic
+def correct(
+    record: Any, odd: Iterable[Odd], *, by: Any, now: datetime, reason: str, seen: int
+) -> Entry:
+    """Let a log say something else. What it finds only now is to be put right as well.
+
+    What it found before stays a finding: who closes it says that it was written wrongly.
+    """
+    odd = list(odd)
+    record.is_odd = bool(odd)
+    entry = filing.correct(record, by=by, now=now, reason=reason, seen=seen)
+    known = set(Finding.objects.filter(entry=entry).values_list("what", flat=True))
+    for each in odd:
+        if each.what not in known:
+            righting.found(
+                entry, what=each.what, key=each.key, measure=record.measure, by=by, now=now
+            )
     return entry
 
 
@@ -66,9 +87,25 @@ def meet(
 ) -> Entry:
     """File the minutes. Each decision becomes something its person sees to until its day."""
     entry = keep(record, (), by=by, now=now, photos=photos)
-    for line in record.new_lines or ():
-        righting.found(
-            entry, what=line.what, measure=line.what, owner=line.owner, due_on=line.due_on,
-            by=by, now=now,
-        )  # fmt: skip
+    follow_up(record, by=by, now=now)
     return entry
+
+
+@transaction.atomic
+def meet_again(
+    record: MonthlyFoodSafetyMeeting, *, by: Any, now: datetime, reason: str, seen: int
+) -> Entry:
+    """Correct the minutes. A decision that is new in them is seen to like the others."""
+    entry = correct(record, (), by=by, now=now, reason=reason, seen=seen)
+    follow_up(record, by=by, now=now)
+    return entry
+
+
+def follow_up(record: MonthlyFoodSafetyMeeting, *, by: Any, now: datetime) -> None:
+    known = set(Finding.objects.filter(entry=record.entry).values_list("what", flat=True))
+    for line in record.new_lines or ():
+        if line.what not in known:
+            righting.found(
+                record.entry, what=line.what, measure=line.what, owner=line.owner,
+                due_on=line.due_on, by=by, now=now,
+            )  # fmt: skip

@@ -44,10 +44,15 @@ class Log:
         return reverse(f"canteen:{self.name}")
 
     @property
+    def kind_code(self) -> str:
+        model: Any = self.form.model
+        return str(model.kind_code)
+
+    @property
     def kind(self) -> Kind:
         model: Any = self.form.model
         return Kind(
-            code=model.kind_code,
+            code=self.kind_code,
             title=self.title,
             model=model._meta.label,
             form=f"canteen:{self.name}",
@@ -56,6 +61,7 @@ class Log:
             review=self.review,
             late_hours=self.late_hours,
             shown="canteen/_kitchen_log.html",
+            correct="canteen:log_correct",
             subjects=self.subjects,
         )
 

@@ -73,7 +73,9 @@ class MealAccompaniment(KitchenLog):
     opinion = models.CharField(gettext_lazy("opinion of the parents"), max_length=300, blank=True)
     reply = models.CharField(gettext_lazy("answer"), max_length=300, blank=True)
     reply_by = models.DateField(gettext_lazy("to be answered by"), null=True, blank=True)
-    replied_at = models.DateTimeField(gettext_lazy("answered at"), null=True, blank=True)
+    replied_at = models.DateTimeField(
+        pgettext_lazy("an opinion", "answered at"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = gettext_lazy("accompanied meal")
@@ -126,7 +128,7 @@ class KitchenVisit(KitchenLog):
     )
     is_well = models.BooleanField(gettext_lazy("well, by what they say"), default=True)
     is_dressed = models.BooleanField(gettext_lazy("clean overall, cap and mask"), default=True)
-    left_at = models.DateTimeField(gettext_lazy("left at"), null=True, blank=True)
+    left_at = models.DateTimeField(pgettext_lazy("the kitchen", "left at"), null=True, blank=True)
 
     class Meta:
         verbose_name = gettext_lazy("visit to the kitchen")

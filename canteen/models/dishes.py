@@ -108,7 +108,9 @@ class DishIngredient(models.Model):
     food = models.ForeignKey(
         Food, models.PROTECT, related_name="ingredients", verbose_name=_("food")
     )
-    age_group = models.CharField(_("for whom"), max_length=20, choices=AgeGroup, blank=True)
+    age_group = models.CharField(
+        pgettext_lazy("grams", "for whom"), max_length=20, choices=AgeGroup, blank=True
+    )
     grams = models.DecimalField(
         _("grams for one"),
         max_digits=7,

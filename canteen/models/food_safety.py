@@ -98,7 +98,7 @@ class FoodSafetyCheck(KitchenLog):
     with_lines = True
 
     count = models.PositiveSmallIntegerField(gettext_lazy("items looked at"), default=0)
-    bad = models.PositiveSmallIntegerField(gettext_lazy("findings"), default=0)
+    bad = models.PositiveSmallIntegerField(pgettext_lazy("a list", "findings"), default=0)
 
     class Meta:
         abstract = True
@@ -291,7 +291,7 @@ class MeetingDecision(RecordLine):
         related_name="+",
         verbose_name=gettext_lazy("who sees to it"),
     )
-    due_on = models.DateField(gettext_lazy("until"), null=True, blank=True)
+    due_on = models.DateField(pgettext_lazy("a decision", "until"), null=True, blank=True)
 
     class Meta(RecordLine.Meta):
         verbose_name = gettext_lazy("decision of a food-safety meeting")

@@ -89,7 +89,9 @@ class FoodHandlerLine(RecordLine):
     conclusion = models.CharField(
         gettext_lazy("conclusion"), max_length=10, choices=Conclusion, default=Conclusion.WORKS
     )
-    handling = models.CharField(gettext_lazy("what was done"), max_length=200, blank=True)
+    handling = models.CharField(
+        pgettext_lazy("about a person", "what was done"), max_length=200, blank=True
+    )
     override = models.CharField(
         gettext_lazy("why all the same at work"), max_length=200, blank=True
     )

@@ -154,7 +154,7 @@ class WasteDisposal(KitchenLog):
         OTHER = "other", pgettext_lazy("waste", "other")
 
     sort = models.CharField(pgettext_lazy("waste", "kind"), max_length=20, choices=Sort)
-    kg = models.DecimalField(gettext_lazy("amount"), max_digits=7, decimal_places=1)
+    kg = models.DecimalField(pgettext_lazy("waste", "amount"), max_digits=7, decimal_places=1)
     firm = models.CharField(gettext_lazy("collected by"), max_length=80)
     handler = models.CharField(gettext_lazy("handed to"), max_length=40)
     phone = models.CharField(gettext_lazy("telephone"), max_length=20, blank=True)

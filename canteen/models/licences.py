@@ -48,7 +48,7 @@ class FoodLicence(KitchenLog):
     number = models.CharField(gettext_lazy("number of the licence"), max_length=60)
     holder = models.CharField(gettext_lazy("holder"), max_length=80, blank=True)
     issued_by = models.CharField(gettext_lazy("issued by"), max_length=80, blank=True)
-    issued_on = models.DateField(gettext_lazy("issued on"))
+    issued_on = models.DateField(pgettext_lazy("a licence", "issued on"))
     valid_to = models.DateField(gettext_lazy("valid to"))
 
     objects = LicenceQuerySet.as_manager()

@@ -63,7 +63,7 @@ class Publication(Record):
     about = models.CharField(pgettext_lazy("publication", "about"), max_length=20, choices=About)
     title = models.CharField(_("title"), max_length=100)
     where_seen = models.JSONField(_("where it can be seen"), default=list)
-    until_on = models.DateField(_("until"), null=True, blank=True)
+    until_on = models.DateField(pgettext_lazy("a publication", "until"), null=True, blank=True)
     menu = models.ForeignKey(
         Menu, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("menu")
     )

@@ -51,7 +51,9 @@ class Menu(models.Model):
 
     campus = models.ForeignKey("school.Campus", models.PROTECT, verbose_name=_("campus"))
     week_on = models.DateField(_("week from"))
-    audience = models.CharField(_("for"), max_length=20, choices=Audience, default="children")
+    audience = models.CharField(
+        pgettext_lazy("a menu", "for"), max_length=20, choices=Audience, default="children"
+    )
     special = models.CharField(_("special menu"), max_length=20, choices=Special, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     note = models.CharField(_("note"), max_length=300, blank=True)

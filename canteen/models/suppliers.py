@@ -93,7 +93,7 @@ class SupplierLicence(Record):
     )
     paper = models.CharField(_("which paper"), max_length=20, choices=Paper)
     number = models.CharField(_("number on the paper"), max_length=60, blank=True)
-    valid_from = models.DateField(_("issued on"), null=True, blank=True)
+    valid_from = models.DateField(pgettext_lazy("a licence", "issued on"), null=True, blank=True)
     valid_to = models.DateField(
         _("valid until"), null=True, blank=True, help_text=_("Empty: it names no end")
     )
@@ -180,12 +180,14 @@ class PriceEnquiry(Record):
         ENQUIRY = "enquiry", pgettext_lazy("prices", "enquiry before buying")
         INSPECTION = "inspection", pgettext_lazy("prices", "inspection of prices and service")
 
-    occasion = models.CharField(_("occasion"), max_length=20, choices=Occasion)
+    occasion = models.CharField(
+        pgettext_lazy("prices", "occasion"), max_length=20, choices=Occasion
+    )
     asked_at = models.CharField(
-        _("asked at"), max_length=100, help_text=_("Market, shop or company")
+        pgettext_lazy("prices", "asked at"), max_length=100, help_text=_("Market, shop or company")
     )
     service = models.CharField(_("service and attitude"), max_length=200, blank=True)
-    outcome = models.CharField(_("what follows"), max_length=200, blank=True)
+    outcome = models.CharField(pgettext_lazy("prices", "what follows"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("price enquiry")
@@ -267,7 +269,10 @@ class FoodOrder(Record):
     )
     deliver_on = models.DateField(_("delivery on"))
     ordered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ordered by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("food", "ordered by"),
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
 

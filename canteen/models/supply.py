@@ -90,7 +90,10 @@ class GoodsReceipt(Record):
     source = models.CharField(_("bought from"), max_length=20, choices=Source)
     papers = models.JSONField(_("papers that came with it"), default=list, blank=True)
     inspector = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("inspector")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("of goods", "inspector"),
     )
     second = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -180,7 +183,11 @@ class GoodsReceiptLine(RecordLine):
     )
     keeping = models.CharField(_("how it is kept"), max_length=20, choices=Keeping, blank=True)
     temperature_c = models.DecimalField(
-        _("temperature (℃)"), max_digits=4, decimal_places=1, null=True, blank=True
+        pgettext_lazy("of goods", "temperature (℃)"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
     )
     self_test = models.CharField(_("quick test"), max_length=20, choices=Test, blank=True)
     reject_reason = models.CharField(_("why it was refused"), max_length=100, blank=True)
@@ -241,7 +248,10 @@ class MealService(Record):
     on = models.DateField(_("day"))
     meal = models.CharField(_("meal"), max_length=20, choices=Meal)
     audience = models.CharField(
-        _("for"), max_length=20, choices=Menu.Audience, default=Menu.Audience.CHILDREN
+        pgettext_lazy("a menu", "for"),
+        max_length=20,
+        choices=Menu.Audience,
+        default=Menu.Audience.CHILDREN,
     )
     planned = models.PositiveSmallIntegerField(_("diners by the head count"), default=0)
     diners = models.PositiveSmallIntegerField(_("diners"), default=0)

@@ -41,10 +41,13 @@ class CommitteeMember(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("colleague"),
+        verbose_name=pgettext_lazy("diet committee", "colleague"),
     )
     name = models.CharField(
-        _("name"), max_length=50, blank=True, help_text=_("Of somebody who has no login")
+        pgettext_lazy("a person", "name"),
+        max_length=50,
+        blank=True,
+        help_text=_("Of somebody who has no login"),
     )
     task = models.CharField(pgettext_lazy("diet committee", "task"), max_length=60, blank=True)
     is_active = models.BooleanField(_("in office"), default=True)
@@ -77,7 +80,9 @@ class MealMeeting(Record):
     topic = models.CharField(_("topic"), max_length=100)
     where_held = models.CharField(_("where"), max_length=60, blank=True)
     chair = models.CharField(pgettext_lazy("meeting", "led by"), max_length=50)
-    guests = models.CharField(_("others present"), max_length=200, blank=True)
+    guests = models.CharField(
+        pgettext_lazy("diet committee", "others present"), max_length=200, blank=True
+    )
     content = models.TextField(_("what was talked about"))
     decisions = models.TextField(_("what was decided"), blank=True)
 
@@ -111,7 +116,7 @@ class MealAttendee(RecordLine):
         MealMeeting, models.PROTECT, related_name="lines", verbose_name=_("meeting")
     )
     side = models.CharField(pgettext_lazy("diet committee", "for"), max_length=20, choices=Side)
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("a person", "name"), max_length=50)
     was_there = models.BooleanField(_("was there"), default=True)
 
     class Meta(RecordLine.Meta):
@@ -247,7 +252,7 @@ class ComplaintAnswer(Record):
     complaint = models.ForeignKey(
         MealComplaint, models.PROTECT, related_name="answers", verbose_name=_("opinion")
     )
-    handling = models.TextField(_("what was done"))
+    handling = models.TextField(pgettext_lazy("an opinion", "what was done"))
     answer = models.TextField(_("what was answered"))
     content = models.CharField(_("how content they are"), max_length=12, choices=Content)
 
@@ -275,8 +280,8 @@ class MealSurvey(Record):
 
     term = models.ForeignKey("school.Term", models.PROTECT, verbose_name=_("term"))
     asked = models.CharField(pgettext_lazy("survey", "who was asked"), max_length=10, choices=Asked)
-    given_out = models.PositiveIntegerField(_("given out"))
-    returned = models.PositiveIntegerField(_("came back"))
+    given_out = models.PositiveIntegerField(pgettext_lazy("a survey", "given out"))
+    returned = models.PositiveIntegerField(pgettext_lazy("a survey", "came back"))
     conclusion = models.TextField(_("conclusion"))
     to_right = models.CharField(
         _("what is put right"), max_length=300, blank=True,
@@ -369,7 +374,7 @@ class FoodIncident(Record):
         _("samples of the meal"), max_length=300, blank=True,
         help_text=_("Which are kept, where, and who took them along"),
     )  # fmt: skip
-    measures = models.TextField(_("what was done"))
+    measures = models.TextField(pgettext_lazy("an incident", "what was done"))
 
     objects = IncidentQuerySet.as_manager()
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -25,9 +26,10 @@ from canteen.views.kitchen_frame import (
     meal_tabs,
     one_campus,
     record_page,
-    task_asked,
 )
+from canteen.views.reached import task_asked
 from logistics.access import Request, View, allow
+from logistics.duties.views.records import may, one_entry
 from logistics.errors import Refused
 from logistics.pages import form_page, list_page
 from logistics.records.models import Entry
@@ -89,6 +91,43 @@ def page_of(log: Log) -> View:
 
     log_new.__name__ = log.name
     return log_new
+
+
+@allow(WRITE)
+def log_correct(request: Request, pk: int) -> HttpResponse:
+    """Correct a log of the kitchen: one's own, or as somebody who may void."""
+    entry = one_entry(request, pk)
+    log = get_log(entry)
+    if entry.entered_by_id != request.user.pk and not may(request, "records.void", entry):
+        raise PermissionDenied
+    kept: Any = entry.content
+    if entry.status == Entry.Status.VOIDED:
+        raise PermissionDenied
+    kept.entry = entry
+    now = timezone.now()
+    sent = [request.POST] if request.method == "POST" else []
+    given = {"at": entry.campus, "meal": entry.meal, "kept": kept, "now": now}
+    form = log.form(*sent, by=request.user, **given)
+    return record_page(
+        request,
+        form,
+        _("Correct %(number)s") % {"number": entry.number},
+        _("What it said before stays readable, struck through, with your reason."),
+        None,
+        more=form.lines() if hasattr(form, "lines") else "",
+        submit_label=_("Correct"),
+        saved=_("Corrected: {result}"),
+        then=entry,
+        cancel_url=entry.get_absolute_url(),
+        offline=False,
+    )
+
+
+def get_log(entry: Entry) -> Log:
+    for log in LOGS:
+        if log.kind_code == entry.kind:
+            return log
+    raise Http404(entry.pk)
 
 
 # Visitors -------------------------------------------------------------------------------------
@@ -246,6 +285,7 @@ def of_all(request: Request, form: Any, thing: Any, heading: str, above: Any) ->
 urls: list[URLPattern] = [
     path("kitchen/", kitchen_day, name="kitchen_day"),
     *(path(f"kitchen/{log.path}", page_of(log), name=log.name) for log in LOGS),
+    path("kitchen/logs/<int:pk>/correct/", log_correct, name="log_correct"),
     path("kitchen/visits/", visit_list, name="visit_list"),
     path("kitchen/visits/<int:pk>/leave/", visit_leave, name="visit_leave"),
     path("kitchen/licences/", licence_list, name="licence_list"),

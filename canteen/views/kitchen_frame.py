@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from logistics.access import Request
 from logistics.duties.models import Task
-from logistics.duties.views.tasks import one_task
 from logistics.fields import whole_number
 from logistics.pages import form_page
 from logistics.school.models import Campus
@@ -20,12 +19,6 @@ from logistics.school.models.campuses import Meal
 from logistics.school.views.frame import looked_at
 
 KITCHEN = (gettext_lazy("Kitchen today"), "canteen:kitchen_day")
-
-
-def task_asked(request: Request) -> Task | None:
-    """The task the form was opened for, if it was and the person may see it."""
-    key = whole_number(request.GET.get("task", ""))
-    return one_task(request, key) if key is not None else None
 
 
 def campuses_in(request: Request, permission: str) -> Any:
@@ -95,13 +88,14 @@ def record_page(
     back = crumbs[-1][1] if crumbs else reverse("home")
     if task and not may_see:
         back = task.get_absolute_url()
-    usual = {
+    usual: dict[str, Any] = {
         "heading": heading,
         "purpose": purpose,
         "crumbs": crumbs,
         "cancel_url": back,
         "then": back,
         "submit_label": _("Save the record"),
+        "offline": True,
         "saved": _("Saved: {result}"),
     }
     return form_page(request, form, "canteen/kitchen_form.html", **usual | context)

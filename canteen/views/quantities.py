@@ -13,6 +13,7 @@ from canteen.forms.supply import IssueForMealForm, LeftoversForm, ServeForm
 from canteen.menus.serving import Audience
 from canteen.models import ServiceAct
 from canteen.supply import day, diners, keeping, serving_out, tracing
+from canteen.views.reached import task_asked
 from canteen.views.supply_frame import (
     COOK,
     QUANTITIES,
@@ -22,7 +23,6 @@ from canteen.views.supply_frame import (
     day_asked,
     meal_asked,
     one_campus,
-    task_asked,
 )
 from logistics.access import Request, Role, allow
 from logistics.pages import form_page
@@ -143,7 +143,7 @@ def meal_page(
     return form_page(
         request, form, "canteen/lines_form.html", heading=heading, purpose=purpose,
         crumbs=[crumb(QUANTITIES)], cancel_url=back, submit_label=_("Save the record"),
-        saved=_("Saved: {result}"), then=back, is_plain=True,
+        saved=_("Saved: {result}"), then=back, is_plain=True, offline=True,
     )  # fmt: skip
 
 

@@ -4,12 +4,15 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from canteen.kitchen.day import OF_THE_KITCHEN
 from logistics.access import Request
 from logistics.duties.models import Task
-from logistics.duties.views.tasks import one_task
+from logistics.duties.models.tasks import reached_by
 from logistics.fields import whole_number
 from logistics.school.models import Campus
 from logistics.school.views.frame import looked_at
+
+COOK = "canteen.cook"
 
 
 def campuses_in(request: Request, permission: str) -> Any:
@@ -20,8 +23,15 @@ def campuses_in(request: Request, permission: str) -> Any:
 
 
 def task_asked(request: Request) -> Task | None:
+    """The task the form was opened for. What the kitchen owes is for whoever works in it."""
     key = whole_number(request.GET.get("task", ""))
-    return one_task(request, key) if key is not None else None
+    if key is None:
+        return None
+    rows = Task.objects.visible_to(request.user)
+    if request.user.has_perm(COOK):
+        team = Task.objects.filter(role__in=OF_THE_KITCHEN, person=None, trade="canteen")
+        rows |= team.filter(reached_by(request.user, COOK))
+    return get_object_or_404(rows.for_rows(), pk=key)
 
 
 def one_campus(request: Request, permission: str, task: Task | None = None) -> Campus:

@@ -90,6 +90,7 @@ def receipt_new(request: Request) -> HttpResponse:
         saved=_("Received: {result}"),
         then=reverse("canteen:receipt_list"),
         order=order,
+        offline=True,
     )
 
 

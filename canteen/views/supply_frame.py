@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from logistics.access import Request
 from logistics.duties.models import Task
-from logistics.duties.views.tasks import one_task
 from logistics.fields import EARLIEST, LATEST, month_number, whole_number
 from logistics.school.models import Campus
 from logistics.school.models.campuses import Meal
@@ -47,11 +46,6 @@ def one_campus(request: Request, permission: str, task: Task | None = None) -> C
     if not found:
         raise Http404
     return found[0]
-
-
-def task_asked(request: Request) -> Task | None:
-    key = whole_number(request.GET.get("task", ""))
-    return one_task(request, key) if key is not None else None
 
 
 def day_asked(request: Request, task: Task | None = None) -> date:

@@ -68,10 +68,21 @@
     }
   }
 
+  /* A form that waits, or is sent anew, does not know which button was pressed: it is written into it. */
+  function remember(form, button) {
+    form.querySelectorAll("[data-pressed]").forEach((old) => old.remove());
+    if (!button?.name) return;
+    const pressed = document.createElement("input");
+    Object.assign(pressed, { type: "hidden", name: button.name, value: button.value });
+    pressed.dataset.pressed = "";
+    form.append(pressed);
+  }
+
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.matches("form[data-offline]") || form.dataset.isReached || form.dataset.isKept) return;
     event.preventDefault();
+    remember(form, event.submitter);
     setBusy(form, true);
     if (await isReached()) {
       if (form.dataset.keptKey) await drop({ key: form.dataset.keptKey });

@@ -1,4 +1,4 @@
-/* A round: photos are made small before they are sent, and which button was pressed goes with a form that waits offline. */
+/* A round: photos are made small before they are sent. */
 "use strict";
 
 (() => {
@@ -24,18 +24,6 @@
     words.dataset.words ??= words.textContent;
     const n = Number(words.dataset.count || 0) + input.files.length;
     words.textContent = n ? `${words.dataset.words} ${n}` : words.dataset.words;
-  });
-
-  /* A form that is kept or asked to be sent anew does not know its button: it is written into it. */
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest(".stop-actions button[name]");
-    if (!button) return;
-    const form = button.form;
-    form.querySelectorAll("[data-pressed]").forEach((old) => old.remove());
-    const pressed = document.createElement("input");
-    Object.assign(pressed, { type: "hidden", name: button.name, value: button.value });
-    pressed.dataset.pressed = "";
-    form.append(pressed);
   });
 
   /* One stop open at a time where the browser does not see to it. */

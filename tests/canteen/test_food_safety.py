@@ -94,7 +94,7 @@ def test_without_a_finding_it_is_filed_as_a_zero_report(campus, officer, short_l
     send(officer, url, rest="on")
 
     check = DailyFoodSafetyCheck.objects.get()
-    assert "Say how it stands." in first.text
+    assert "1 item says nothing yet" in first.text
     assert (check.count, check.bad, check.entry.is_zero) == (2, 0, True)
     assert not Finding.objects.exists()
 

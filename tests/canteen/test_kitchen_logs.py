@@ -23,7 +23,8 @@ from canteen.models import (
     TasteTest,
     WasteDisposal,
 )
-from logistics.duties.models import Finding
+from logistics.duties import making
+from logistics.duties.models import Duty, Finding, Task
 from logistics.errors import Refused
 from logistics.notices.models import Notice
 from logistics.records.models import Entry
@@ -463,3 +464,23 @@ def test_no_log_lies_in_the_future(cook):
     page = send(cook, address("restroom_new"), happened_at=f"{later:%Y-%m-%dT%H:%M}")
 
     assert "This lies in the future" in page.text
+
+
+# The day of the kitchen -----------------------------------------------------------------------
+
+
+def test_what_the_kitchen_owes_leads_to_a_page_that_opens(campus, term, cook, enter):
+    duty = Duty.objects.create(
+        title="Morning check", trade="canteen", role="food_safety_officer", rhythm="daily",
+        scope="campus", proof="food_handler_check", times=["00:01"],
+    )  # fmt: skip
+    making.make_tasks(term, duties=[duty])
+    Task.objects.exclude(day=timezone.localdate()).delete()
+    head = enter("director", person=make_person(role="director", campus=campus))
+
+    for client in (cook, head):
+        [due] = client.get(reverse("canteen:kitchen_day")).context["day"].due
+        assert client.get(due.url).status_code == 200
+    send(cook, reverse("canteen:handler_check_new"))
+
+    assert not cook.get(reverse("canteen:kitchen_day")).context["day"].due

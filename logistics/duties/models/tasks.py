@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from logistics.access import Role
 from logistics.school.calendar import end_of, start_of
+from logistics.school.models.campuses import Meal
 
 
 class State(models.TextChoices):
@@ -288,6 +289,11 @@ class Task(models.Model):
         """The narrowest thing it is owed for."""
         narrow = self.place or self.school_class or self.campus
         return str(narrow) if narrow else ""
+
+    @property
+    def meal_word(self) -> str:
+        """Of a task that is owed at each meal: which."""
+        return str(Meal(self.meal).label) if self.meal in Meal.values else ""
 
     def state_now(self, now: datetime) -> State:
         """The same as the SQL `CASE`, for one row at hand."""

@@ -10,11 +10,12 @@ from django.db.models import Value
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from logistics.access import Request, allow
+from logistics.access import Request, allow, asked_at
 from logistics.duties import filing, signing
 from logistics.duties.forms import CorrectionForm, NoteForm, ReasonForm
 from logistics.duties.models import Task, WorkNote
@@ -112,7 +113,9 @@ def entry(request: Request, pk: int) -> HttpResponse:
     own = entry.entered_by_id == request.user.pk
     stands = entry.status != Entry.Status.VOIDED
     kind = entry.declared
-    reached = reaching(request, entry, "records.void", "records.review")
+    to_correct = asked_at(reverse(kind.correct, args=[pk])) if kind.correct else None
+    asked = {"records.void", "records.review", *filter(None, [to_correct])}
+    reached = reaching(request, entry, *sorted(asked))
     may_void = stands and "records.void" in reached
     signers = signing.lines_of(entry)
     context = {
@@ -131,7 +134,9 @@ def entry(request: Request, pk: int) -> HttpResponse:
         "changes": changes(versions),
         "proofs": entry.proofs.select_related("task__duty", "task__line"),
         "events": [event(version) for version in reversed(versions)],
-        "can_correct": bool(kind.correct) and (may_void or (stands and own)),
+        "can_correct": bool(kind.correct)
+        and (may_void or (stands and own))
+        and (to_correct is None or to_correct in reached),
         "can_void": may_void and not kind.is_posted,
         "can_counter": may_void and kind.is_posted and bool(kind.counter),
         "can_review": entry.status == Entry.Status.SUBMITTED
