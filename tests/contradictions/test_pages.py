@@ -42,7 +42,7 @@ def test_the_list_asks_as_many_queries_for_three_cases_as_for_one(
     director = enter("director")
     found = cases(term, rows)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = director.get(reverse("contradictions:contradiction_list")).text
 
     assert all(str(case) in page for case in found)

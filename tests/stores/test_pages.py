@@ -67,7 +67,7 @@ def test_the_list_asks_as_many_queries_for_three_items_as_for_one(
         bring(store, item, 5, by=keeper)
         Shelf.objects.create(store=store, item=item, bin="A1")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = client.get(where("stock")).text
 
     assert all(item.name in page for item in items)
@@ -131,7 +131,7 @@ def test_the_card_asks_as_many_queries_however_much_happened(
         bring(store, mop, 5, by=keeper)
         issue(store, mop, 1, to=teacher, by=keeper)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(mop.get_absolute_url())
 
 
