@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum, Value
 from health.care import staffing
 from health.day.following import counted_days
 from health.day.rolls import children_on
-from health.models import Attendance, AttendanceLine
+from health.models import Attendance, AttendanceLine, SpecialCareCase
 from health.models.attendance import Mark
 from logistics.records.models import Entry
 from logistics.school.models import Enrolment, SchoolClass, Term
@@ -132,6 +132,46 @@ def standing_needs(on: date, campus: int) -> list[StandingNeed]:
             n=Count("child", distinct=True)
         )
         found += [StandingNeed(name, kind, code, n) for name, code, n in counted]
+    return found
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """Why a child eats otherwise than the rest: an allergy, a diet, or an open case of special care."""
+
+    child: int
+    school_class: int
+    kind: str  # "allergen", "diet" or "condition"
+    code: str
+
+
+def eating_otherwise(
+    on: date, campuses: Iterable[int], *, also_away: bool = False
+) -> list[Otherwise]:
+    """By child, of all who are not known to be away; `also_away`: of all on the rolls.
+
+    At most five queries. Empty outside the terms.
+    """
+    term = Term.objects.on(on)
+    if term is None:
+        return []
+    here = children_on(on, Q(school_class__campus__in=list(campuses)), term)
+    if not also_away:
+        here = here.exclude(pk__in=away_on(on).values("child"))
+    rolls = Enrolment.objects.filter(term=term, child__in=here.order_by().values("pk"))
+    found = []
+    for kind, column in (
+        ("allergen", "child__allergies__allergen"),
+        ("diet", "child__diets__kind"),
+    ):
+        rows = rolls.exclude(**{column: None}).order_by("school_class__position", "pk", column)
+        said = rows.values_list("child", "school_class", column)
+        found += [Otherwise(child, where, kind, code) for child, where, code in said]
+    where = dict(rolls.values_list("child", "school_class"))
+    cases = SpecialCareCase.objects.open().filter(child__in=here.order_by().values("pk"))
+    for child, condition in cases.order_by("pk").values_list("child", "condition"):
+        if child in where:
+            found.append(Otherwise(child, where[child], "condition", condition))
     return found
 
 

@@ -95,4 +95,4 @@ CHAPTERS: list[Any] = chapters.CHAPTERS
 NOTICES: list[Any] = holding.NOTICES
 INBOX: list[Any] = waiting.INBOX
 # By number in the catalogue: what alone a duty of it is proved by. Their kinds are safety's.
-ABOUT: dict[str, str] = {"X144": "meeting:other", "X158": "meeting:group"}
+ABOUT: dict[str, str] = {"X144": "meeting:on_site", "X158": "meeting:suppliers"}
