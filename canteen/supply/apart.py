@@ -41,9 +41,7 @@ def eaters_of(
             for row in there[: len(own)]:
                 fewer[row.pk] += counted
         for key, less in fewer.items():
-            found[key] = {
-                group: max(count - less[group], 0) for group, count in everybody.items()
-            }
+            found[key] = {group: max(count - less[group], 0) for group, count in everybody.items()}
     return found
 
 

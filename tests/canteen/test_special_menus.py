@@ -104,4 +104,5 @@ def test_the_page_says_how_many_portions_are_cooked_apart(enter, kitchen):
 
     page = enter("cook", at=kitchen.campus).get(f"/canteen/quantities/?on={kitchen.on}")
 
-    assert "牛肉 <span" in page.text and "1 portion" in page.text
+    assert "牛肉 <span" in page.text
+    assert "1 portion" in page.text
