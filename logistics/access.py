@@ -123,7 +123,12 @@ KEEPING = GOODS | {"stores.keep", "assets.change_asset", "assets.count"}
 # Health without a name: what was cleaned and checked, and how many were ill.
 HEALTH = {"health.view_hygiene", "health.view_statistics", "health.view_counts"}
 # Health of children by name, and of the staff.
-CARE = HEALTH | DAY | {"health.view_child", "health.keep", "health.arrange", "health.view_staff"}
+CARE = (
+    HEALTH
+    | DAY
+    | {"health.view_child", "health.keep", "health.arrange"}
+    | {"health.view_staff", "health.keep_staff"}
+)
 # Settling how the school works.
 ARRANGE = {
     "duties.arrange",
@@ -168,7 +173,8 @@ ROLES: dict[str, set[str]] = {
     | REGISTERS
     | KITCHEN
     | {"canteen.check", "canteen.observe"}
-    | {"records.review", "stores.view", "health.view_counts", "health.view_staff"},
+    | {"records.review", "stores.view", "health.view_counts"}
+    | {"health.view_staff", "health.keep_staff"},
     Role.DOCTOR: STAFF
     | REGISTERS
     | CARE

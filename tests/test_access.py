@@ -596,7 +596,7 @@ CARE = [
     form("health:disease_nobody", CHILDREN_HEALTH),
     form("health:disease_end", CHILDREN_HEALTH, "common_disease"),
     Page("health:staff_cert_list", INSIDE),
-    form("health:staff_cert_new", CHILDREN_HEALTH),
+    form("health:staff_cert_new", CHILDREN_HEALTH | {"food_safety_officer"}),
     Page("health:drug_list", CHILDREN_HEALTH),
     form("health:drug_check_new", CHILDREN_HEALTH),
     Page("health:education_list", COUNTS | OF_THE_CLASS),
