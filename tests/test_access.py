@@ -1114,7 +1114,7 @@ MEAL_ACCOUNT = [
     form("canteen:committee_member_edit", MEAL_ARRANGERS, "committee_member"),
     form("canteen:committee_meeting_new", MEAL_OBSERVERS),
     Page("canteen:observation_list", MEAL_READERS),
-    form("canteen:observation_new", MEAL_OBSERVERS),
+    form("canteen:observation_new", MEAL_OBSERVERS | OF_THE_CLASS),
     Page("canteen:complaint_list", MEAL_READERS),
     form("canteen:complaint_new", STAFF),
     Page("canteen:complaint", MEAL_READERS, "meal_complaint"),

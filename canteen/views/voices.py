@@ -59,6 +59,7 @@ from logistics.school.models import Child, Reading, SchoolClass, Term
 from logistics.school.models.campuses import Meal
 from logistics.school.views.frame import form_under
 
+LOOK, OWN_CLASS = "canteen.look", "school.view_class"
 NAMES = "school.view_child"  # whose names an inquiry may ask of this person
 
 
@@ -146,23 +147,28 @@ def observation_list(request: Request) -> HttpResponse:
     return voice_list(request, rows, "observation")
 
 
-@allow(OBSERVE)
+@allow(LOOK)
 def observation_new(request: Request) -> HttpResponse:
-    """The meal of the hour; its dishes stand there to choose from."""
+    """The meal of the hour; its dishes stand there to choose from. A teacher tells of the own class."""
     now, task = timezone.now(), task_asked(request)
     on = timezone.localdate(now)
-    campus = one_campus(request, OBSERVE, task)
+    looks_round = request.user.has_perm(OBSERVE)
+    campus = one_campus(request, OBSERVE if looks_round else LOOK, task)
     meal = (task.meal if task else "") or meal_of_hour(campus, now)
     term = Term.objects.on(on)
     classes = SchoolClass.objects.filter(campus=campus)
+    if not looks_round:
+        own = SchoolClass.objects.visible_to(request.user, OWN_CLASS)
+        classes = classes.filter(pk__in=own.order_by().values("pk"))
     classes = classes.in_year(term.school_year if term else on.year).order_by("position", "pk")
     dishes = {row.dish_id: row.dish for row in served(on, campus) if row.meal == meal}
     form = ObservationForm(
         request.POST or None, request.FILES or None, campus=campus, classes=classes,
         dishes=list(dishes.values()), initial={"meal": meal}, **who(request, now),
     )  # fmt: skip
+    above = OBSERVATIONS if request.user.has_perm(VIEW) else (_("Home"), "home")
     return form_of_task(
-        request, form, _("Observe the meal"), OBSERVATIONS, task=task, offline=True,
+        request, form, _("Observe the meal"), above, task=task, offline=True,
         purpose=_("%(campus)s · how the children eat, in one class") % {"campus": campus},
         submit_label=_("Save the observation"),
     )  # fmt: skip

@@ -67,6 +67,9 @@ MENU: list[Any] = [
         "canteen", _("Meal observations"), "canteen:observation_list", "eye", "canteen.view", 75
     ),
     MenuEntry(
+        "canteen", _("Observe the meal"), "canteen:observation_new", "eye-fill", "canteen.look", 74
+    ),
+    MenuEntry(
         "canteen", _("Opinions on the meals"), "canteen:complaint_list", "chat-left-text",
         "canteen.view", 76,
     ),
