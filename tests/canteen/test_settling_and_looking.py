@@ -267,6 +267,30 @@ def test_a_month_without_a_special_child_is_filed_as_nothing_to_tell(campus):
     assert (entry.is_zero, SpecialDietLine.objects.count()) == (True, 0)
 
 
+# Who may write what ------------------------------------------------------------------------------
+
+
+def test_the_officer_writes_down_the_certificates_of_the_kitchen_and_of_nobody_else(enter, campus):
+    make_person(role="cook", campus=campus, name="Cook Zhao", username="zhao")
+    make_person(role="teacher", campus=campus, name="Teacher Sun", username="sun")
+
+    page = enter("food_safety_officer").get(reverse("health:staff_cert_new")).text
+    doctors = enter("doctor").get(reverse("health:staff_cert_new")).text
+
+    assert ("Cook Zhao" in page, "Teacher Sun" in page) == (True, False)
+    assert "Teacher Sun" in doctors
+
+
+def test_a_teacher_tells_how_the_own_class_ate_and_no_other(enter, campus):
+    own = make_class(campus=campus, name="Bears", school_year=timezone.localdate().year)
+    make_class(campus=campus, name="Foxes", school_year=timezone.localdate().year)
+    client = enter("teacher", school_class=own)
+
+    page = client.get(reverse("canteen:observation_new"))
+
+    assert [str(each) for each in page.context["form"].fields["school_class"].queryset] == ["Bears"]
+
+
 # The statutory table -----------------------------------------------------------------------------
 
 
