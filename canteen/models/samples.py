@@ -254,11 +254,11 @@ class SampleCheck(Record):
         FRIDGE = "fridge", _("fridge and its temperature")
 
     class Store(models.TextChoices):
-        IN_OUT = "in_out", _("what comes and goes is registered at once")
-        TALLY = "tally", _("what is on the shelf agrees with the records")
-        DATES = "dates", _("nothing expired, the first expiring goes first")
-        PAPERS = "papers", _("receipts with their papers")
-        SHELVES = "shelves", _("sorted, off wall and floor, labelled")
+        IN_OUT = "in_out", _("records of what comes and goes")
+        TALLY = "tally", _("the shelf against the records")
+        DATES = "dates", _("dates, and what goes first")
+        PAPERS = "papers", _("papers of the receipts")
+        SHELVES = "shelves", _("sorting, wall and floor, labels")
 
     sample = models.ForeignKey(
         FoodSample, models.PROTECT, related_name="checks", verbose_name=_("food samples of a meal")
