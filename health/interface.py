@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 
 from health.care import staffing
 from health.day.following import counted_days
@@ -150,7 +150,7 @@ def eating_otherwise(
 ) -> list[Otherwise]:
     """By child, of all who are not known to be away; `also_away`: of all on the rolls.
 
-    At most five queries. Empty outside the terms.
+    At most three queries. Empty outside the terms.
     """
     term = Term.objects.on(on)
     if term is None:
@@ -158,21 +158,19 @@ def eating_otherwise(
     here = children_on(on, Q(school_class__campus__in=list(campuses)), term)
     if not also_away:
         here = here.exclude(pk__in=away_on(on).values("child"))
-    rolls = Enrolment.objects.filter(term=term, child__in=here.order_by().values("pk"))
-    found = []
-    for kind, column in (
-        ("allergen", "child__allergies__allergen"),
-        ("diet", "child__diets__kind"),
-    ):
-        rows = rolls.exclude(**{column: None}).order_by("school_class__position", "pk", column)
-        said = rows.values_list("child", "school_class", column)
-        found += [Otherwise(child, where, kind, code) for child, where, code in said]
-    where = dict(rolls.values_list("child", "school_class"))
-    cases = SpecialCareCase.objects.open().filter(child__in=here.order_by().values("pk"))
-    for child, condition in cases.order_by("pk").values_list("child", "condition"):
-        if child in where:
-            found.append(Otherwise(child, where[child], "condition", condition))
-    return found
+    keys = here.order_by().values("pk")
+    rolls = Enrolment.objects.filter(term=term, child__in=keys).order_by()
+    allergies = rolls.filter(child__allergies__isnull=False)
+    diets = rolls.filter(child__diets__isnull=False)
+    coded = allergies.annotate(kind=Value("allergen"), code=F("child__allergies__allergen"))
+    kinds = diets.annotate(kind=Value("diet"), code=F("child__diets__kind"))
+    said = ("child", "school_class", "kind", "code")
+    rows = list(coded.values_list(*said).union(kinds.values_list(*said), all=True))
+    there = rolls.filter(child=OuterRef("child")).values("school_class")[:1]
+    cases = SpecialCareCase.objects.open().filter(child__in=keys).annotate(there=Subquery(there))
+    known = cases.order_by().values_list("child", "there", "condition")
+    rows += [(child, where, "condition", condition) for child, where, condition in known]
+    return [Otherwise(*row) for row in sorted(rows)]
 
 
 # The health certificates of the staff -------------------------------------------------------------
