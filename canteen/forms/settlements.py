@@ -14,7 +14,7 @@ from canteen.supply.settling import Account
 from logistics.duties.forms.records import PhotoForm, RecordForm
 from logistics.fields import NumberField
 from logistics.records.models import Entry
-from logistics.school.models import Campus
+from logistics.school.models import Campus, Person
 
 
 class SettleForm(PhotoForm):
@@ -33,7 +33,9 @@ class SettleForm(PhotoForm):
     )
     agreed_with = forms.CharField(label=gettext_lazy("agreed with, of the supplier"), max_length=60)
     witness = forms.ModelChoiceField(
-        None, label=gettext_lazy("staff representative as a witness"), required=False
+        Person.objects.none(),
+        label=gettext_lazy("staff representative as a witness"),
+        required=False,
     )
     note = forms.CharField(label=gettext_lazy("note"), max_length=200, required=False)
     layout = Layout(
