@@ -14,6 +14,7 @@ from canteen.views import (
     quantities,
     receiving,
     samples,
+    special_diets,
     suppliers,
     voices,
 )
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern] = [
     *quantities.urls,
     *receiving.urls,
     *samples.urls,
+    *special_diets.urls,
     *suppliers.urls,
     *voices.urls,
 ]

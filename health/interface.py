@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 
 from health.care import staffing
 from health.day.following import counted_days
 from health.day.rolls import children_on
-from health.models import Attendance, AttendanceLine
+from health.models import Attendance, AttendanceLine, SpecialCareCase
 from health.models.attendance import Mark
 from logistics.records.models import Entry
 from logistics.school.models import Enrolment, SchoolClass, Term
@@ -133,6 +133,44 @@ def standing_needs(on: date, campus: int) -> list[StandingNeed]:
         )
         found += [StandingNeed(name, kind, code, n) for name, code, n in counted]
     return found
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    """Why a child eats otherwise than the rest: an allergy, a diet, or an open case of special care."""
+
+    child: int
+    school_class: int
+    kind: str  # "allergen", "diet" or "condition"
+    code: str
+
+
+def eating_otherwise(
+    on: date, campuses: Iterable[int], *, also_away: bool = False
+) -> list[Otherwise]:
+    """By child, of all who are not known to be away; `also_away`: of all on the rolls.
+
+    At most three queries. Empty outside the terms.
+    """
+    term = Term.objects.on(on)
+    if term is None:
+        return []
+    here = children_on(on, Q(school_class__campus__in=list(campuses)), term)
+    if not also_away:
+        here = here.exclude(pk__in=away_on(on).values("child"))
+    keys = here.order_by().values("pk")
+    rolls = Enrolment.objects.filter(term=term, child__in=keys).order_by()
+    allergies = rolls.filter(child__allergies__isnull=False)
+    diets = rolls.filter(child__diets__isnull=False)
+    coded = allergies.annotate(kind=Value("allergen"), code=F("child__allergies__allergen"))
+    kinds = diets.annotate(kind=Value("diet"), code=F("child__diets__kind"))
+    said = ("child", "school_class", "kind", "code")
+    rows = list(coded.values_list(*said).union(kinds.values_list(*said), all=True))
+    there = rolls.filter(child=OuterRef("child")).values("school_class")[:1]
+    cases = SpecialCareCase.objects.open().filter(child__in=keys).annotate(there=Subquery(there))
+    known = cases.order_by().values_list("child", "there", "condition")
+    rows += [(child, where, "condition", condition) for child, where, condition in known]
+    return [Otherwise(*row) for row in sorted(rows)]
 
 
 # The health certificates of the staff -------------------------------------------------------------

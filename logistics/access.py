@@ -67,7 +67,7 @@ CHILDREN_SAFE = {
     "safety.view_bus",
 }
 # Looking after one's own class.
-CLASS = STAFF | DAY | {"school.view_class", "school.view_child", *CHILDREN_SAFE}
+CLASS = STAFF | DAY | {"school.view_class", "school.view_child", "canteen.look", *CHILDREN_SAFE}
 # Answering for what is kept of children: requests, deletions, the whole file.
 PRIVACY = {"school.protect_data"}
 # Reading what was written, of the whole campus.
@@ -97,6 +97,7 @@ MEALS = {
     "canteen.receive",
     "canteen.buy",
     "canteen.observe",
+    "canteen.look",
     "canteen.account",
     "canteen.arrange",
 }
@@ -124,7 +125,12 @@ KEEPING = GOODS | {"stores.keep", "assets.change_asset", "assets.count"}
 # Health without a name: what was cleaned and checked, and how many were ill.
 HEALTH = {"health.view_hygiene", "health.view_statistics", "health.view_counts"}
 # Health of children by name, and of the staff.
-CARE = HEALTH | DAY | {"health.view_child", "health.keep", "health.arrange", "health.view_staff"}
+CARE = (
+    HEALTH
+    | DAY
+    | {"health.view_child", "health.keep", "health.arrange"}
+    | {"health.view_staff", "health.keep_staff"}
+)
 # Settling how the school works.
 ARRANGE = {
     "duties.arrange",
@@ -161,15 +167,16 @@ ROLES: dict[str, set[str]] = {
     | PAPERS
     | {"duties.excuse", "duties.follow_up", "records.review", "contradictions.settle"}
     | {"safety.design", "safety.organise", "safety.view_gate", "safety.view_injury"}
-    | {"safety.view_bus", "canteen.view", "canteen.observe", "canteen.arrange"},
+    | {"safety.view_bus", "canteen.view", "canteen.observe", "canteen.look", "canteen.arrange"},
     Role.TEACHER: CLASS | {"school.record_consent"},
     Role.CARER: CLASS,
     Role.COOK: STAFF | KITCHEN | {"stores.view", "stores.keep_food", "health.view_counts"},
     Role.FOOD_SAFETY_OFFICER: STAFF
     | REGISTERS
     | KITCHEN
-    | {"canteen.check", "canteen.observe"}
-    | {"records.review", "stores.view", "health.view_counts", "health.view_staff"},
+    | {"canteen.check", "canteen.observe", "canteen.look"}
+    | {"records.review", "stores.view", "health.view_counts"}
+    | {"health.view_staff", "health.keep_staff"},
     Role.DOCTOR: STAFF
     | REGISTERS
     | CARE
@@ -193,6 +200,7 @@ ROLES: dict[str, set[str]] = {
         "canteen.write_menu",
         "canteen.check",
         "canteen.observe",
+        "canteen.look",
     },
     Role.GUARD: STAFF
     | {"safety.keep_gate", "safety.view_gate", "safety.view_pickup"}

@@ -435,10 +435,17 @@ class SpotCheckForm(PhotoForm):
         label=_("not in order"), choices=SampleCheck.Point.choices, widget=CheckTiles,
         required=False, help_text=_("Tick nothing if time, quantity and label are right"),
     )  # fmt: skip
+    store_seen = forms.BooleanField(
+        label=_("I looked at the records of the store too"), required=False
+    )
+    store_wrong = forms.MultipleChoiceField(
+        label=_("not in order in the store"), choices=SampleCheck.Store.choices,
+        widget=CheckTiles, required=False,
+    )  # fmt: skip
     note = forms.CharField(label=_("what was found"), max_length=200, required=False)
 
     kind_code = SampleCheck.kind_code
-    field_order = ("wrong", "note", "photos", "happened_at")
+    field_order = ("wrong", "store_seen", "store_wrong", "note", "photos", "happened_at")
 
     def __init__(self, *args: Any, sheet: FoodSample, **given: Any) -> None:
         super().__init__(*args, **given)
@@ -452,8 +459,9 @@ class SpotCheckForm(PhotoForm):
 
     def save(self) -> Entry:
         said = self.cleaned_data
+        store = said["store_wrong"] if said["store_seen"] or said["store_wrong"] else None
         return spot_checking.check(
-            self.sheet, said["wrong"], note=said["note"], by=self.by, now=self.now,
+            self.sheet, said["wrong"], note=said["note"], store=store, by=self.by, now=self.now,
             happened_at=said["happened_at"], late_reason=said["late_reason"],
             typed_at=said["typed_at"], photos=self.attached(),
         )  # fmt: skip

@@ -22,6 +22,7 @@ from canteen.models import (
     MealMeeting,
     MealObservation,
     MealSurvey,
+    Menu,
     SurveyQuestion,
 )
 from canteen.voices import hearing, holding, meeting
@@ -257,10 +258,17 @@ class ComplaintForm(VoiceForm):
         _("who said it, and how to reach them"), 200, help_text=_("Kept encrypted; may stay empty")
     )
 
+    def __init__(self, *args: Any, menu: Menu | None = None, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.menu = menu
+        if menu is not None:
+            self.initial.setdefault("about", MealComplaint.About.TASTE)
+
     def save(self) -> Entry:
         told = MealComplaint(
-            entry=self.entry(), **self.said("source", "about", "content", "contact")
-        )
+            entry=self.entry(), menu=self.menu,
+            **self.said("source", "about", "content", "contact"),
+        )  # fmt: skip
         return hearing.hear(told, photos=self.attached(), **self.filed)
 
 

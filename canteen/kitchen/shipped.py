@@ -2,10 +2,9 @@
 
 import csv
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
-
-from canteen.models.kitchen_logs import Additive
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -40,9 +39,11 @@ def fill_items(table: Any) -> int:
 
 def fill_additives(table: Any) -> int:
     known = set(table._default_manager.values_list("name", "food"))
+    with (DATA / "additives.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
     fresh = [
-        table(name=name, food=food, use=use, limit=limit, source=source)
-        for name, food, use, limit, source in Additive.SHIPPED
-        if (name, food) not in known
+        table(**row | {"limit": Decimal(row["limit"]) if row["limit"] else None})
+        for row in rows
+        if (row["name"], row["food"]) not in known
     ]
     return len(table._default_manager.bulk_create(fresh))

@@ -38,11 +38,22 @@ KINDS: list[Any] = [
         for_lines=True,
         subjects=about("publication", Publication.About),
     ),
+    Kind(
+        code="special_diet_review",
+        title=_("Review of the special menus"),
+        model="canteen.SpecialDietReview",
+        form="canteen:special_review_new",
+        prefix="TSP",
+        trade="canteen",
+        late_hours=24 * 7,
+        shown="canteen/_special_diet_review.html",
+    ),
 ]
 MENU: list[Any] = [
     MenuEntry(
         "canteen", pgettext_lazy("of meals", "Menus"), "canteen:menu_list", "calendar3-week", VIEW, 10
     ),
+    MenuEntry("canteen", _("Special menus"), "canteen:special_diets", "person-heart", VIEW, 11),
     MenuEntry("canteen", _("Dishes"), "canteen:dish_list", "egg-fried", VIEW, 12),
     MenuEntry(
         "canteen", _("Put up for everybody"), "canteen:publication_list", "megaphone",
@@ -56,7 +67,7 @@ RULES: list[Any] = checking.RULES
 HELP: list[Any] = [
     HelpTopic(
         "menus", _("Dishes and menus"),
-        ("canteen:menu", "canteen:dish", "canteen:food_options", "canteen:publication"),
+        ("canteen:menu", "canteen:special", "canteen:dish", "canteen:food_options", "canteen:publication"),
     ),
 ]  # fmt: skip
 SEARCH: list[Any] = finding.SEARCH

@@ -1,11 +1,12 @@
 """食谱送审公布登记 and 公示登记: every week handed in, everything put up."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from canteen.models import MenuSheet, Publication
+from canteen.models import MenuSheet, Publication, SpecialDietLine, SpecialDietReview
 from logistics.records.registers import (
     BY,
     CAMPUS,
@@ -90,4 +91,40 @@ class PublicationRegister(EntryRegister):
     legend = _("What the school must show to everybody: what, where, since when, until when.")
 
 
-REGISTERS: list[Any] = [MenuRegister, PublicationRegister]
+class SpecialDietRegister(EntryRegister):
+    """特殊幼儿膳食月评登记: how each group got on, month by month. Nobody is named."""
+
+    code = "special-diet-reviews"
+    trade = "canteen"
+    title = _("Register of reviews of the special menus")
+    kind = "special_diet_review"
+    model = SpecialDietReview
+    searched = ("kitchen", "next_month")
+    columns = (
+        NUMBER,
+        STATE,
+        HAPPENED,
+        Column("month", _("Month"), lambda row: f"{row.month:%Y-%m}", width=9),
+        Column("groups", _("Groups, children, result"), width=40),
+        Column("kitchen", _("What was seen in the kitchen and the classes"), width=30),
+        Column("next_month", _("What is done otherwise next month"), width=30),
+        BY,
+        CAMPUS,
+        ENTERED,
+    )
+    signatures = (_("Health doctor"), _("Kitchen"), _("Person in charge"))
+    orientation = "landscape"
+
+    def records(self, keys: Iterable[int]) -> list[Any]:
+        rows: list[Any] = super().records(keys)
+        lines = SpecialDietLine.objects.filter(sheet__in=[row.pk for row in rows])
+        found: dict[int, list[str]] = {}
+        for line in lines.order_by("position", "pk"):
+            said = f"{line.get_menu_display()} {line.children} {line.get_result_display()}"
+            found.setdefault(line.sheet_id, []).append(said)
+        for row in rows:
+            row.groups = "、".join(found.get(row.pk, []))
+        return rows
+
+
+REGISTERS: list[Any] = [MenuRegister, PublicationRegister, SpecialDietRegister]

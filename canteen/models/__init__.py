@@ -54,6 +54,8 @@ from canteen.models.samples import (
     SampleDisposal,
     SampleLine,
 )
+from canteen.models.settlements import SupplierSettlement
+from canteen.models.special_diets import SpecialDietLine, SpecialDietReview
 from canteen.models.suppliers import (
     FoodOrder,
     FoodOrderLine,
@@ -167,9 +169,12 @@ __all__ = [
     "ServiceAct",
     "Side",
     "Source",
+    "SpecialDietLine",
+    "SpecialDietReview",
     "SupplierEvaluation",
     "SupplierLicence",
     "SupplierProfile",
+    "SupplierSettlement",
     "SurveyQuestion",
     "Symptom",
     "TablewareDisinfection",

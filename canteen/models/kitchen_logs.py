@@ -1,6 +1,6 @@
 """What the kitchen writes down in a line: tableware, surfaces, waste, the toilet."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -228,16 +228,6 @@ class Additive(models.Model):
     is_active = models.BooleanField(gettext_lazy("in use"), default=True)
 
     history = HistoricalRecords()
-
-    # What comes with the house: name, food, function, limit, source.
-    SHIPPED: ClassVar = (
-        ("碳酸氢钠（小苏打）", "面点", "膨松剂", None, "GB 2760 按生产需要适量使用"),
-        ("碳酸氢铵", "面点", "膨松剂", None, "GB 2760 按生产需要适量使用"),
-        ("谷氨酸钠（味精）", "菜肴、汤", "增味剂", None, "GB 2760 按生产需要适量使用"),
-        ("柠檬酸", "饮品", "酸度调节剂", None, "GB 2760 按生产需要适量使用"),
-        ("硫酸铝钾（明矾）", "馒头、发糕等面制品", "膨松剂", 0, "GB 2760 小麦粉及其制品不得使用"),
-        ("亚硝酸盐", "", "护色剂", 0, "餐饮服务提供者禁止采购、贮存、使用"),
-    )
 
     class Meta:
         ordering = ["name", "food", "pk"]

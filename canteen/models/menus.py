@@ -42,6 +42,7 @@ class Menu(models.Model):
         ANAEMIC = "anaemic", _("anaemic children")
         WEAK = "weak", _("weak children")
         ALLERGIC = "allergic", _("allergic children")
+        HALAL = "halal", _("children who eat halal")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("being written")

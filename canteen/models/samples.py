@@ -253,10 +253,21 @@ class SampleCheck(Record):
         THERE = "there", _("sample there")
         FRIDGE = "fridge", _("fridge and its temperature")
 
+    class Store(models.TextChoices):
+        IN_OUT = "in_out", _("records of what comes and goes")
+        TALLY = "tally", _("the shelf against the records")
+        DATES = "dates", _("dates, and what goes first")
+        PAPERS = "papers", _("papers of the receipts")
+        SHELVES = "shelves", _("sorting, wall and floor, labels")
+
     sample = models.ForeignKey(
         FoodSample, models.PROTECT, related_name="checks", verbose_name=_("food samples of a meal")
     )
     wrong = models.JSONField(_("not in order"), default=list, blank=True)
+    store_seen = models.BooleanField(
+        _("the records of the store were looked at too"), default=False
+    )
+    store_wrong = models.JSONField(_("not in order in the store"), default=list, blank=True)
     note = models.CharField(_("what was found"), max_length=200, blank=True)
 
     class Meta:
@@ -277,9 +288,22 @@ class SampleCheck(Record):
         points = gettext(", ").join(str(self.Point(code).label) for code in self.wrong)
         return gettext("not in order: %(points)s") % {"points": points}
 
+    @property
+    def store_result(self) -> str:
+        """Empty where nobody looked at the store."""
+        if not self.store_seen:
+            return ""
+        if not self.store_wrong:
+            return gettext("all in order")
+        points = gettext(", ").join(str(self.Store(code).label) for code in self.store_wrong)
+        return gettext("not in order: %(points)s") % {"points": points}
+
     def one_line(self) -> str:
         where = f"{self.sample.on:%Y-%m-%d} {self.sample.get_meal_display()}"
-        return f"{where} · {self.result}"
+        words = f"{where} · {self.result}"
+        if not self.store_seen:
+            return words
+        return f"{words} · {gettext('store: %(result)s') % {'result': self.store_result}}"
 
 
 class CateringDelivery(Record):

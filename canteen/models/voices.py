@@ -193,6 +193,7 @@ class MealComplaint(Record):
         TEACHER = "teacher", pgettext_lazy("opinion", "teacher")
         CHILD = "child", pgettext_lazy("opinion", "child")
         STAFF = "staff", pgettext_lazy("opinion", "other staff")
+        COMMITTEE = "committee", pgettext_lazy("opinion", "parents' or diet committee")
         AUTHORITY = "authority", pgettext_lazy("opinion", "authority or hotline")
         OTHER = "other", pgettext_lazy("opinion", "other")
 
@@ -210,6 +211,14 @@ class MealComplaint(Record):
     content = models.TextField(_("what was said"))
     contact = EncryptedTextField(_("who said it, and how to reach them"), blank=True)
     due_at = models.DateTimeField(_("to be answered by"))
+    menu = models.ForeignKey(
+        "canteen.Menu",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opinions",
+        verbose_name=pgettext_lazy("of meals", "menu"),
+    )
 
     objects = ComplaintQuerySet.as_manager()
 

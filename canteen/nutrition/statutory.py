@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from canteen.account.reckoning import reckon
 from canteen.models.foods import Group
 from canteen.nutrition.analysing import Analysis
 from canteen.nutrition.holding import KJ, ZERO, Holding, hold, share, times
@@ -223,8 +224,12 @@ def of_money(money: Money, folded: Decimal | None) -> Part:
 
 
 def money_of(found: Analysis) -> Money:
-    """What was issued is what was spent on food; the income stands in the meal account."""
-    return Money(spent=found.issued.cost) if found.issued else Money()
+    """Out of the meal account of these days; None where no child was counted or no fee is set."""
+    asked = found.asked
+    sums = reckon([asked.campus.pk], asked.first, asked.last).sums(asked.first, asked.last)
+    paid, spent = sums.income, sums.spent + sums.beyond
+    is_priced = sums.child_days > sums.unpriced or paid
+    return Money(paid if is_priced else None, spent if spent or is_priced else None)
 
 
 def rounded(number: Decimal | None, places: int = 1) -> Decimal | None:

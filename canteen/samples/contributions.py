@@ -5,7 +5,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from canteen.samples import chapters, comparing, finding, home, registers, rules, sampling
+from canteen.samples import (
+    chapters,
+    comparing,
+    finding,
+    home,
+    registers,
+    rules,
+    sampling,
+    spot_checking,
+)
 from logistics.contributions import HelpTopic, Kind, MenuEntry, SearchSource, Sticker
 from logistics.school.models import Place
 
@@ -36,9 +45,13 @@ KINDS: list[Any] = [
         code="food_sample_check",
         title=_("Spot check of samples"),
         model="canteen.SampleCheck",
-        form="canteen:samples",
+        form="canteen:sample_check_choose",
         prefix="LYC",
         trade="canteen",
+        subjects=(
+            (spot_checking.SAMPLES, _("samples")),
+            (spot_checking.SAMPLES_AND_STORE, _("samples and records of the store")),
+        ),
     ),
     Kind(
         code="catering_delivery",
@@ -51,7 +64,10 @@ KINDS: list[Any] = [
     ),
 ]
 # The samples of the meal are those of every dish: a sheet on which one is missing proves nothing.
-ABOUT: dict[str, str] = {"D012": sampling.COMPLETE}
+ABOUT: dict[str, str] = {
+    "D012": sampling.COMPLETE,
+    "M104": spot_checking.SAMPLES_AND_STORE,
+}
 APPROVALS: list[Any] = []
 MENU: list[Any] = [
     MenuEntry("canteen", _("Food samples"), "canteen:samples", "box-seam", "canteen.view", 40),

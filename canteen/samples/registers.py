@@ -283,6 +283,7 @@ class CheckRegister(EntryRegister):
         Column("date", _("Samples of"), "sample.on", width=11),
         Column("meal", _("Meal"), "sample.get_meal_display", width=8),
         Column("result", _("Time, quantity, label"), width=28),
+        Column("store", _("Records of the store"), "store_result", width=24),
         Column("note", _("What was found"), width=24),
         Column("by", _("Checked by"), "entry.entered_by", width=10, content=False),
         STATE,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from canteen.models import Flag, GoodsReceipt, MealServiceLine, ServiceAct
-from canteen.supply import licensing
+from canteen.supply import licensing, settling
 from health import interface as health
 from logistics.contributions import Clash, Comparison
 from logistics.records.models import Entry
@@ -77,6 +77,17 @@ def more_than_present(first: date, last: date) -> Iterator[Clash]:
         )  # fmt: skip
 
 
+def settled_otherwise(first: date, last: date) -> Iterator[Clash]:
+    """A month agreed on with a supplier, whose receipts come to something else by now."""
+    for sheet in settling.standing(first, last).select_related("supplier", "entry"):
+        now = settling.account_of(sheet.supplier, sheet.first, sheet.last, sheet.campuses)
+        if now.amount != sheet.amount:
+            yield clash_of(
+                sheet.entry, f"{sheet.pk}", who=str(sheet.supplier), was=f"{sheet.amount}",
+                now=f"{now.amount:.2f}",
+            )  # fmt: skip
+
+
 COMPARISONS = [
     Comparison(
         "bought_after_licence",
@@ -100,5 +111,12 @@ COMPARISONS = [
         _("%(record)s gave %(who)s %(n)s portions, and %(there)s children were there"),
         _("Void the wrong one of the two and write it again: the meal, or the attendance."),
         more_than_present,
+    ),
+    Comparison(
+        "supplier_settled_otherwise",
+        _("Settled with a supplier at another sum"),
+        _("%(record)s settled %(was)s yuan with %(who)s, and the receipts come to %(now)s by now"),
+        _("Void the settlement and settle anew, or correct the receipts."),
+        settled_otherwise,
     ),
 ]

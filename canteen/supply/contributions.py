@@ -71,6 +71,17 @@ KINDS: list[Any] = [
         shown="canteen/_price_enquiry.html",
         for_lines=True,
     ),
+    Kind(
+        code="supplier_settlement",
+        title=_("Settlement with a supplier"),
+        model="canteen.SupplierSettlement",
+        form="canteen:settlement",
+        prefix="GJS",
+        trade="canteen",
+        late_hours=24 * 14,
+        shown="canteen/_supplier_settlement.html",
+        keep_years=10,
+    ),
 ]
 APPROVALS: list[Any] = []
 MENU: list[Any] = [

@@ -5,7 +5,7 @@ every number after it. What was issued stays what was issued.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,11 +13,13 @@ from typing import Any
 
 from django.db.models import Sum
 
+from canteen.menus import special
 from canteen.menus.serving import Audience, served
 from canteen.models import AgeGroup, DishIngredient, Food, MenuDish
-from canteen.supply import diners, quantities
+from canteen.supply import apart, diners, quantities
 from canteen.supply.diners import Diners
 from canteen.supply.quantities import Ingredient, Need, Serving
+from health import interface as health
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
 from logistics.school.models import Campus
@@ -81,7 +83,7 @@ class MealPlan:
 
 @dataclass
 class KitchenDay:
-    """All of it. `special` are the dishes of special menus, for one eater, outside the sums."""
+    """All of it. `special` are the dishes of special menus; they stand in the sums of their meals."""
 
     on: date
     campus: Campus
@@ -118,15 +120,42 @@ def work_out(on: date, campus: Campus) -> KitchenDay:
     """The day as everybody knows it now."""
     classes = diners.of_day(on, campus)
     usual = served(on, campus)
-    special = [row for row in usual if row.menu.special]
-    rows = [row for row in usual if not row.menu.special]
+    otherwise = [row for row in usual if row.menu.special]
+    by_row = who_gets_what(usual, classes, on, campus) if otherwise else {}
     theirs = served(on, campus, audience=Audience.STAFF)
     staff = diners.staff_of(on, campus) if theirs else 0
-    recipes, foods = recipes_of(row.dish_id for row in [*rows, *theirs])
-    meals = plans(rows, Audience.CHILDREN, recipes, foods, diners.eaters(classes))
+    recipes, foods = recipes_of(row.dish_id for row in [*usual, *theirs])
+    meals = plans(usual, Audience.CHILDREN, recipes, foods, diners.eaters(classes), by_row)
     staff_meals = plans(theirs, Audience.STAFF, recipes, foods, {str(AgeGroup.STAFF): staff})
     tell_stock([*meals, *staff_meals], on, campus)
-    return KitchenDay(on, campus, classes, staff, meals, staff_meals, special)
+    return KitchenDay(on, campus, classes, staff, meals, staff_meals, otherwise)
+
+
+def who_gets_what(
+    rows: Sequence[MenuDish],
+    classes: Iterable[Diners],
+    on: date,
+    campus: Campus,
+    *,
+    also_away: bool = False,
+) -> dict[int, dict[str, int]]:
+    """How many of each age group get the dishes of special menus, and those they stand in for.
+
+    `rows` are the children's. `row.portions` says it of the dishes of special menus. `also_away`:
+    as whoever reckons ahead wants it.
+    """
+    eating = list(classes)
+    ages = {one.school_class: one.group for one in eating}
+    groups = special.members(health.eating_otherwise(on, [campus.pk], also_away=also_away))
+    members = {
+        menu: {child: ages[where] for child, where in children.items() if where in ages}
+        for menu, children in groups.items()
+    }
+    found = apart.eaters_of(rows, members, diners.eaters(eating))
+    for row in rows:
+        if row.menu.special:
+            row.portions = sum(found.get(row.pk, {}).values())  # type: ignore[attr-defined]
+    return found
 
 
 def plans(
@@ -135,8 +164,11 @@ def plans(
     recipes: dict[int, list[Ingredient]],
     foods: dict[int, Food],
     eaters: dict[str, int],
+    by_row: Mapping[int, Mapping[str, int]] | None = None,
 ) -> list[MealPlan]:
-    servings = [Serving(row.meal, row.dish_id) for row in rows]
+    """`by_row` says of some rows how many of each age group get them; the others everybody gets."""
+    known = by_row or {}
+    servings = [Serving(row.meal, row.dish_id, known.get(row.pk)) for row in rows]
     needed = quantities.needs(servings, recipes, eaters)
     missing = quantities.without_grams(servings, recipes)
     found: dict[str, MealPlan] = {}

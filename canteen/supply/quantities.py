@@ -24,10 +24,11 @@ class Ingredient:
 
 @dataclass(frozen=True)
 class Serving:
-    """A dish at a meal of the day."""
+    """A dish at a meal of the day. `eaters` of each age group, where not everybody gets it."""
 
     meal: str
     dish: int
+    eaters: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def needs(
     found: dict[tuple[str, int, int], Decimal] = defaultdict(Decimal)
     for serving in servings:
         recipe = recipes.get(serving.dish, ())
-        for group, count in eaters.items():
+        here = eaters if serving.eaters is None else serving.eaters
+        for group, count in here.items():
             for food, grams in for_group(recipe, group).items():
                 found[serving.meal, serving.dish, food] += grams * count
     return [Need(*key, grams) for key, grams in found.items() if grams]

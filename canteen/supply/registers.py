@@ -18,6 +18,7 @@ from canteen.models import (
     PriceLine,
     SupplierEvaluation,
     SupplierLicence,
+    SupplierSettlement,
 )
 from logistics.records.registers import (
     BY,
@@ -29,6 +30,7 @@ from logistics.records.registers import (
     EntryRegister,
 )
 from logistics.registers import Column
+from logistics.stores.ledger import cents
 from logistics.stores.models import Movement, StockInLine, StockOutLine
 from logistics.stores.models.goods import Stock
 from logistics.stores.registers import (
@@ -137,6 +139,34 @@ class FoodReceiptRegister(GoodsRegister):
         return [rows[key] for key in keys]
 
 
+def tell_rest(lines: Sequence[Any]) -> None:
+    """What was left of the lot after each line, in quantity and yuan, by the movements up to then."""
+    moved = Movement.objects.filter(lot__in={line.lot_id for line in lines})
+    left: dict[tuple[int, int], tuple[Any, Any]] = {}
+    after: dict[tuple[int, int, int], tuple[Any, Any]] = {}
+    names = ("store", "lot", "entry", "line", "quantity", "amount")
+    for store, lot, entry, position, quantity, amount in moved.order_by(
+        "happened_at", "pk"
+    ).values_list(*names):
+        there, worth = left.get((store, lot), (0, 0))
+        left[store, lot] = there + quantity, worth + amount
+        after[lot, entry, position] = left[store, lot]
+    for line in lines:
+        line.rest, line.rest_amount = after.get(
+            (line.lot_id, line.sheet_id, line.position), (None, None)
+        )
+
+
+def rest_amount(line: Any) -> Any:
+    return None if line.rest_amount is None else cents(line.rest_amount)
+
+
+REST_COLUMNS = (
+    Column("rest", _("Left of it"), lambda line: trimmed(line.rest), width=9, number=True),
+    Column("rest_amount", _("Left of it (yuan)"), rest_amount, width=9, number=True),
+)
+
+
 class FoodStockRegister(GoodsRegister):
     """食品出库台账 (F05): what left the food store, lot by lot, for which meal, and to whom."""
 
@@ -153,7 +183,7 @@ class FoodStockRegister(GoodsRegister):
         Column("batch", _("Batch"), "lot.batch", width=12),
         Column("expires_on", _("Keeps until"), "lot.expires_on", width=11),
         QUANTITY, PRICE, AMOUNT,
-        Column("rest", _("Left of it"), lambda line: trimmed(line.rest), width=9, number=True),
+        *REST_COLUMNS,
         Column("purpose", _("For"), "sheet.purpose", width=10),
         Column("receiver", _("Received by"), "sheet.receiver", width=10),
         OF_CAMPUS, STORE, KEEPER,
@@ -161,18 +191,7 @@ class FoodStockRegister(GoodsRegister):
     signatures = (_("Received by"), _("Keeper"))
 
     def prepare(self, lines: Sequence[Any]) -> None:
-        """What was left of the lot after each line, by the movements up to then."""
-        moved = Movement.objects.filter(lot__in={line.lot_id for line in lines})
-        left: dict[tuple[int, int], Any] = {}
-        after: dict[tuple[int, int, int], Any] = {}
-        names = ("store", "lot", "entry", "line", "quantity")
-        for store, lot, entry, position, quantity in moved.order_by(
-            "happened_at", "pk"
-        ).values_list(*names):
-            left[store, lot] = left.get((store, lot), 0) + quantity
-            after[lot, entry, position] = left[store, lot]
-        for line in lines:
-            line.rest = after.get((line.lot_id, line.sheet_id, line.position))
+        tell_rest(lines)
 
 
 class FoodInRegister(GoodsRegister):
@@ -191,10 +210,14 @@ class FoodInRegister(GoodsRegister):
         Column("batch", _("Batch"), "lot.batch", width=12),
         Column("expires_on", _("Keeps until"), "lot.expires_on", width=11),
         QUANTITY, PRICE, AMOUNT,
+        *REST_COLUMNS,
         Column("supplier", _("Supplier"), "sheet.supplier", width=16),
         OF_CAMPUS, STORE, KEEPER,
     )  # fmt: skip
     signatures = (_("Delivered by"), _("Keeper"))
+
+    def prepare(self, lines: Sequence[Any]) -> None:
+        tell_rest(lines)
 
 
 class SupplierLicenceRegister(EntryRegister):
@@ -355,6 +378,34 @@ class MealServiceRegister(EntryRegister):
         return rows
 
 
+class SettlementRegister(EntryRegister):
+    """供应商结算台账."""
+
+    code = "supplier-settlements"
+    trade = SUPPLY
+    title = _("Register of settlements with suppliers")
+    kind = "supplier_settlement"
+    model = SupplierSettlement
+    related = ("supplier", "witness")
+    searched = ("supplier__name", "invoice", "note")
+    columns = (
+        NUMBER, STATE, HAPPENED,
+        Column("supplier", _("Supplier"), width=18),
+        Column("first", _("From"), width=11),
+        Column("last", _("To"), width=11),
+        Column("deliveries", _("Deliveries"), width=8, number=True),
+        Column("amount", _("By the receipts (yuan)"), width=11, number=True),
+        Column("invoiced", _("By the invoice (yuan)"), width=11, number=True),
+        Column("invoice", _("Number of the invoice"), width=14),
+        Column("difference", _("Why the invoice says otherwise"), width=18),
+        Column("agreed_with", _("Agreed with, of the supplier"), width=12),
+        Column("witness", _("Staff representative as a witness"), width=12),
+        Column("note", _("Note"), width=14),
+        BY, CAMPUS, ENTERED,
+    )  # fmt: skip
+    signatures = (_("Purchaser"), _("Accountant"), _("Supplier"), _("Person in charge"))
+
+
 REGISTERS = [
     FoodReceiptRegister,
     FoodInRegister,
@@ -364,4 +415,5 @@ REGISTERS = [
     PriceRegister,
     FoodOrderRegister,
     MealServiceRegister,
+    SettlementRegister,
 ]

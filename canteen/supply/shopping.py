@@ -22,7 +22,7 @@ from canteen.models import (
     MenuDish,
 )
 from canteen.supply import diners, keeping, quantities
-from canteen.supply.day import left_of, recipes_of
+from canteen.supply.day import left_of, recipes_of, who_gets_what
 from canteen.supply.quantities import Serving
 from logistics.duties import filing
 from logistics.errors import Refused
@@ -101,12 +101,21 @@ def work_out(first: date, last: date, campus: Campus, *, today: date) -> Week:
     begins = max(first, today)
     rows = list(dishes_between(begins, last, campus))
     classes = diners.of_day(today, campus, also_closed=True)
-    children = diners.eaters(expected(classes))
+    expecting = expected(classes)
+    children = diners.eaters(expecting)
+    theirs = [row for row in rows if row.menu.audience == Audience.CHILDREN]
+    by_row = {}
+    if any(row.menu.special for row in theirs):
+        by_row = who_gets_what(theirs, expecting, today, campus, also_away=True)
     staff = {str(AgeGroup.STAFF): diners.staff_of(today, campus)}
     recipes, foods = recipes_of(row.dish_id for row in rows)
     grams: dict[int, Decimal] = defaultdict(Decimal)
     for audience, eaters in ((Audience.CHILDREN, children), (Audience.STAFF, staff)):
-        servings = [Serving(row.meal, row.dish_id) for row in rows if row.menu.audience == audience]
+        servings = [
+            Serving(row.meal, row.dish_id, by_row.get(row.pk))
+            for row in rows
+            if row.menu.audience == audience
+        ]
         for food, more in quantities.by_food(quantities.needs(servings, recipes, eaters)).items():
             grams[food] += more
     missing = quantities.without_grams([Serving("", row.dish_id) for row in rows], recipes)
@@ -123,12 +132,12 @@ def expected(classes: Iterable[diners.Diners]) -> list[diners.Diners]:
 
 
 def dishes_between(first: date, last: date, campus: Campus) -> QuerySet[MenuDish]:
-    """What comes to the table in a span, by the menus of all; as `serving.served`, day by day."""
+    """What comes to the table in a span, special menus included; as `serving.served`, day by day."""
     rows = MenuDish.objects.filter(
-        menu__campus=campus, menu__published_at__isnull=False, menu__special="",
+        menu__campus=campus, menu__published_at__isnull=False,
         on__range=(first, last), is_dropped=False, replaced_by=None,
     )  # fmt: skip
-    return rows.select_related("dish", "menu").order_by("on", "position", "pk")
+    return rows.select_related("dish", "menu").order_by("on", "menu__special", "position", "pk")
 
 
 def wanted_of(food: Food, grams: Decimal) -> Wanted:

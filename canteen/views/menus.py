@@ -26,7 +26,7 @@ from canteen.forms.menus import (
 )
 from canteen.menus import checking, costing, publishing, reviewing, writing
 from canteen.menus.week import all_dishes, lay_out, with_grams
-from canteen.models import AgeGroup, Menu, MenuDish
+from canteen.models import AgeGroup, MealComplaint, Menu, MenuDish
 from logistics.access import Request, allow
 from logistics.approvals import asking
 from logistics.approvals.models import Approval
@@ -89,8 +89,14 @@ def one_menu(request: Request, pk: int, permission: str = VIEW) -> Menu:
 def menu(request: Request, pk: int) -> HttpResponse:
     """The week as a grid; whoever writes menus writes on it as long as nobody looks at it."""
     shown = one_menu(request, pk)
-    template = "canteen/_menu_grid.html" if wants_fragment(request) else "canteen/menu.html"
-    return TemplateResponse(request, template, grid_context(request, shown))
+    if wants_fragment(request):
+        return TemplateResponse(request, "canteen/_menu_grid.html", grid_context(request, shown))
+    opinions = MealComplaint.objects.standing().filter(menu=shown).order_by("pk")
+    context = grid_context(request, shown) | {
+        "opinions": opinions.prefetch_related("answers__entry"),
+        "may_say": request.user.has_perm("duties.write_record"),
+    }
+    return TemplateResponse(request, "canteen/menu.html", context)
 
 
 def grid_context(request: Request, shown: Menu) -> dict[str, Any]:

@@ -244,6 +244,17 @@ def sample_discard_early(request: Request, code: str) -> HttpResponse:
 
 
 @allow(CHECK)
+def sample_check_choose(request: Request) -> HttpResponse:
+    """Whoever comes from a task checks the newest sheet that somebody else has written."""
+    rows = FoodSample.objects.standing().visible_to(request.user, CHECK)
+    rows = rows.exclude(entry__entered_by=request.user.pk).order_by("-on", "-pk")
+    newest = rows.filter(entry__is_zero=False).values_list("pk", flat=True).first()
+    if newest is None:
+        return redirect("canteen:samples")
+    return redirect("canteen:sample_check", newest)
+
+
+@allow(CHECK)
 def sample_check(request: Request, pk: int) -> HttpResponse:
     """A spot check: time, quantity and label of what was kept of a meal."""
     now = timezone.now()
@@ -314,6 +325,7 @@ urls: list[URLPattern] = [
     path("samples/discard/", sample_discard, name="sample_discard"),
     path("samples/labels/", sample_labels, name="sample_labels"),
     path("samples/labels/print/", sample_labels_print, name="sample_labels_print"),
+    path("samples/check/", sample_check_choose, name="sample_check_choose"),
     path("samples/sheets/<int:pk>/", sample_correct, name="sample_correct"),
     path("samples/sheets/<int:pk>/check/", sample_check, name="sample_check"),
     path("samples/<slug:code>/", sample, name="sample"),

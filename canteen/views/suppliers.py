@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from canteen.forms.receiving import food_stores
+from canteen.forms.settlements import SettleForm
 from canteen.forms.supply import EnquiryForm, EvaluationForm, LicenceForm, ProfileForm
 from canteen.models import (
     GoodsReceipt,
@@ -21,6 +22,7 @@ from canteen.models import (
 from canteen.supply import licensing, settling
 from canteen.views.supply_frame import (
     BUY,
+    SETTLEMENT,
     SUPPLIERS,
     VIEW,
     campuses_in,
@@ -213,6 +215,9 @@ def settled(request: Request) -> dict[str, Any]:
     last = whole_month(first.year, first.month)[1]
     campuses = list(campuses_in(request, VIEW))
     accounts = settling.accounts(first, last, campuses)
+    settled_by = {sheet.supplier_id: sheet for sheet in settling.standing(first, last)}
+    for account in accounts:
+        account.settled = settled_by.get(account.supplier.pk)
     return {
         "first": first,
         "last": last,
@@ -222,7 +227,33 @@ def settled(request: Request) -> dict[str, Any]:
         "before": (first - DAY).strftime("%Y%m"),
         "after": (last + DAY).strftime("%Y%m"),
         "month": first.strftime("%Y%m"),
+        "is_over": last < timezone.localdate(),
+        "may_settle": request.user.has_perm(BUY),
     }
+
+
+@allow(BUY)
+def settlement_settle(request: Request, pk: int) -> HttpResponse:
+    """Agree with one supplier on a month: the receipts added up, the invoice beside them."""
+    first, shown = month_asked(request), one_supplier(pk)
+    last = whole_month(first.year, first.month)[1]
+    campuses = list(campuses_in(request, BUY))
+    account = settling.account_of(shown, first, last, campuses)
+    form = SettleForm(
+        request.POST or None, request.FILES or None, account=account, first=first, last=last,
+        campuses=campuses, by=request.user, now=timezone.now(),
+    )  # fmt: skip
+    back = f"{reverse('canteen:settlement')}?month={first:%Y%m}"
+    told = {"n": account.deliveries, "much": f"{account.amount:.2f}"}
+    return form_page(
+        request, form, "canteen/lines_form.html",
+        heading=_("Settle %(month)s with %(supplier)s")
+        % {"month": f"{first:%Y-%m}", "supplier": shown},
+        purpose=_("%(n)s deliveries, %(much)s yuan accepted. The accountant, the witness and the "
+                  "head are asked to sign.") % told,
+        crumbs=[crumb(SUPPLIERS), crumb(SETTLEMENT)], cancel_url=back, then=back,
+        submit_label=_("Save the settlement"), saved=_("Saved: {result}"), is_plain=True,
+    )  # fmt: skip
 
 
 @allow(VIEW)
@@ -231,6 +262,9 @@ def settlement_print(request: Request, pk: int) -> HttpResponse:
     now, shown = timezone.now(), one_supplier(pk)
     given = settled(request)
     account = settling.account_of(shown, given["first"], given["last"], given["campuses"])
+    account.settled = next(
+        (one.settled for one in given["accounts"] if one.supplier.pk == shown.pk), None
+    )
     context = given | {
         "account": account, "check_code": seals.check_code(now), "now": now,
     }  # fmt: skip
@@ -246,6 +280,7 @@ urls = [
     path("suppliers/<int:pk>/edit/", supplier_edit, name="supplier_edit"),
     path("suppliers/<int:pk>/licences/new/", supplier_licence_new, name="supplier_licence_new"),
     path("suppliers/<int:pk>/evaluate/", supplier_evaluation_new, name="supplier_evaluation_new"),
+    path("suppliers/<int:pk>/settle/", settlement_settle, name="settlement_settle"),
     path("suppliers/<int:pk>/settlement/", settlement_print, name="settlement_print"),
     path("store/", food_store, name="food_store"),
 ]

@@ -28,6 +28,7 @@ from canteen.models import (
     MealMeeting,
     MealObservation,
     MealSurvey,
+    Menu,
 )
 from canteen.views.account_frame import (
     ARRANGE,
@@ -40,6 +41,7 @@ from canteen.views.account_frame import (
     VIEW,
     WRITE,
     campus_tabs,
+    campuses_of,
     form_of_task,
     one_campus,
     shown_campuses,
@@ -57,6 +59,7 @@ from logistics.school.models import Child, Reading, SchoolClass, Term
 from logistics.school.models.campuses import Meal
 from logistics.school.views.frame import form_under
 
+LOOK, OWN_CLASS = "canteen.look", "school.view_class"
 NAMES = "school.view_child"  # whose names an inquiry may ask of this person
 
 
@@ -144,23 +147,28 @@ def observation_list(request: Request) -> HttpResponse:
     return voice_list(request, rows, "observation")
 
 
-@allow(OBSERVE)
+@allow(LOOK)
 def observation_new(request: Request) -> HttpResponse:
-    """The meal of the hour; its dishes stand there to choose from."""
+    """The meal of the hour; its dishes stand there to choose from. A teacher tells of the own class."""
     now, task = timezone.now(), task_asked(request)
     on = timezone.localdate(now)
-    campus = one_campus(request, OBSERVE, task)
+    looks_round = request.user.has_perm(OBSERVE)
+    campus = one_campus(request, OBSERVE if looks_round else LOOK, task)
     meal = (task.meal if task else "") or meal_of_hour(campus, now)
     term = Term.objects.on(on)
     classes = SchoolClass.objects.filter(campus=campus)
+    if not looks_round:
+        own = SchoolClass.objects.visible_to(request.user, OWN_CLASS)
+        classes = classes.filter(pk__in=own.order_by().values("pk"))
     classes = classes.in_year(term.school_year if term else on.year).order_by("position", "pk")
     dishes = {row.dish_id: row.dish for row in served(on, campus) if row.meal == meal}
     form = ObservationForm(
         request.POST or None, request.FILES or None, campus=campus, classes=classes,
         dishes=list(dishes.values()), initial={"meal": meal}, **who(request, now),
     )  # fmt: skip
+    above = OBSERVATIONS if request.user.has_perm(VIEW) else (_("Home"), "home")
     return form_of_task(
-        request, form, _("Observe the meal"), OBSERVATIONS, task=task, offline=True,
+        request, form, _("Observe the meal"), above, task=task, offline=True,
         purpose=_("%(campus)s · how the children eat, in one class") % {"campus": campus},
         submit_label=_("Save the observation"),
     )  # fmt: skip
@@ -195,22 +203,35 @@ def complaint_list(request: Request) -> HttpResponse:
 def complaint_new(request: Request) -> HttpResponse:
     """Anybody of the staff hears something of the meals and writes it down."""
     now, task = timezone.now(), task_asked(request)
-    campus = one_campus(request, WRITE, task)
+    about = menu_asked(request)
+    campus = about.campus if about else one_campus(request, WRITE, task)
     form = ComplaintForm(
-        request.POST or None, request.FILES or None, campus=campus, **who(request, now)
-    )
+        request.POST or None, request.FILES or None, campus=campus, menu=about,
+        **who(request, now),
+    )  # fmt: skip
     above = [COMPLAINTS] if request.user.has_perm(VIEW) else [(_("Home"), "home")]
+    heading = _("Opinion on the menu from %(day)s") % {"day": about.week_on} if about else ""
     return form_of_task(
-        request, form, _("Opinion on the meals"), *above, task=task,
+        request, form, heading or _("Opinion on the meals"), *above, task=task,
         purpose=_("%(campus)s · it is answered until the hour the school has set")
         % {"campus": campus},
         submit_label=_("Register the opinion"),
     )  # fmt: skip
 
 
+def menu_asked(request: Request) -> Menu | None:
+    """The menu of ?menu= that the opinion is about: before it is published, who is asked says it."""
+    key = whole_number(request.GET.get("menu", ""))
+    if key is None:
+        return None
+    rows = Menu.objects.filter(campus__in=campuses_of(request, WRITE)).select_related("campus")
+    found: Menu = get_object_or_404(rows, pk=key)
+    return found
+
+
 def one_complaint(request: Request, pk: int, permission: str) -> MealComplaint:
     rows = MealComplaint.objects.visible_to(request.user, permission)
-    rows = rows.select_related("entry__campus", "entry__entered_by")
+    rows = rows.select_related("entry__campus", "entry__entered_by", "menu")
     found: MealComplaint = get_object_or_404(rows, pk=pk)
     return found
 

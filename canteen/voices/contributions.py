@@ -67,6 +67,9 @@ MENU: list[Any] = [
         "canteen", _("Meal observations"), "canteen:observation_list", "eye", "canteen.view", 75
     ),
     MenuEntry(
+        "canteen", _("Observe the meal"), "canteen:observation_new", "eye-fill", "canteen.look", 74
+    ),
+    MenuEntry(
         "canteen", _("Opinions on the meals"), "canteen:complaint_list", "chat-left-text",
         "canteen.view", 76,
     ),
@@ -95,4 +98,4 @@ CHAPTERS: list[Any] = chapters.CHAPTERS
 NOTICES: list[Any] = holding.NOTICES
 INBOX: list[Any] = waiting.INBOX
 # By number in the catalogue: what alone a duty of it is proved by. Their kinds are safety's.
-ABOUT: dict[str, str] = {"X144": "meeting:other", "X158": "meeting:group"}
+ABOUT: dict[str, str] = {"X144": "meeting:on_site", "X158": "meeting:suppliers"}

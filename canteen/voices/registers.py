@@ -117,6 +117,11 @@ def answered_at(row: Any) -> str:
     return shown(max(standing, key=lambda each: each.pk).entry.happened_at) if standing else ""
 
 
+def menu_of(row: Any) -> str:
+    """The week of the menu that was asked about; empty: an opinion on the meals."""
+    return f"{row.menu.week_on:%Y-%m-%d}" if row.menu else ""
+
+
 class ComplaintRegister(VoiceRegister):
     """投诉与意见登记: who said it stands in no register."""
 
@@ -125,11 +130,13 @@ class ComplaintRegister(VoiceRegister):
     kind = MealComplaint.kind_code
     model = MealComplaint
     searched = ("content",)
+    related = ("menu",)
     together = ("answers__entry",)
     columns = (
         NUMBER, STATE, HAPPENED,
         column("source", pgettext_lazy("opinion", "Source"), "get_source_display", 10),
         column("about", pgettext_lazy("opinion", "About"), "get_about_display", 12),
+        column("menu", pgettext_lazy("of meals", "Menu"), menu_of, 12),
         column("content", _("What was said"), width=30),
         column("handling", _("What was done"), lambda row: answer_of(row, "handling"), 26),
         column("answer", _("Answer"), lambda row: answer_of(row, "answer"), 26),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from health.models import StaffHealthCert, StaffHealthSheet
+from logistics.access import Role
 from logistics.contributions import InboxLine, InboxSource, NoticeKind, RuleDefault
 from logistics.duties import filing
 from logistics.errors import Refused
@@ -21,7 +22,9 @@ from logistics.records.models import Entry
 from logistics.school.models import Person
 from logistics.school.rules import rule
 
-SEE, KEEP = "health.view_staff", "health.keep"
+SEE, KEEP = "health.view_staff", "health.keep_staff"
+ALL = "health.keep"  # whoever has it keeps those of everybody, else those of the kitchen
+KITCHEN = (Role.COOK, Role.FOOD_SAFETY_OFFICER)
 WARN, EXPIRING = "staff_cert_warn_days", "staff_cert_expiring"
 STEPS = (30, 7)  # days before the end at which the person is told again
 
@@ -99,6 +102,12 @@ def judge(cert: StaffHealthCert | None, on: date) -> Standing:
     if cert.valid_to < on:
         return Standing.LAPSED
     return Standing.EXPIRING if cert.renew_from <= on else Standing.VALID
+
+
+def kept_by(person: Any, on: date) -> Any:
+    """Whose certificates this person writes down: everybody's, or those of who handles food."""
+    rows = staff_of(person, on, KEEP)
+    return rows if person.has_perm(ALL) else rows.filter(posts__role__in=KITCHEN)
 
 
 def held(people: Iterable[Any], on: date) -> list[Held]:
@@ -185,7 +194,7 @@ def line_of(each: Handed) -> StaffHealthCert:
 
 def count(sheet: StaffHealthSheet, by: Any, on: date, handed: Sequence[Handed]) -> None:
     """How it stands with the staff of the campus once these are in."""
-    people = staff_of(by, on, KEEP).filter(posts__campus=sheet.entry.campus)
+    people = kept_by(by, on).filter(posts__campus=sheet.entry.campus)
     known = newest(people) | {each.person.pk: line_of(each) for each in handed}
     standings = [judge(known.get(person.pk), on) for person in people]
     sheet.staff = len(standings)
@@ -200,8 +209,7 @@ def to_renew(person: Any, now: datetime) -> QuerySet[Any]:
     """Whose newest certificate has to be renewed by now: one's own, and those one looks after."""
     on = timezone.localdate(now)
     last = standing_certs().filter(person=OuterRef("pk"))
-    rows = Person.objects.visible_to(person, KEEP).employed(on)
-    known = rows.annotate(
+    known = kept_by(person, on).annotate(
         renew_from=Subquery(last.values("renew_from")[:1]),
         valid_to=Subquery(last.values("valid_to")[:1]),
     )

@@ -17,7 +17,6 @@ from health.forms.medicines import DrugCheckForm
 from health.forms.staff_health import StaffCertsForm
 from health.models import ClinicDrugStock
 from health.views.care_frame import (
-    KEEP,
     MEDICINES,
     STAFF,
     asked_number,
@@ -50,18 +49,18 @@ def staff_cert_list(request: Request) -> HttpResponse:
     context = {
         "held": held,
         "counts": [(standing, staffing.TONES[standing], n) for standing, n in counts.items() if n],
-        "may_write": request.user.has_perm(KEEP),
+        "may_write": request.user.has_perm(staffing.KEEP),
         "sees_all": request.user.has_perm(staffing.SEE),
     }
     return TemplateResponse(request, "health/staff_cert_list.html", context)
 
 
-@allow(KEEP)
+@allow(staffing.KEEP)
 def staff_cert_new(request: Request) -> HttpResponse:
     """Certificates that came in, or the monthly look; with ?all=1 also of those that are valid."""
     now, task = timezone.now(), asked_task(request)
     on = timezone.localdate(now)
-    held = staffing.held(staffing.staff_of(request.user, on, KEEP), on)
+    held = staffing.held(staffing.kept_by(request.user, on), on)
     if "all" not in request.GET:
         held = [each for each in held if each.standing != Standing.VALID]
     form = StaffCertsForm(request.POST or None, things=held, **who(request, now))

@@ -51,6 +51,7 @@ from logistics.demo import (
     samples,
     school,
     seals,
+    settlements,
     stocktakes,
     stores,
     supply,
@@ -111,6 +112,7 @@ def make(wanted: Wanted, say: Callable[[str], None]) -> None:
         say(f"食材采购与配餐 food supply: {supply.write(site, staff)}")
         say(f"用餐意见 opinions on the meals: {voices.write(site, staff)}")
         say(f"伙食账 meal account: {meal_account.write(site, staff)}")
+        say(f"结算与月评 settlements and reviews: {settlements.write(site, staff)}")
         say(f"厨房记录 logs of the kitchen: {kitchen.write(site, staff)}")
         say(f"审批 approvals: {approvals.write(site, staff)}")
         say(f"消息 notices: {notices.write(site, staff)}")

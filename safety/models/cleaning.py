@@ -19,6 +19,7 @@ class Work(models.TextChoices):
     FLUSH = "flush", pgettext_lazy("cleaning", "grounds flushed and disinfected")
     GENERAL = "general", pgettext_lazy("cleaning", "general cleaning of the month")
     SITE = "site", pgettext_lazy("cleaning", "whole site before term")
+    DRAINS = "drains", pgettext_lazy("cleaning", "grease trap and drains")
     GREENING = "greening", pgettext_lazy("cleaning", "care of the greenery")
 
     @property

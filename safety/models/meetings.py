@@ -18,6 +18,8 @@ class MeetingAbout(models.TextChoices):
     KITCHEN = "kitchen", _("logistics and kitchen, weekly")
     OPENING = "opening", _("work of the new term")
     GROUP = "group", _("leading group of logistics")
+    ON_SITE = "on_site", _("on the spot in the canteen, by the head of the school")
+    SUPPLIERS = "suppliers", _("collective decision on the suppliers of bulk food")
     PARENTS = "parents", _("parents of the class")
     DELEGATES = "delegates", _("delegates of the classes")
     OTHER = "other", pgettext_lazy("meeting", "other")

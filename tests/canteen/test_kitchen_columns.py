@@ -80,3 +80,78 @@ def test_tableware_and_the_morning_check_ask_for_a_second_signature():
     of_tableware = registers()["tableware"]
 
     assert [str(each) for each in of_tableware.signatures] == ["Disinfected by", "Checked by"]
+
+
+# Buying, keeping, serving, telling.
+MORE_FORMS = {
+    "F03 receipts": ("food-receipts", [
+        "Date", "Name of the goods", "Specification", "Quantity", "Unit",
+        "Batch or day of production", "Keeps until", "Producer, address and contact",
+        "Supplier, address and contact", "Licence", "Business licence", "Purchase slip",
+        "Test report", "Other papers", "Appearance", "Temperature", "Own or commissioned test",
+        "Unit price", "Amount", "Accepted", "Why it was refused", "What became of it",
+        "Inspectors", "Recorded by",
+    ]),
+    "F04 suppliers": ("supplier-licences", [
+        "Supplier", "Unified credit code", "Contact person", "Phone", "Which paper",
+        "Number on the paper", "Issued on", "Valid until",
+    ]),
+    "F05 in": ("food-stock-in", [
+        "Date", "Name of the goods", "Specification", "Unit", "Batch", "Keeps until", "Quantity",
+        "Unit price", "Amount", "Left of it", "Left of it (yuan)", "Keeper",
+    ]),
+    "F05 out": ("food-issues", [
+        "Date", "Name of the goods", "Specification", "Unit", "Batch", "Keeps until", "Quantity",
+        "Amount", "Left of it", "Left of it (yuan)", "Received by", "Keeper",
+    ]),
+    "F20 incidents": ("food-incidents", [
+        "Date and time", "Where", "How many ate", "How many are ill", "Symptoms",
+        "Suspected meal and food", "Samples of the meal", "What was done",
+        "Reported to, and when", "Recorded by",
+    ]),
+    "F22 opinions": ("meal-complaints", [
+        "Date and time", "Source", "What was said", "What was done", "Answer",
+        "How content they are",
+    ]),
+    "F23 surveys": ("meal-surveys", [
+        "Term", "Who was asked", "Given out", "Came back", "Points by question", "Conclusion",
+        "What is put right",
+    ]),
+    "F24 published account": ("meal-account-publications", [
+        "Income from meals", "Spent on meals", "meat, vegetables and other dishes",
+        "rice, flour and oil", "seasoning", "other materials", "gas", "water and electricity",
+        "wages", "taxes", "administration", "financial costs", "Surplus or loss",
+        "Balance rate", "Food as a share of the income", "Meals by child and day",
+        "Cost of a child and day", "Balance rate of the term so far", "Prepared by",
+        "Reviewed by",
+    ]),
+    "K1 menus": ("menus", [
+        "Week from", "For", "Dishes", "Published at", "Recorded by", "Reviewed by",
+    ]),
+    "K3.6 spot checks": ("food-sample-checks", [
+        "Date and time", "Samples of", "Meal", "Time, quantity, label", "Records of the store",
+        "What was found", "Checked by",
+    ]),
+    "K4.1 settlements": ("supplier-settlements", [
+        "Supplier", "From", "To", "Deliveries", "By the receipts (yuan)",
+        "By the invoice (yuan)", "Number of the invoice", "Staff representative as a witness",
+    ]),
+    "K15.1 special menus": ("special-diet-reviews", [
+        "Month", "Groups, children, result", "What is done otherwise next month",
+    ]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", MORE_FORMS)
+def test_a_register_of_buying_and_telling_has_the_columns_of_its_form(form):
+    code, wanted = MORE_FORMS[form]
+    shown = [str(column.heading) for column in registers()[code]().columns_shown()]
+
+    found = list(in_order(shown, wanted))
+
+    assert found == wanted, shown
+
+
+@pytest.mark.parametrize("form", MORE_FORMS)
+def test_what_was_bought_and_told_is_kept_three_years_at_least(form):
+    assert registers()[MORE_FORMS[form][0]].keep_years >= 3

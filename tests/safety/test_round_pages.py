@@ -311,7 +311,9 @@ def test_the_label_of_a_place_leads_to_its_list(campus, ready_lists):
 
     lists = home.fitting(kitchen, cook)
 
-    assert {one.code for one in lists} == {"kitchen_gas", "kitchen_utilities", "kitchen_closing"}
+    assert {one.code for one in lists} == {
+        "kitchen_gas", "kitchen_utilities", "kitchen_closing", "kitchen_handling", "gas_alarm",
+    }  # fmt: skip
     assert f"place={kitchen.pk}" in home.check_here(kitchen, cook)
 
 
