@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('records', '0008_responsible'),
-        ('safety', '0012_gate_step_by_person'),
+        ('safety', '0013_canteen_occasions'),
         ('school', '0005_history'),
     ]
 
