@@ -99,7 +99,7 @@ class CareNoteForm(Reviewed):
         self.fields[f"done-{pk}"] = forms.MultipleChoiceField(
             label=_("done"), choices=Care.choices, required=False, widget=CheckTiles
         )
-        self.fields[f"done-{pk}"].part = "cares"  # type: ignore[attr-defined]
+        self.fields[f"done-{pk}"].part = "cares"
         self.fields[f"minutes-{pk}"] = forms.IntegerField(
             label=pgettext_lazy("special care", "minutes outdoors"),
             required=False,
