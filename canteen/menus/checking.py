@@ -105,6 +105,15 @@ class Look:
         return [each for each in self.remarks if each.on is None]
 
     @property
+    def mean_cost(self) -> Cost | None:
+        """Of a day on which something is priced."""
+        priced = [cost for cost in self.costs.values() if cost.is_known]
+        if not priced:
+            return None
+        total = sum(priced, Cost())
+        return Cost(total.yuan / len(priced), total.unpriced, is_known=True)
+
+    @property
     def is_costed(self) -> bool:
         return any(cost.is_known for cost in self.costs.values())
 

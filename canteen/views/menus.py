@@ -27,6 +27,7 @@ from canteen.forms.menus import (
 from canteen.menus import checking, costing, publishing, reviewing, writing
 from canteen.menus.week import all_dishes, lay_out, with_grams
 from canteen.models import AgeGroup, Menu, MenuDish
+from canteen.nutrition import panel as nutrition
 from logistics.access import Request, allow
 from logistics.approvals import asking
 from logistics.approvals.models import Approval
@@ -106,6 +107,7 @@ def grid_context(request: Request, shown: Menu) -> dict[str, Any]:
         "menu": shown,
         "week": week,
         "look": look,
+        "panel": None if shown.special or week.is_empty else nutrition.of_week(week),
         "on": on,
         "approval": approval,
         "waits_for": pending.waits_for if pending else (),
