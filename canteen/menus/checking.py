@@ -172,9 +172,11 @@ def dangers(week: Week) -> Iterator[Remark]:
 
 def who_must_not(week: Week, counts: Needs, others: Sequence[Dish]) -> Iterator[Remark]:
     """Dishes that children here must not eat: how many, and which dishes fit instead."""
-    taken = {row.dish_id for row in week.served}
+    if not counts:
+        return
+    taken, bans = {row.dish_id for row in week.served}, Bans()
     for row in week.served:
-        codes = [code for code in bans_of(row.dish) if code in counts]
+        codes = [code for code in bans[row.dish] if code in counts]
         if not codes:
             continue
         words = _("; ").join(need_words(code, counts[code]) for code in codes)
@@ -184,9 +186,17 @@ def who_must_not(week: Week, counts: Needs, others: Sequence[Dish]) -> Iterator[
             if dish.is_active
             and dish.category == row.dish.category
             and dish.pk not in taken
-            and not set(codes) & set(bans_of(dish))
+            and not set(codes) & set(bans[dish])
         ]
         yield Remark(WARN, words, row.on, row.pk, instead[:MOST_SUBSTITUTES])
+
+
+class Bans(dict[Dish, list[tuple[str, str]]]):
+    """Who must not eat of each dish, found out once."""
+
+    def __missing__(self, dish: Dish) -> list[tuple[str, str]]:
+        self[dish] = found = bans_of(dish)
+        return found
 
 
 def bans_of(dish: Dish) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from canteen.menus.serving import Audience, served
+from canteen.menus.serving import Audience, served_to_all
 from canteen.models import AgeGroup, DishIngredient, Food, MenuDish
 from canteen.supply import diners, quantities
 from canteen.supply.diners import Diners
@@ -117,10 +117,10 @@ def recipes_of(dishes: Iterable[int]) -> tuple[dict[int, list[Ingredient]], dict
 def work_out(on: date, campus: Campus) -> KitchenDay:
     """The day as everybody knows it now."""
     classes = diners.of_day(on, campus)
-    usual = served(on, campus)
+    served = served_to_all(on, campus)
+    usual, theirs = served[Audience.CHILDREN], served[Audience.STAFF]
     special = [row for row in usual if row.menu.special]
     rows = [row for row in usual if not row.menu.special]
-    theirs = served(on, campus, audience=Audience.STAFF)
     staff = diners.staff_of(on, campus) if theirs else 0
     recipes, foods = recipes_of(row.dish_id for row in [*rows, *theirs])
     meals = plans(rows, Audience.CHILDREN, recipes, foods, diners.eaters(classes))
@@ -178,7 +178,7 @@ def tell_stock(plans: Iterable[MealPlan], on: date, campus: Campus) -> None:
 def issued_on(on: date, campus: Campus) -> dict[tuple[str, str, int], Decimal]:
     """Quantities that stand issued, by meal, audience and item."""
     moved = Movement.objects.filter(
-        entry__campus=campus, entry__kind="issue", kind=Movement.Kind.ISSUE,
+        store__campus=campus, store__kind=Stock.FOOD, kind=Movement.Kind.ISSUE,
         happened_at__range=(start_of(on), end_of(on)),
     ).exclude(entry__status=Entry.Status.VOIDED).exclude(entry__meal="")  # fmt: skip
     sums = moved.order_by().values_list("entry__meal", "entry__subject", "item")

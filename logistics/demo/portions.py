@@ -1,10 +1,11 @@
 """How much of everything goes into the sample school's dishes for a child.
 
 The dishes come with small portions. Its doctor has stretched them over the cycle of menus: each
-group of food to the middle of what the guideline asks of the meals served here, then the cereals
+group of food to what the guideline asks of the meals served here, then the cereals
 until a day gives the energy it should.
 """
 
+from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -18,14 +19,15 @@ ENERGY = Decimal(
     "0.78"
 )  # of the reference; a kindergarten that serves the whole day gives 70 to 80 %
 LEAST, MOST = Decimal("0.9"), Decimal("1.6")
-# The groups of the guideline that are stretched, with the kinds of food they are. Milk is a cup.
-STRETCHED = {
-    "vegetable": groups.VEGETABLES,
-    "fruit": {Group.FRUIT},
-    "meat_poultry_fish": {Group.MEAT, Group.POULTRY, Group.AQUATIC},
-    "egg": {Group.EGG},
-    "soybean": {Group.SOY},
-    "oil": {Group.OIL},
+# The groups of the guideline that are stretched: the kinds of food they are, and how far into the
+# amount asked for. Milk is a cup. Much meat makes too much of the energy protein, little oil too little fat.
+STRETCHED: dict[str, tuple[Collection[Group], Decimal]] = {
+    "vegetable": (groups.VEGETABLES, Decimal("0.5")),
+    "fruit": ({Group.FRUIT}, Decimal("0.5")),
+    "meat_poultry_fish": ({Group.MEAT, Group.POULTRY, Group.AQUATIC}, Decimal("0.2")),
+    "egg": ({Group.EGG}, Decimal("0.1")),
+    "soybean": ({Group.SOY}, Decimal("0.4")),
+    "oil": ({Group.OIL}, Decimal("0.5")),
 }
 FILLING = {Group.CEREAL, Group.TUBER}
 TEN = Decimal(10)
@@ -63,8 +65,9 @@ def stretched(day: Holding, plan: Planned, table: Any, wanted: Any) -> dict[str,
     found: dict[str, Decimal] = {}
     for row in groups.judged(day.edible, plan.foods, table.of(), wanted):
         if row.code in STRETCHED and row.value and row.low is not None and row.high is not None:
-            factor = within((row.low + row.high) / 2 / row.value)
-            found |= dict.fromkeys(STRETCHED[row.code], factor)
+            kinds, depth = STRETCHED[row.code]
+            aim = row.low + (row.high - row.low) * depth
+            found |= dict.fromkeys(kinds, within(aim / row.value))
     return found
 
 
