@@ -119,13 +119,19 @@ class Look:
 
 
 def look_over(
-    week: Week, known: Mapping[int, Decimal], *, on: date, others: Sequence[Dish] = ()
+    week: Week,
+    known: Mapping[int, Decimal],
+    *,
+    on: date,
+    others: Sequence[Dish] = (),
+    own: Sequence[tuple[str, str, date]] | None = None,
 ) -> Look:
     """`known` are the prices of a gram; `on` is the day whose rules are in force.
 
-    `others` are the dishes out of which something is proposed instead.
+    `others` are the dishes out of which something is proposed instead; `own` the school's rules by
+    code, value and first day, oldest first, if they are read already.
     """
-    rules = rules_on(on)
+    rules = rules_on(on, own)
     look = Look(standard=rules[COST])
     look.remarks += dangers(week)
     if week.menu.audience == Menu.Audience.CHILDREN:
@@ -141,11 +147,14 @@ def look_over(
     return look
 
 
-def rules_on(on: date) -> dict[str, Decimal]:
+def rules_on(on: date, own: Sequence[tuple[str, str, date]] | None = None) -> dict[str, Decimal]:
     """The values in force on a day, all in one question."""
     known = {each.code: Decimal(each.value) for each in RULES}
-    own = Rule.objects.filter(code__in=known, valid_from__lte=on).order_by("valid_from")
-    return known | {code: Decimal(value) for code, value in own.values_list("code", "value")}
+    if own is None:
+        rows = Rule.objects.filter(code__in=known).order_by("valid_from")
+        own = list(rows.values_list("code", "value", "valid_from"))
+    said = {code: Decimal(value) for code, value, first in own if code in known and first <= on}
+    return known | said
 
 
 def dress(week: Week, look: Look) -> None:

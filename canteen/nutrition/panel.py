@@ -98,11 +98,11 @@ def of_menu(menu: Menu) -> Panel:
     return put_together(planned.of_menu(menu, mix_of(menu, table)), menu, table)
 
 
-def of_week(week: Week) -> Panel:
-    """The same of a menu that is laid out."""
+def of_week(week: Week, own: rules.Own | None = None) -> Panel:
+    """The same of a menu that is laid out; `own` are the school's rules, if they are read already."""
     table = table_of(week.menu)
     plan = planned.of_week(week, mix_of(week.menu, table))
-    return put_together(plan, week.menu, table)
+    return put_together(plan, week.menu, table, own)
 
 
 def table_of(menu: Menu) -> eaters.Table:
@@ -114,8 +114,8 @@ def mix_of(menu: Menu, table: eaters.Table) -> Mapping[str, Decimal]:
     return STAFF_MIX if menu.audience == Menu.Audience.STAFF else table.mix()
 
 
-def eating(plan: Planned, menu: Menu, table: eaters.Table) -> Eating:
-    figures = rules.figures(menu.week_on)
+def eating(plan: Planned, menu: Menu, table: eaters.Table, own: rules.Own | None) -> Eating:
+    figures = rules.figures(menu.week_on, own)
     meals = {course.meal for course in plan.courses} | set(menu.campus.meals)
     wanted = judging.wanted(figures, sorted(meals), is_school=table.is_school())
     chosen = f"{int(figures['edition'])}"
@@ -129,8 +129,10 @@ def eating(plan: Planned, menu: Menu, table: eaters.Table) -> Eating:
     return Eating(table, figures, wanted, targets[0], targets[1], (edition, other))
 
 
-def put_together(plan: Planned, menu: Menu, table: eaters.Table) -> Panel:
-    who = eating(plan, menu, table)
+def put_together(
+    plan: Planned, menu: Menu, table: eaters.Table, own: rules.Own | None = None
+) -> Panel:
+    who = eating(plan, menu, table, own)
     by_day = {on: hold(grams, plan.foods) for on, grams in plan.grams_by("on").items()}
     eaten = {on: held for on, held in sorted(by_day.items()) if held.weight}
     days = [row_of(on, held, who.target, who.wanted) for on, held in eaten.items()]
