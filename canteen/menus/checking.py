@@ -105,18 +105,33 @@ class Look:
         return [each for each in self.remarks if each.on is None]
 
     @property
+    def mean_cost(self) -> Cost | None:
+        """Of a day on which something is priced."""
+        priced = [cost for cost in self.costs.values() if cost.is_known]
+        if not priced:
+            return None
+        total = sum(priced, Cost())
+        return Cost(total.yuan / len(priced), total.unpriced, is_known=True)
+
+    @property
     def is_costed(self) -> bool:
         return any(cost.is_known for cost in self.costs.values())
 
 
 def look_over(
-    week: Week, known: Mapping[int, Decimal], *, on: date, others: Sequence[Dish] = ()
+    week: Week,
+    known: Mapping[int, Decimal],
+    *,
+    on: date,
+    others: Sequence[Dish] = (),
+    own: Sequence[tuple[str, str, date]] | None = None,
 ) -> Look:
     """`known` are the prices of a gram; `on` is the day whose rules are in force.
 
-    `others` are the dishes out of which something is proposed instead.
+    `others` are the dishes out of which something is proposed instead; `own` the school's rules by
+    code, value and first day, oldest first, if they are read already.
     """
-    rules = rules_on(on)
+    rules = rules_on(on, own)
     look = Look(standard=rules[COST])
     look.remarks += dangers(week)
     if week.menu.audience == Menu.Audience.CHILDREN:
@@ -132,11 +147,14 @@ def look_over(
     return look
 
 
-def rules_on(on: date) -> dict[str, Decimal]:
+def rules_on(on: date, own: Sequence[tuple[str, str, date]] | None = None) -> dict[str, Decimal]:
     """The values in force on a day, all in one question."""
     known = {each.code: Decimal(each.value) for each in RULES}
-    own = Rule.objects.filter(code__in=known, valid_from__lte=on).order_by("valid_from")
-    return known | {code: Decimal(value) for code, value in own.values_list("code", "value")}
+    if own is None:
+        rows = Rule.objects.filter(code__in=known).order_by("valid_from")
+        own = list(rows.values_list("code", "value", "valid_from"))
+    said = {code: Decimal(value) for code, value, first in own if code in known and first <= on}
+    return known | said
 
 
 def dress(week: Week, look: Look) -> None:
@@ -163,9 +181,11 @@ def dangers(week: Week) -> Iterator[Remark]:
 
 def who_must_not(week: Week, counts: Needs, others: Sequence[Dish]) -> Iterator[Remark]:
     """Dishes that children here must not eat: how many, and which dishes fit instead."""
-    taken = {row.dish_id for row in week.served}
+    if not counts:
+        return
+    taken, bans = {row.dish_id for row in week.served}, Bans()
     for row in week.served:
-        codes = [code for code in bans_of(row.dish) if code in counts]
+        codes = [code for code in bans[row.dish] if code in counts]
         if not codes:
             continue
         words = _("; ").join(need_words(code, counts[code]) for code in codes)
@@ -175,9 +195,17 @@ def who_must_not(week: Week, counts: Needs, others: Sequence[Dish]) -> Iterator[
             if dish.is_active
             and dish.category == row.dish.category
             and dish.pk not in taken
-            and not set(codes) & set(bans_of(dish))
+            and not set(codes) & set(bans[dish])
         ]
         yield Remark(WARN, words, row.on, row.pk, instead[:MOST_SUBSTITUTES])
+
+
+class Bans(dict[Dish, list[tuple[str, str]]]):
+    """Who must not eat of each dish, found out once."""
+
+    def __missing__(self, dish: Dish) -> list[tuple[str, str]]:
+        self[dish] = found = bans_of(dish)
+        return found
 
 
 def bans_of(dish: Dish) -> list[tuple[str, str]]:

@@ -25,13 +25,25 @@ def served(on: date, campus: Campus | int, *, audience: str = Audience.CHILDREN)
     return in_order_of_meals(rows)
 
 
+def served_to_all(on: date, campus: Campus | int) -> dict[str, list[MenuDish]]:
+    """The same for children and staff at once, by audience."""
+    found: dict[str, list[MenuDish]] = {audience: [] for audience in Audience.values}
+    rows = came_to_all(on, on, campus).select_related("dish", "menu")
+    for row in in_order_of_meals(rows.order_by("menu__special", "position", "pk")):
+        found[row.menu.audience].append(row)
+    return found
+
+
 def came(
     first: date, last: date, campus: Campus | int, *, audience: str = Audience.CHILDREN
 ) -> QuerySet[MenuDish]:
     """What came to the table of published menus from one day to another, special menus included."""
+    return came_to_all(first, last, campus).filter(menu__audience=audience)
+
+
+def came_to_all(first: date, last: date, campus: Campus | int) -> QuerySet[MenuDish]:
     return MenuDish.objects.filter(
         menu__campus=campus,
-        menu__audience=audience,
         menu__published_at__isnull=False,
         on__range=(first, last),
         is_dropped=False,
@@ -51,8 +63,8 @@ def sampled(on: date, campus: Campus | int, meal: str) -> list[MenuDish]:
     """
     rows = [
         row
-        for audience in Audience.values
-        for row in served(on, campus, audience=audience)
+        for dishes in served_to_all(on, campus).values()
+        for row in dishes
         if row.meal == meal and row.dish.is_sampled
     ]
     return list({row.dish_id: row for row in reversed(rows)}.values())[::-1]

@@ -95,16 +95,27 @@ class Week:
         return not any(place.rows for day in self.days for place in day.places)
 
 
-def dishes_read() -> QuerySet[Dish]:
-    """Dishes with what they are made of and what of it some must not eat: three queries for any number."""
-    lines = DishIngredient.objects.select_related("food").prefetch_related("food__allergens")
+def dishes_read(*, but: str = "") -> QuerySet[Dish]:
+    """Dishes with what they are made of and what of it some must not eat: four queries for any number.
+
+    Without the amounts of the age group `but`. A food is read once, not with every dish it is in.
+    """
+    lines = DishIngredient.objects.prefetch_related("food__allergens")
+    if but:
+        lines = lines.exclude(age_group=but)
     return Dish.objects.prefetch_related(Prefetch("ingredients", queryset=lines))
+
+
+def dishes_for(menu: Menu) -> QuerySet[Dish]:
+    """With the amounts that its eaters may have."""
+    is_staff = menu.audience == Menu.Audience.STAFF
+    return dishes_read() if is_staff else dishes_read(but=AgeGroup.STAFF)
 
 
 def all_dishes(menu: Menu) -> list[Dish]:
     """Those in use and those that stand on a menu, all read once."""
     on_it = menu.dishes.order_by().values("dish")
-    return list(dishes_read().filter(Q(is_active=True) | Q(pk__in=on_it)))
+    return list(dishes_for(menu).filter(Q(is_active=True) | Q(pk__in=on_it)))
 
 
 def lay_out(menu: Menu, dishes: Sequence[Dish] | None = None) -> Week:
@@ -113,7 +124,7 @@ def lay_out(menu: Menu, dishes: Sequence[Dish] | None = None) -> Week:
     `dishes` are those of the menu among others, if they are read already.
     """
     if dishes is None:
-        dishes = list(dishes_read().filter(pk__in=menu.dishes.order_by().values("dish")))
+        dishes = list(dishes_for(menu).filter(pk__in=menu.dishes.order_by().values("dish")))
     known_dishes = {dish.pk: dish for dish in dishes}
     rows = menu.dishes.select_related("agreed_by").defer("agreed_by__identity_number")
     by_place: dict[tuple[date, str], list[MenuDish]] = defaultdict(list)

@@ -74,6 +74,7 @@ class GoodsReceipt(Record):
 
     kind_code = "goods_receipt"
     with_lines = True
+    shown_with = ("store", "supplier", "order__entry", "inspector", "second", "buyer")
 
     store = models.ForeignKey(Store, models.PROTECT, related_name="+", verbose_name=_("store"))
     supplier = models.ForeignKey(

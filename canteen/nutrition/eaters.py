@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from canteen.models import AGE_GROUP_OF, AgeGroup
 from canteen.nutrition import needs
 from canteen.nutrition.needs import Eater, Target
 from canteen.nutrition.rules import Figures
-from logistics.school.models import Campus, Enrolment
+from logistics.school.models import Campus, Enrolment, Term
 from logistics.school.models.classes import SchoolClass
 
 OF_PUPILS = frozenset({AgeGroup.LOWER, AgeGroup.UPPER})
@@ -53,16 +53,14 @@ class Table:
 
 def table(campus: Campus | int, on: date) -> Table:
     """In one query. Between the terms it is those of the term that ended last."""
-    rows = Enrolment.objects.filter(school_class__campus=campus, term__starts_on__lte=on)
+    begun = Term.objects.filter(starts_on__lte=on, enrolment__school_class__campus=campus)
+    newest = begun.order_by("-starts_on").values("pk")[:1]
+    rows = Enrolment.objects.filter(school_class__campus=campus, term=newest)
     here = Q(child__left_on=None) | Q(child__left_on__gt=on)
     come = Q(child__joined_on=None) | Q(child__joined_on__lte=on)
-    rows = rows.filter(here, come).order_by(F("term__starts_on").desc())
-    found, newest = Table(), None
-    said = ("term__starts_on", "school_class__grade", "child__sex", "child__birth_on")
-    for term, grade, sex, birth_on in rows.values_list(*said):
-        newest = newest or term
-        if term != newest:
-            break
+    found = Table()
+    said = ("school_class__grade", "child__sex", "child__birth_on")
+    for grade, sex, birth_on in rows.filter(here, come).values_list(*said):
         group = AGE_GROUP_OF[Grade(grade)]
         eater = Eater(full_years(birth_on, on), sex, group in OF_PUPILS)
         found.by_group.setdefault(group, Counter())[eater] += 1

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from canteen.menus.serving import came
+from canteen.menus.week import Week
 from canteen.models import DishIngredient, Food, Menu, MenuDish
 from canteen.nutrition.holding import ZERO, Grams, added, times
 from logistics.school.models import Campus
@@ -93,6 +94,21 @@ def of_menu(menu: Menu, mix: Mapping[str, Decimal]) -> Planned:
     """A menu as it is being written."""
     rows = MenuDish.objects.filter(menu=menu, is_dropped=False, replaced_by=None)
     return read(rows.order_by("on", "pk"), mix)
+
+
+def of_week(week: Week, mix: Mapping[str, Decimal]) -> Planned:
+    """A menu that is laid out, its dishes read already: asks nothing."""
+    plan = Planned([], {}, {}, {}, mix)
+    for row in week.served:
+        plan.courses.append(Course(row.on, row.meal, row.dish_id))
+        if row.dish_id in plan.names:
+            continue
+        plan.names[row.dish_id] = row.dish.name
+        for line in row.dish.ingredients.all():
+            recipe = plan.recipes.setdefault(row.dish_id, Recipe())
+            recipe.add(line.food_id, line.age_group, line.grams)
+            plan.foods.setdefault(line.food_id, line.food)
+    return plan
 
 
 def read(rows: Any, mix: Mapping[str, Decimal]) -> Planned:

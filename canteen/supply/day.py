@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Sum
 
 from canteen.menus import special
-from canteen.menus.serving import Audience, served
+from canteen.menus.serving import Audience, served_to_all
 from canteen.models import AgeGroup, DishIngredient, Food, MenuDish
 from canteen.supply import apart, diners, quantities
 from canteen.supply.diners import Diners
@@ -119,10 +119,10 @@ def recipes_of(dishes: Iterable[int]) -> tuple[dict[int, list[Ingredient]], dict
 def work_out(on: date, campus: Campus) -> KitchenDay:
     """The day as everybody knows it now."""
     classes = diners.of_day(on, campus)
-    usual = served(on, campus)
+    everything = served_to_all(on, campus)
+    usual, theirs = everything[Audience.CHILDREN], everything[Audience.STAFF]
     otherwise = [row for row in usual if row.menu.special]
     by_row = who_gets_what(usual, classes, on, campus) if otherwise else {}
-    theirs = served(on, campus, audience=Audience.STAFF)
     staff = diners.staff_of(on, campus) if theirs else 0
     recipes, foods = recipes_of(row.dish_id for row in [*usual, *theirs])
     meals = plans(usual, Audience.CHILDREN, recipes, foods, diners.eaters(classes), by_row)
@@ -210,7 +210,7 @@ def tell_stock(plans: Iterable[MealPlan], on: date, campus: Campus) -> None:
 def issued_on(on: date, campus: Campus) -> dict[tuple[str, str, int], Decimal]:
     """Quantities that stand issued, by meal, audience and item."""
     moved = Movement.objects.filter(
-        entry__campus=campus, entry__kind="issue", kind=Movement.Kind.ISSUE,
+        store__campus=campus, store__kind=Stock.FOOD, kind=Movement.Kind.ISSUE,
         happened_at__range=(start_of(on), end_of(on)),
     ).exclude(entry__status=Entry.Status.VOIDED).exclude(entry__meal="")  # fmt: skip
     sums = moved.order_by().values_list("entry__meal", "entry__subject", "item")

@@ -8,7 +8,7 @@ from datetime import date
 from canteen.models import AGE_GROUP_OF, AgeGroup
 from canteen.models.dishes import Grade
 from health import interface as health
-from logistics.school.models import Allergy, Campus, Diet, Person
+from logistics.school.models import Allergy, Campus, Diet, Person, Term
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,11 @@ def of_day(on: date, campus: Campus, *, also_closed: bool = False) -> list[Diner
     `also_closed`: those too that stay at home that day, as whoever reckons ahead wants them.
     """
     special: dict[int, list[Special]] = defaultdict(list)
-    for need in health.needs(on, [campus.pk]):
+    term = Term.objects.on(on)
+    for need in health.needs(on, [campus.pk], term):
         special[need.school_class].append(Special(need.kind, need.code, need.count))
     counts = [
-        count for count in health.head_counts(on, [campus.pk]) if count.is_open or also_closed
+        count for count in health.head_counts(on, [campus.pk], term) if count.is_open or also_closed
     ]
     return [
         Diners(

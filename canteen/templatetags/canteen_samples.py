@@ -3,25 +3,25 @@
 from typing import Any
 
 from django import template
+from django.db.models import OuterRef, Subquery
 
-from canteen.models import DisposalLine, FoodSample, SampleCheck, SampleLine
+from canteen.models import FoodSample, SampleCheck
+from canteen.models.samples import thrown_away
 from logistics.records.models import Entry
 
 register = template.Library()
 
 
 @register.filter
-def lines_of_sheet(sheet: FoodSample) -> list[tuple[SampleLine, DisposalLine | None]]:
-    """Each sample with the line of its disposal, if it is gone."""
-    lines = list(
-        sheet.lines.select_related("dish", "fridge", "sampled_by").defer(
-            "sampled_by__identity_number"
-        )
+def lines_of_sheet(sheet: FoodSample) -> Any:
+    """Each sample; `gone` is the key of its disposal and `gone_at` when, if it is gone. One query."""
+    disposals = thrown_away(OuterRef("code"))
+    lines = sheet.lines.annotate(
+        gone=Subquery(disposals.values("sheet")[:1]),
+        gone_at=Subquery(disposals.values("sheet__entry__happened_at")[:1]),
     )
-    gone = DisposalLine.objects.filter(code__in=[line.code for line in lines])
-    gone = gone.exclude(sheet__entry__status=Entry.Status.VOIDED).select_related("sheet__entry")
-    by_code = {line.code: line for line in gone}
-    return [(line, by_code.get(line.code)) for line in lines]
+    lines = lines.select_related("dish", "fridge", "sampled_by")
+    return lines.defer("sampled_by__identity_number")
 
 
 @register.filter

@@ -36,11 +36,10 @@ from canteen.views.account_frame import (
     campuses_of,
     form_of_task,
     month_asked,
-    one_campus,
     shown_campuses,
-    task_asked,
     who,
 )
+from canteen.views.reached import one_campus, task_asked, within_reach
 from logistics import sheets
 from logistics.access import Request, allow
 from logistics.approvals import asking
@@ -93,10 +92,7 @@ def meal_account(request: Request) -> HttpResponse:
 
 
 def may(request: Request, permission: str, campus: Campus) -> bool:
-    return bool(
-        request.user.has_perm(permission)
-        and campuses_of(request, permission).filter(pk=campus.pk).exists()
-    )
+    return campus in within_reach(request, permission)
 
 
 def gauge(rate: Any, on: date) -> dict[str, Any]:

@@ -4,14 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from canteen.views.reached import within_reach
 from logistics.access import Request
 from logistics.duties.models import Task
-from logistics.duties.views.tasks import one_task
-from logistics.fields import month_number, whole_number
+from logistics.fields import month_number
 from logistics.school.models import Campus
 from logistics.school.views.frame import form_under, looked_at
 
@@ -37,26 +36,9 @@ def shown_campuses(request: Request, permission: str) -> Any:
     return rows.filter(pk=chosen.pk) if chosen and rows.filter(pk=chosen.pk).exists() else rows
 
 
-def task_asked(request: Request) -> Task | None:
-    key = whole_number(request.GET.get("task", ""))
-    return one_task(request, key) if key is not None else None
-
-
-def one_campus(request: Request, permission: str, task: Task | None = None) -> Campus:
-    """The campus of the task or of the address; else the one looked at, else the first."""
-    rows = campuses_of(request, permission)
-    asked = task.campus_id if task else whole_number(request.GET.get("campus", ""))
-    if asked is not None:
-        return get_object_or_404(rows, pk=asked)
-    chosen = looked_at(request)
-    if chosen and chosen in rows:
-        return chosen
-    return get_object_or_404(rows.order_by("position", "pk")[:1])
-
-
 def campus_tabs(request: Request, permission: str, current: Campus, **query: Any) -> list[Any]:
     """To change between the campuses within reach; nothing where there is one."""
-    rows = list(campuses_of(request, permission).order_by("position", "pk"))
+    rows = within_reach(request, permission)
     more = "".join(f"&{name}={value}" for name, value in query.items() if value)
     return [
         {"title": str(row), "url": f"?campus={row.pk}{more}", "is_current": row == current}

@@ -21,13 +21,11 @@ from canteen.models import Additive, FoodLicence, KitchenVisit, MealAccompanimen
 from canteen.views.kitchen_frame import (
     KITCHEN,
     campus_tabs,
-    campuses_in,
     meal_asked,
     meal_tabs,
-    one_campus,
     record_page,
 )
-from canteen.views.reached import task_asked
+from canteen.views.reached import one_campus, task_asked, within_reach
 from logistics.access import Request, View, allow
 from logistics.duties.views.records import may, one_entry
 from logistics.errors import Refused
@@ -53,7 +51,7 @@ def kitchen_day(request: Request) -> HttpResponse:
     context = {
         "now": now,
         "campus": at,
-        "campuses": campus_tabs(campuses_in(request, VIEW), at),
+        "campuses": campus_tabs(within_reach(request, VIEW), at),
         "day": day.day_of(request.user, at, now),
         "logs": day.writable(request.user),
         "reads_all": request.user.has_perm("records.view_record"),
@@ -83,7 +81,7 @@ def page_of(log: Log) -> View:
             task,
             above=log.above,
             campus=at,
-            campuses=[] if fixed else campus_tabs(campuses_in(request, log.permission), at),
+            campuses=[] if fixed else campus_tabs(within_reach(request, log.permission), at),
             meals=meal_tabs(at, meal) if meal and not (task and task.meal) else [],
             meal=meal,
             more=form.lines() if hasattr(form, "lines") else "",

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,29 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from logistics.access import Request
 from logistics.duties.models import Task
-from logistics.fields import whole_number
 from logistics.pages import form_page
 from logistics.school.models import Campus
 from logistics.school.models.campuses import Meal
-from logistics.school.views.frame import looked_at
 
 KITCHEN = (gettext_lazy("Kitchen today"), "canteen:kitchen_day")
-
-
-def campuses_in(request: Request, permission: str) -> Any:
-    rows = Campus.objects.visible_to(request.user, permission).filter(is_active=True)
-    return rows.order_by("position", "pk")
-
-
-def one_campus(request: Request, permission: str, task: Task | None = None) -> Campus:
-    """The campus of the task or of the address; else the one looked at, else the first."""
-    rows = campuses_in(request, permission)
-    asked = task.campus_id if task else whole_number(request.GET.get("campus", ""))
-    if asked is not None:
-        return get_object_or_404(rows, pk=asked)
-    chosen = looked_at(request)
-    campus = rows.filter(pk=chosen.pk).first() if chosen else None
-    return campus or get_object_or_404(rows[:1])
 
 
 def meal_asked(request: Request, at: Campus, task: Task | None, now: datetime) -> str:

@@ -27,6 +27,8 @@ from canteen.forms.menus import (
 from canteen.menus import checking, costing, publishing, reviewing, writing
 from canteen.menus.week import all_dishes, lay_out, with_grams
 from canteen.models import AgeGroup, MealComplaint, Menu, MenuDish
+from canteen.nutrition import panel as nutrition
+from canteen.nutrition import rules
 from logistics.access import Request, allow
 from logistics.approvals import asking
 from logistics.approvals.models import Approval
@@ -104,7 +106,8 @@ def grid_context(request: Request, shown: Menu) -> dict[str, Any]:
     week = lay_out(shown, dishes)
     approval = asking.latest(writing.KIND, shown) if not is_published(shown) else None
     pending = approval if approval and approval.is_pending else None
-    look = checking.look_over(week, costing.prices(), on=on, others=dishes)
+    own = rules.own_rules(each.code for each in (*checking.RULES, *rules.RULES))
+    look = checking.look_over(week, costing.prices(), on=on, others=dishes, own=own)
     checking.dress(with_grams(week, week.ages[0]), look)
     may_write = reaches(request, WRITE, shown)
     is_open = may_write and not is_published(shown) and not pending
@@ -112,6 +115,7 @@ def grid_context(request: Request, shown: Menu) -> dict[str, Any]:
         "menu": shown,
         "week": week,
         "look": look,
+        "panel": None if shown.special or week.is_empty else nutrition.of_week(week, own),
         "on": on,
         "approval": approval,
         "waits_for": pending.waits_for if pending else (),

@@ -13,7 +13,7 @@ from canteen.forms.supply import IssueForMealForm, LeftoversForm, ServeForm
 from canteen.menus.serving import Audience
 from canteen.models import ServiceAct
 from canteen.supply import day, diners, keeping, serving_out, tracing
-from canteen.views.reached import task_asked
+from canteen.views.reached import one_campus, task_asked
 from canteen.views.supply_frame import (
     COOK,
     QUANTITIES,
@@ -22,7 +22,6 @@ from canteen.views.supply_frame import (
     crumb,
     day_asked,
     meal_asked,
-    one_campus,
 )
 from logistics.access import Request, Role, allow
 from logistics.pages import form_page

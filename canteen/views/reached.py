@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from canteen.kitchen.day import OF_THE_KITCHEN
 from logistics.access import Request
@@ -10,6 +12,7 @@ from logistics.duties.models import Task
 from logistics.duties.models.tasks import reached_by
 from logistics.fields import whole_number
 from logistics.school.models import Campus
+from logistics.school.posts import campuses_of
 from logistics.school.views.frame import looked_at
 
 COOK = "canteen.cook"
@@ -34,14 +37,21 @@ def task_asked(request: Request) -> Task | None:
     return get_object_or_404(rows.for_rows(), pk=key)
 
 
+def within_reach(request: Request, permission: str) -> list[Campus]:
+    """All campuses within reach, in their order: out of those of the bar above, asked once a page."""
+    reach = request.user.reach(permission)
+    here = campuses_of(request.user, timezone.localdate())
+    return [campus for campus in here if reach.everywhere or campus.pk in reach.sites]
+
+
 def one_campus(request: Request, permission: str, task: Task | None = None) -> Campus:
     """The campus of the task or of the address; else the one looked at, else the first."""
-    rows = Campus.objects.visible_to(request.user, permission).filter(is_active=True)
+    rows = within_reach(request, permission)
     asked = task.campus_id if task else whole_number(request.GET.get("campus", ""))
-    chosen, reach = looked_at(request), request.user.reach(permission)
-    if chosen and asked in (None, chosen.pk) and (reach.everywhere or chosen.pk in reach.sites):
+    chosen = looked_at(request)
+    if asked is None and chosen in rows:
         return chosen
-    if asked is not None:
-        return get_object_or_404(rows, pk=asked)
-    campus = rows.order_by("position", "pk").first()
-    return campus if campus is not None else get_object_or_404(rows, pk=0)
+    found = [campus for campus in rows if asked in (None, campus.pk)]
+    if not found:
+        raise Http404
+    return found[0]

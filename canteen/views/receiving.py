@@ -14,16 +14,15 @@ from canteen.forms.receiving import ReceiptForm, food_stores
 from canteen.forms.supply import OrderForm
 from canteen.models import FoodOrder, GoodsReceipt
 from canteen.supply import shopping, tracing
+from canteen.views.reached import campuses_in, one_campus
 from canteen.views.supply_frame import (
     BUY,
     RECEIPTS,
     RECEIVE,
     SHOPPING,
     VIEW,
-    campuses_in,
     crumb,
     day_asked,
-    one_campus,
 )
 from logistics import sheets
 from logistics.access import Request, allow

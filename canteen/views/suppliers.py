@@ -20,12 +20,12 @@ from canteen.models import (
     SupplierProfile,
 )
 from canteen.supply import licensing, settling
+from canteen.views.reached import campuses_in
 from canteen.views.supply_frame import (
     BUY,
     SETTLEMENT,
     SUPPLIERS,
     VIEW,
-    campuses_in,
     crumb,
     month_asked,
 )

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -12,10 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from logistics.access import Request
 from logistics.duties.models import Task
-from logistics.fields import EARLIEST, LATEST, month_number, whole_number
-from logistics.school.models import Campus
+from logistics.fields import EARLIEST, LATEST, month_number
 from logistics.school.models.campuses import Meal
-from logistics.school.views.frame import looked_at
 
 VIEW, RECEIVE, BUY, COOK = "canteen.view", "canteen.receive", "canteen.buy", "canteen.cook"
 QUANTITIES = (gettext_lazy("Quantities of the day"), "canteen:quantities")
@@ -24,28 +20,6 @@ SHOPPING = (gettext_lazy("Shopping list"), "canteen:shopping")
 SUPPLIERS = (gettext_lazy("Food suppliers"), "canteen:supplier_list")
 STORE = (gettext_lazy("Food store"), "canteen:food_store")
 SETTLEMENT = (gettext_lazy("Settlement with suppliers"), "canteen:settlement")
-
-
-def campuses_in(request: Request, permission: str) -> Any:
-    """Those within reach; of several the one that is looked at."""
-    rows = Campus.objects.visible_to(request.user, permission).filter(is_active=True)
-    chosen = looked_at(request)
-    return rows.filter(pk=chosen.pk) if chosen else rows
-
-
-def one_campus(request: Request, permission: str, task: Task | None = None) -> Campus:
-    """The campus of the task or of the address; else the one looked at, else the first."""
-    rows = Campus.objects.visible_to(request.user, permission).filter(is_active=True)
-    asked = task.campus_id if task else whole_number(request.GET.get("campus", ""))
-    if asked is not None:
-        return get_object_or_404(rows, pk=asked)
-    chosen = looked_at(request)
-    found = list(rows.order_by("position", "pk"))
-    if chosen in found:
-        return chosen
-    if not found:
-        raise Http404
-    return found[0]
 
 
 def day_asked(request: Request, task: Task | None = None) -> date:

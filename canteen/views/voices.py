@@ -43,11 +43,10 @@ from canteen.views.account_frame import (
     campus_tabs,
     campuses_of,
     form_of_task,
-    one_campus,
     shown_campuses,
-    task_asked,
     who,
 )
+from canteen.views.reached import one_campus, task_asked
 from canteen.voices import holding, meeting
 from health import interface as health
 from logistics.access import Request, allow

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from canteen.account import layout, publishing, reporting
 from canteen.account.reckoning import reckon
-from canteen.models import MealCost, MealFee, MealPublication, MealReport
+from canteen.menus.checking import COST
+from canteen.models import MealCost, MealFee, MealPublication, MealReport, Menu
 from logistics.access import Role
 from logistics.approvals import asking, deciding
 from logistics.demo.people import Staff
@@ -19,26 +21,32 @@ from logistics.duties import filing, proving
 from logistics.duties.models import Task
 from logistics.records.models import Entry
 from logistics.school.calendar import DAY, at, end_of, start_of, whole_month
-from logistics.school.models import Campus, Person, Term
+from logistics.school.models import Campus, Person, Rule, Term
+from logistics.stores.models import Movement
+from logistics.stores.models.goods import Stock
 
-FEE, FROM = Decimal("16.00"), date(2020, 9, 1)
+FROM = date(2020, 9, 1)
 KINDS = (MealReport.kind_code, MealPublication.kind_code)
+SUNDAY = 6
 MOST_MONTHS = 8  # of a longer span only the last are published: the load set stays quick
-# Of the income of a month; what is missing to one hundred is food and a little left over.
-SHARES = ((MealCost.Sort.GAS, "0.04"), (MealCost.Sort.UTILITIES, "0.03"))
-STAFF = ((MealCost.Sort.INCOME, "4200.00"), (MealCost.Sort.MATERIALS, "3960.00"))
+# Of the fees, read off the meters every week; all the rest is food.
+SHARES = ((MealCost.Sort.GAS, Decimal("0.04")), (MealCost.Sort.UTILITIES, Decimal("0.03")))
+STAFF_MATERIALS = Decimal("180.00")  # a month, what their pot needs beside food
+CENT, DIME = Decimal("0.01"), Decimal("0.1")
 
 
 @transaction.atomic
 def write(site: Site, staff: Staff) -> int:
     """Fees and lines first, then month by month what was published; says how many records there are."""
     before = Entry.objects.count()
-    MealFee.objects.create(yuan=FEE, valid_from=FROM, basis="家长委员会讨论通过")
     accountant = staff.holders(Role.ACCOUNTANT, None)[0]
+    begun = cooking_since(site)
+    for campus in site.campuses:
+        share_out(campus, site.wanted.today, accountant)
+    set_fee(site, begun)
+    for campus in site.campuses:
+        read_meters(campus, begun, site.wanted.today, accountant)
     months = list(months_over(site))
-    for first in months:
-        for campus in site.campuses:
-            spend(campus, first, accountant)
     for first in months[-MOST_MONTHS:]:
         for number, campus in enumerate(site.campuses):
             publish(campus, first, number, accountant, staff, site.wanted.now)
@@ -56,22 +64,65 @@ def months_over(site: Site) -> Iterator[date]:
         first = last + DAY
 
 
-def spend(campus: Campus, first: date, by: Person) -> None:
-    """Gas, water and electricity as a share of the fees; the staff's table in an account of its own."""
-    period = publishing.month_of(first)
-    fees = reckon([campus.pk], period.first, period.last).sums(period.first, period.last).fees
-    if not fees:
-        return
-    given: dict[str, Any] = {"campus": campus, "on": period.last, "by": by}
-    rows = [
-        MealCost(sort=sort, amount=(fees * Decimal(share)).quantize(Decimal("0.01")), **given)
-        for sort, share in SHARES
-    ]
-    rows += [
-        MealCost(sort=sort, amount=Decimal(amount), account="staff", **given)
-        for sort, amount in STAFF
-    ]
+def cooking_since(site: Site) -> date:
+    """The first day on which food was issued."""
+    moved = Movement.objects.filter(store__kind=Stock.FOOD, kind=Movement.Kind.ISSUE)
+    first = moved.order_by("happened_at").values_list("happened_at", flat=True).first()
+    return timezone.localdate(first) if first else site.wanted.begins_on
+
+
+def set_fee(site: Site, begun: date) -> None:
+    """What a day of meals costs, gas and water included, to ten fen: the account has to balance.
+
+    It is also the standard that the menus are compared with.
+    """
+    campuses = [campus.pk for campus in site.campuses]
+    whole = reckon(campuses, begun, site.wanted.today).sums(begun, site.wanted.today)
+    food = whole.food_cost / whole.child_days if whole.child_days else Decimal(0)
+    fee = (food / (1 - sum(share for _sort, share in SHARES))).quantize(DIME, ROUND_HALF_UP)
+    MealFee.objects.create(yuan=fee, valid_from=FROM, basis="家长委员会讨论通过")
+    Rule.objects.create(code=COST, value=f"{fee:.2f}", valid_from=FROM)
+
+
+def share_out(campus: Campus, today: date, by: Person) -> None:
+    """What the staff ate out of the children's store burdens them, month by month, and they pay it."""
+    moved = Movement.objects.filter(
+        store__campus=campus, store__kind=Stock.FOOD, kind=Movement.Kind.ISSUE,
+        entry__subject=Menu.Audience.STAFF,
+    )  # fmt: skip
+    months: dict[date, Decimal] = {}
+    for moment, amount in moved.values_list("happened_at", "amount"):
+        first = timezone.localdate(moment).replace(day=1)
+        months[first] = months.get(first, Decimal(0)) - amount
+    rows = []
+    for first, food in months.items():
+        on = min(whole_month(first.year, first.month)[1], today)
+        given: dict[str, Any] = {"campus": campus, "on": on, "by": by, "account": "staff"}
+        lines = (
+            (MealCost.Sort.STAFF_FOOD, food),
+            (MealCost.Sort.MATERIALS, STAFF_MATERIALS),
+            (MealCost.Sort.INCOME, food + STAFF_MATERIALS),
+        )
+        rows += [MealCost(sort=sort, amount=amount, **given) for sort, amount in lines]
     MealCost.objects.bulk_create(rows)
+
+
+def read_meters(campus: Campus, begun: date, today: date, by: Person) -> None:
+    """Gas, water and electricity, a share of the fees of each week, on the last day of it."""
+    book = reckon([campus.pk], begun, today)
+    weeks: dict[date, Decimal] = {}
+    for on, sums in book.between(begun, today):
+        last = min(on + (SUNDAY - on.weekday()) * DAY, whole_month(on.year, on.month)[1], today)
+        weeks[last] = weeks.get(last, Decimal(0)) + sums.fees
+    MealCost.objects.bulk_create(
+        MealCost(
+            campus=campus, on=on, by=by, sort=sort, note="按表计量",
+            amount=(fees * share).quantize(CENT, ROUND_HALF_UP),
+        )
+        for on, fees in sorted(weeks.items())
+        for sort, share in SHARES
+        if fees
+    )  # fmt: skip
 
 
 def publish(

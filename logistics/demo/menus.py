@@ -13,27 +13,38 @@ from canteen.models import Dish, Menu, MenuDish
 from logistics.access import Role
 from logistics.approvals import deciding
 from logistics.approvals.models import Approval
+from logistics.demo import portions
 from logistics.demo.people import Staff
 from logistics.demo.school import Site
 from logistics.school.calendar import DAY, at
 from logistics.school.models import Campus, Person, SchoolDay
 from logistics.school.weeks import workday_before
 
-# Breakfast, lunch and what there is in the afternoon, day by day of the odd and the even week.
+# Breakfast, what there is in the morning, lunch and the afternoon, day by day of the odd and the even week.
 EATEN = (
     (
-        ("鲜牛奶 鸡蛋饼", "软米饭 番茄炒蛋 清炒西兰花 冬瓜排骨汤", "苹果 蒸南瓜"),
-        ("小米南瓜粥 鲜肉包", "二米饭 土豆烧牛肉 香菇青菜 紫菜蛋花汤", "香蕉 苏打饼干"),
-        ("原味豆浆 葱香花卷", "玉米粒米饭 清蒸鲈鱼 蒜蓉菠菜 番茄鸡蛋汤", "橙子 枣泥发糕"),
-        ("燕麦牛奶粥 水煮蛋", "番茄牛肉面 手撕包菜", "梨 蒸玉米段"),
-        ("鲜牛奶 全麦面包", "软米饭 香菇蒸鸡 奶香娃娃菜 菌菇豆腐汤", "火龙果 红枣银耳羹"),
+        ("鲜牛奶 鸡蛋饼", "酸奶 苏打饼干", "软米饭 番茄炒蛋 清炒西兰花 冬瓜排骨汤", "苹果 蒸南瓜"),
+        ("小米南瓜粥 鲜肉包", "鲜牛奶", "二米饭 土豆烧牛肉 香菇青菜 紫菜蛋花汤", "香蕉 苏打饼干"),
+        (
+            "原味豆浆 葱香花卷",
+            "鲜牛奶 水煮蛋",
+            "玉米粒米饭 清蒸鲈鱼 蒜蓉菠菜 番茄鸡蛋汤",
+            "橙子 枣泥发糕",
+        ),
+        ("燕麦牛奶粥 水煮蛋", "酸奶", "番茄牛肉面 手撕包菜", "梨 蒸玉米段"),
+        ("鲜牛奶 全麦面包", "酸奶", "软米饭 香菇蒸鸡 奶香娃娃菜 菌菇豆腐汤", "火龙果 红枣银耳羹"),
     ),
     (
-        ("瘦肉青菜粥 小馒头", "南瓜米饭 红烧肉圆 清炒油麦菜 紫菜蛋花汤", "蜜橘 酸奶"),
-        ("鲜牛奶 豆沙包", "软米饭 三鲜豆腐 番茄菜花 玉米萝卜骨头汤", "苹果 红薯小饼"),
-        ("八宝粥 水煮蛋", "燕麦米饭 板栗烧鸡 醋熘大白菜 鲫鱼豆腐汤", "香蕉 苏打饼干"),
-        ("原味豆浆 香菇青菜包", "菜肉馄饨 胡萝卜炒西葫芦", "哈密瓜 蒸山药段"),
-        ("燕麦牛奶粥 奶香刀切", "红豆米饭 虾仁蒸蛋 清炒荷兰豆 罗宋汤", "梨 胡萝卜玉米饼"),
+        ("瘦肉青菜粥 小馒头", "鲜牛奶", "南瓜米饭 红烧肉圆 清炒油麦菜 紫菜蛋花汤", "蜜橘 酸奶"),
+        (
+            "鲜牛奶 豆沙包",
+            "原味豆浆 水煮蛋",
+            "软米饭 三鲜豆腐 番茄菜花 玉米萝卜骨头汤",
+            "苹果 红薯小饼",
+        ),
+        ("八宝粥 水煮蛋", "鲜牛奶", "燕麦米饭 板栗烧鸡 醋熘大白菜 鲫鱼豆腐汤", "香蕉 苏打饼干"),
+        ("原味豆浆 香菇青菜包", "鲜牛奶 苏打饼干", "菜肉馄饨 胡萝卜炒西葫芦", "哈密瓜 蒸山药段"),
+        ("燕麦牛奶粥 奶香刀切", "酸奶", "红豆米饭 虾仁蒸蛋 清炒荷兰豆 罗宋汤", "梨 胡萝卜玉米饼"),
     ),
 )
 # The lunch of the staff, out of a pot of their own.
@@ -46,7 +57,7 @@ STAFF = (
      "二米饭 羊肉炖萝卜 番茄炒蛋 奶香娃娃菜 青菜粉丝汤"),
 )  # fmt: skip
 NEW = ("红薯小饼", "胡萝卜玉米饼", "红薯开花卷")
-MEALS = ("breakfast", "lunch", "afternoon_snack")
+MEALS = ("breakfast", "morning_snack", "lunch", "afternoon_snack")
 FRIDAY = 4
 RECENT = 3  # weeks whose review and publication were filed here
 SERVING = "午餐热饭热菜：出锅不低于 70 ℃，分餐不低于 60 ℃"
@@ -72,7 +83,9 @@ def write(site: Site, staff: Staff) -> int:
             if monday == under_review(site) - 7 * DAY:
                 for special, meals in SPECIAL:
                     put_up_special(site, campus, doctor, monday, special, meals, known)
-        file_the_last(site, staff, campus, number, doctor)
+    portions.write(site.campuses[0])
+    for number, campus in enumerate(site.campuses):
+        file_the_last(site, staff, campus, number, staff.holders(Role.DOCTOR, number)[0])
     change_one(site, staff)
     return Menu.objects.count()
 

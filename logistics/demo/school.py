@@ -139,7 +139,8 @@ def found(wanted: Wanted) -> Site:
     count = max(2, -(-wanted.classes // CLASSES_AT_A_CAMPUS))
     named = words.CAMPUSES[:count]
     site.campuses = Campus.objects.bulk_create(
-        Campus(name=name, address=address, position=n) for n, (name, address) in enumerate(named)
+        Campus(name=name, address=address, position=n, meals=words.MEALS)
+        for n, (name, address) in enumerate(named)
     )
     site.teams = teams(wanted, len(site.campuses))
     site.terms = Term.objects.bulk_create(wanted.halves)

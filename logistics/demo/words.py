@@ -12,6 +12,10 @@ CAMPUSES = (
     ("南山园", "南山坡路30号"),
     ("湖滨园", "湖滨道51号"),
 )
+# Two meals and two snacks, as a kindergarten has them that keeps the children all day.
+MEALS = {
+    "breakfast": "08:20", "morning_snack": "10:00", "lunch": "11:20", "afternoon_snack": "15:00",
+}  # fmt: skip
 
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 RARE_SURNAMES = ("逄", "亓", "昝", "禚", "仝", "单", "解", "仇", "欧阳", "上官", "司徒", "令狐")

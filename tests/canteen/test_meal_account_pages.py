@@ -83,7 +83,7 @@ def test_the_month_asks_as_many_questions_for_a_month_as_for_a_day(
     url = f"{reverse('canteen:meal_account')}?month=202609"
     client.get(url)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(16):
         page = client.get(url)
 
     assert page.context["month"].child_days == 3 * days

@@ -135,7 +135,7 @@ def test_the_quantities_cost_as_many_queries_for_many_foods_as_for_one(
     client = enter_as(enter, kitchen, "cook")
     client.get(reverse("canteen:quantities"))
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(16):
         page = client.get(reverse("canteen:quantities"))
 
     assert all(name in page.text for name in names)
@@ -153,7 +153,7 @@ def test_receiving_costs_as_many_queries_for_many_lines_as_for_one(
     url = f"{reverse('canteen:receipt_new')}?order={order.pk}"
     client.get(url)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(16):
         page = client.get(url)
 
     assert len(page.context["form"].ordered) == lines

@@ -138,7 +138,11 @@ class Entry(models.Model):
     @property
     def content(self) -> "Record":
         """What this record says now, as its trade keeps it."""
-        record: Record = self.declared.record_model.objects.get(pk=self.pk)
+        kept = self.declared.record_model
+        rows = kept._default_manager.all()
+        if kept.shown_with:
+            rows = rows.select_related(*kept.shown_with)
+        record: Record = rows.get(pk=self.pk)
         record.entry = self  # with its place and class, where they are known already
         return record
 
@@ -172,6 +176,8 @@ class Record(models.Model):
 
     kind_code: ClassVar[str]
     with_lines: ClassVar[bool] = False
+    # What its page names of others, read with it in one question.
+    shown_with: ClassVar[Sequence[str]] = ()
 
     entry = models.OneToOneField(
         Entry, models.PROTECT, primary_key=True, related_name="+", verbose_name=_("record")
