@@ -74,7 +74,7 @@ def head_counts(on: date, campuses: Iterable[int], term: Term | None = None) -> 
             str(day.school_class),
             day.is_open,
             day.expected,
-            day.school_class.present,  # type: ignore[attr-defined]  annotated
+            day.school_class.present,  # type: ignore[attr-defined]
             day.school_class.grade,
         )
         for day in rows.values()
