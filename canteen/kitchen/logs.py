@@ -24,6 +24,7 @@ class Log:
     """One log. `name` is that of its page, `path` its address below canteen/kitchen/.
 
     `permission` is asked of who writes it. `review`: a second person looks at each record.
+    `waits`: it may wait on the device for the network; what it says of people's health may not.
     """
 
     form: type[kitchen.KitchenForm]
@@ -35,6 +36,7 @@ class Log:
     icon: str
     permission: str = COOK
     review: bool = False
+    waits: bool = True
     late_hours: int | None = None
     subjects: tuple[tuple[str, Words], ...] = ()
     above: str = ""  # a template of what stands above the form
@@ -76,6 +78,7 @@ LOGS = (
         _("All well: one press. Else open the person and say what was found."),
         "CJY",
         "person-check",
+        waits=False,
     ),
     Log(
         kitchen_sheets.ColdForm,

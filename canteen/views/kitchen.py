@@ -80,6 +80,7 @@ def page_of(log: Log) -> View:
             str(log.purpose),
             task,
             above=log.above,
+            offline=log.waits,
             campus=at,
             campuses=[] if fixed else campus_tabs(within_reach(request, log.permission), at),
             meals=meal_tabs(at, meal) if meal and not (task and task.meal) else [],

@@ -484,3 +484,12 @@ def test_what_the_kitchen_owes_leads_to_a_page_that_opens(campus, term, cook, en
     send(cook, reverse("canteen:handler_check_new"))
 
     assert not cook.get(reverse("canteen:kitchen_day")).context["day"].due
+
+
+@pytest.mark.parametrize(
+    ("name", "waits"), [("cold_reading_new", True), ("handler_check_new", False)]
+)
+def test_what_is_said_of_peoples_health_never_waits_on_a_device(officer, name, waits):
+    page = officer.get(reverse(f"canteen:{name}"))
+
+    assert ("data-offline" in page.text) is waits
