@@ -7,6 +7,7 @@ each page in twelve interleaved rounds over one kept connection, and prints rati
 
 import http.client
 import os
+import socket
 import statistics
 import subprocess
 import sys
@@ -19,7 +20,9 @@ from datetime import timedelta
 
 import django
 
-HOST, PORT = "127.0.0.1", 8798
+HOST = "127.0.0.1"
+with socket.create_server((HOST, 0)) as found:  # free, so that two benchmarks never ask one server
+    PORT = found.getsockname()[1]
 ROUNDS, ASKED = 12, 5
 CLIENTS, EACH = 8, 10
 

@@ -183,7 +183,7 @@ def count_saving() -> None:
     from logistics.records.keeping import next_numbers
     from logistics.school.models import Person
     from safety.models import RunningRound
-    from safety.rounds import submitting
+    from safety.rounds import progress, submitting
 
     checklist, by, now = make_list("load-one", 6), Person.objects.get(username="director"), None
     for code in ("inspection", "hazard"):  # the first number of a year costs more
@@ -195,7 +195,9 @@ def count_saving() -> None:
             stop, now = run.stops.get(), timezone.now()
             kept = asked(lambda: answer(stop, failed, who="director"))  # noqa: B023
             closing = submitting.Closing(happened_at=now)
-            filed = asked(lambda: submitting.submit(run, closing, by=by, now=now))  # noqa: B023
+            run.refresh_from_db(fields=["revision"])
+            seen = progress.read(run)
+            filed = asked(lambda: submitting.submit(seen, closing, by=by, now=now))  # noqa: B023
             transaction.set_rollback(True)
         say(f"{THINGS} things, {failed} not in order: kept in {kept}, submitted in {filed} queries")
 

@@ -782,7 +782,7 @@ def filed_round(checklist: Any, campus: Campus, person: Any, now: datetime) -> A
     said = [walking.Said(item, "normal") for item in progress.items_of(run.edition)]
     walking.answer(run.stops.get(), said, by=person, now=now)
     closing_words = Closing(happened_at=now, late_reason="just before midnight")
-    [entry] = submitting.submit(run, closing_words, by=person, now=now)
+    [entry] = submitting.submit(progress.read(run), closing_words, by=person, now=now)
     return Round.objects.get(pk=entry.pk)
 
 

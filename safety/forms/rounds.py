@@ -316,7 +316,7 @@ class FinishForm(RecordForm):
             typed_at=said["typed_at"],
             signers=[signer] if signer else [],
         )
-        entries = submitting.submit(self.run, closing, by=self.by, now=self.now)
+        entries = submitting.submit(self.progress, closing, by=self.by, now=self.now)
         return entries[0] if len(entries) == 1 else self.run
 
 

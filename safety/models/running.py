@@ -42,6 +42,7 @@ class RunningRound(models.Model):
     )
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     is_dropped = models.BooleanField(_("dropped"), default=False)
+    revision = models.PositiveIntegerField(_("times answered"), default=0, editable=False)
     follows = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -42,20 +42,29 @@ class Closing:
 
 
 @transaction.atomic
-def submit(run: RunningRound, closing: Closing, *, by: Any, now: datetime) -> list[Entry]:
+def submit(seen: Progress, closing: Closing, *, by: Any, now: datetime) -> list[Entry]:
     """File the round: one record, or one for each stop that was reached. Hazards open by themselves.
 
-    Refuses one on which nothing was seen, one submitted already, and one whose photos are missing
-    without a word why.
+    `seen` is the round as it was read; what somebody answered since is filed with it. Refuses one
+    on which nothing was seen, one submitted already, and one whose photos are missing without a
+    word why.
     """
-    if not RunningRound.objects.under_way().filter(pk=run.pk).update(ended_at=now):
-        raise Refused(_("This round has been submitted already."))
-    seen = progress.read(run)
+    seen = ended(seen, now)
     if not seen.is_begun:
         raise Refused(_("Nothing has been looked at yet."))
     if seen.photoless and not closing.no_photo:
         raise Refused(_("A photo is missing. Take it, or say why there is none."))
     return [file(seen, stops, closing, by=by, now=now) for stops in sheets(seen)]
+
+
+def ended(seen: Progress, now: datetime) -> Progress:
+    """End the round, so that nobody answers on it any more; what had been answered by then."""
+    open_now = RunningRound.objects.under_way().filter(pk=seen.run.pk)
+    if open_now.filter(revision=seen.run.revision).update(ended_at=now):
+        return seen
+    if not open_now.update(ended_at=now):
+        raise Refused(_("This round has been submitted already."))
+    return progress.read(seen.run)
 
 
 def sheets(seen: Progress) -> list[list[Stop]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -107,6 +108,7 @@ def answer(
     if run.ended_at is not None:
         stop = carried_over(stop, run, by=by, now=now)
     moment = seen_at(at, run, now)
+    RunningRound.objects.filter(pk=stop.run_id).update(revision=F("revision") + 1)
     keep(stop, later_than_known(stop, said, by=by, at=moment), by=by, at=moment)
     return stop
 
@@ -184,6 +186,7 @@ def all_normal(
     known = set(here.answers.values_list("item", flat=True))
     rest = [Said(item, Result.NORMAL) for item in items if item.pk not in known]
     answer(here, rest, by=by, now=now)
+    run.refresh_from_db(fields=["revision"])
     return run
 
 

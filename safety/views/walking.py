@@ -329,7 +329,7 @@ def round_quick(request: Request, pk: int) -> HttpResponse:
         raise Http404
     began = walking.all_normal(checklist, campus, stop, by=request.user, now=now)
     closing = submitting.Closing(happened_at=now)
-    [entry] = submitting.submit(began, closing, by=request.user, now=now)
+    [entry] = submitting.submit(progress.read(began), closing, by=request.user, now=now)
     messages.success(request, _("Saved: %(record)s") % {"record": entry})
     return redirect("home" if "home" in request.GET else "safety:checklist_list")
 

@@ -228,7 +228,7 @@ def test_a_preview_of_changes_asks_as_many_queries_for_three_rows_as_for_one(doc
         page = doctor.get(preview)
 
     assert page.context["counts"]["changed"] == count
-    assert len(asked) == 15
+    assert len(asked) == 14
 
 
 def test_a_thousand_errors_are_counted_and_the_first_shown(doctor):

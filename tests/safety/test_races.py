@@ -16,7 +16,7 @@ from safety.hazards.opening import open_hazard
 from safety.models import DoorReport, GateStep, Hazard, Round, RunningRound, VisitorLog
 from safety.models.running import RunningRoundQuerySet
 from safety.repairs import door
-from safety.rounds import submitting
+from safety.rounds import progress, submitting
 from safety.rounds.submitting import Closing
 from tests.factories import make_person, make_place
 from tests.safety.factories import make_note
@@ -169,10 +169,8 @@ def run(campus):
 
 def submissions(run, people):
     closing = Closing(happened_at=AT)
-    return [
-        partial(submitting.submit, RunningRound.objects.get(pk=run.pk), closing, by=by, now=LATER)
-        for by in people
-    ]
+    seen = progress.read(RunningRound.objects.get(pk=run.pk))
+    return [partial(submitting.submit, seen, closing, by=by, now=LATER) for by in people]
 
 
 def test_a_round_submitted_by_several_at_once_is_one_record_and_one_hazard(campus, run):
