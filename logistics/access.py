@@ -237,7 +237,9 @@ ROLES: dict[str, set[str]] = {
 
 
 # What a role answers for without doing or reading it: who is let in to do it is theirs to say.
-OVERSEEN: dict[str, set[str]] = {Role.DIRECTOR: DAY | CHILDREN_SAFE | KITCHEN}
+OVERSEEN: dict[str, set[str]] = {
+    Role.DIRECTOR: DAY | CHILDREN_SAFE | KITCHEN | {"health.keep_staff"}
+}
 
 
 def overseen_by(roles: set[str]) -> set[str]:

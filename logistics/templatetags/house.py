@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from logistics import charts
+from logistics.fields import labelled
 
 register = template.Library()
 
@@ -117,6 +118,24 @@ def in_full(field: forms.BoundField, more: str = "") -> SafeString:
     return format_html(
         '<div id="div_{}" class="field{}">{}{}</div>', field.auto_id, look, body, rest
     )
+
+
+@register.simple_tag
+def line_field(field: forms.BoundField, number: int, title: str = "") -> SafeString:
+    """A field of a line of a document. Who cannot see the line hears its name or its number first.
+
+    Written in one go, as `in_full` is: a document has two hundred of them.
+    """
+    heard = labelled(title, "") if title else _("Line %(number)s:") % {"number": number}
+    unit = getattr(field.field, "unit", "")
+    return format_html(
+        '<div class="line-field is-{}{}"><label for="{}"><span class="visually-hidden">{} </span>'
+        "{}{}</label>{}{}</div>",
+        getattr(field.field, "part", ""), " has-error" if field.errors else "",
+        field.id_for_label, heard, field.label,
+        format_html(' <span class="unit">{}</span>', unit) if unit else "",
+        field, errors_below(field),
+    )  # fmt: skip
 
 
 def is_box(field: forms.BoundField) -> bool:
