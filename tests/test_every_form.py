@@ -17,6 +17,8 @@ from logistics.school.models import Allergy
 from tests.test_access import FAST, MISSING, PAGES, Page, address, key_of, read
 from tests.world import World, make_world
 
+pytestmark = pytest.mark.once
+
 # At one campus alone; those of both are asked only for what is theirs alone.
 BOUND = ["director", "admin", "doctor", "principal", "carer"]
 OF_BOTH = ["office", "head"]

@@ -42,7 +42,10 @@ YES_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
 
 
 class OrderForm(Form):
-    """The shopping list, food by food: how much of it is bought, and of whom."""
+    """The shopping list, food by food: how much of it is bought, and of whom.
+
+    Of whom, and at what price, is asked where nobody sells it yet; else it stands aside.
+    """
 
     deliver_on = DateField(label=gettext_lazy("delivery on"))
     note = forms.CharField(label=gettext_lazy("note"), max_length=200, required=False)
@@ -54,7 +57,8 @@ class OrderForm(Form):
     ) -> None:  # fmt: skip
         super().__init__(*args, **given)
         self.wanted, self.campus, self.by, self.now = list(wanted), campus, by, now
-        suppliers = [("", "—"), *Supplier.objects.filter(is_active=True).values_list("pk", "name")]
+        self.names = dict(Supplier.objects.filter(is_active=True).values_list("pk", "name"))
+        suppliers = [("", "—"), *self.names.items()]
         for one in self.wanted:
             self.add_row(one, suppliers)
 
@@ -86,11 +90,15 @@ class OrderForm(Form):
         ]
         if one.coming:
             facts.append((_("On its way"), plain_quantity(one.coming)))
-        names = ("quantity", "supplier", "price")
+        much, who, paid = (
+            self[f"{name}_{one.food.pk}"] for name in ("quantity", "supplier", "price")
+        )
+        if not one.supplier:
+            return Line(number, [much, who, paid], title=str(one.food), facts=facts)
+        facts.append((_("Supplier"), self.names.get(one.supplier, "")))
         return Line(
-            number, [self[f"{name}_{one.food.pk}"] for name in names], title=str(one.food),
-            facts=facts,
-        )  # fmt: skip
+            number, [much], [who, paid], title=str(one.food), facts=facts, usual=[who, paid]
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

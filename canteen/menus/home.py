@@ -61,5 +61,5 @@ def cook_card(request: Request, now: datetime) -> dict[str, Any]:
 
 HOME = [
     HomeCard(frozenset({Role.DOCTOR, Role.DIRECTOR}), "canteen/_menus_home.html", doctor_card, 22),
-    HomeCard(frozenset({Role.COOK, Role.FOOD_SAFETY_OFFICER}), "canteen/_cook_home.html", cook_card, 12),
+    HomeCard(frozenset({Role.COOK, Role.FOOD_SAFETY_OFFICER}), "canteen/_cook_home.html", cook_card, 20),
 ]  # fmt: skip

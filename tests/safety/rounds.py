@@ -47,7 +47,9 @@ def say(run, by, *said, stop=0, now=AT, at=None):
 
 
 def submit(run, by, *, now=LATER, **given):
-    return submitting.submit(progress.read(run), Closing(**{"happened_at": now} | given), by=by, now=now)
+    return submitting.submit(
+        progress.read(run), Closing(**{"happened_at": now} | given), by=by, now=now
+    )
 
 
 def wrong(item, note="", **given):
