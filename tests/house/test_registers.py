@@ -120,5 +120,5 @@ def test_a_path_is_followed_through_objects_rows_and_calls():
 
     row = {"dish": Dish(), "nothing": None}
 
-    assert follow(row, "dish.words.zh") == "米饭"
-    assert follow(row, "nothing.words") is None
+    assert follow(row, ["dish", "words", "zh"]) == "米饭"
+    assert follow(row, ["nothing", "words"]) is None
