@@ -6,8 +6,7 @@ from typing import Any
 
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
-from django.utils.translation import gettext, gettext_lazy
-from django.utils.translation import pgettext_lazy as pg
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from canteen.menus import special_reviews
 from canteen.models import Menu, SpecialDietLine, SpecialDietReview
@@ -56,7 +55,7 @@ class SpecialReviewForm(PhotoForm):
                 widget=Tiles,
             ),
             "note": forms.CharField(
-                label=pg("special menus", "what was seen of them"), max_length=200, required=False
+                label=pgettext_lazy("special menus", "what was seen of them"), max_length=200, required=False
             ),
         }  # fmt: skip
 
