@@ -14,7 +14,8 @@ from django.utils import timezone
 from logistics.notices.models import Wish
 from logistics.records.models import RegisterSetting
 from logistics.school.models import Allergy
-from tests.test_access import FAST, MISSING, PAGES, Page, address, key_of, read
+from tests.pages import PAGES, Page
+from tests.pages.asking import FAST, MISSING, address, key_of, read
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.once

@@ -13,7 +13,8 @@ from django.test import override_settings
 from django.utils import timezone
 from lxml import html
 
-from tests.test_access import FAST, PAGES, address, key_of, read
+from tests.pages import PAGES
+from tests.pages.asking import FAST, address, key_of, read
 from tests.test_every_form import entered
 from tests.test_search import odd_strings
 from tests.world import make_world

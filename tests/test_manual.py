@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from logistics.manual import GLOSSARY, topics
-from tests.test_access import INSIDE, PAGES
+from tests.pages import INSIDE, PAGES
 
 HELP = re.compile(r'href="(/help/[^"]*)"[^>]*data-help')
 

@@ -15,7 +15,8 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from lxml import html
 
-from tests.test_access import FAST, PAGES, Page, address, key_of, taken_back
+from tests.pages import PAGES, Page
+from tests.pages.asking import FAST, address, key_of, taken_back
 from tests.test_every_form import FORMS, entered, values_in
 from tests.world import World, make_world
 

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from logistics.duties.models import Plan, Proof, Task
 from logistics.records.models import Entry
-from tests.test_access import PAGES, address, key_of, read, taken_back
+from tests.pages import PAGES
+from tests.pages.asking import address, key_of, read, taken_back
 from tests.world import make_world
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -35,18 +35,9 @@ from logistics.records.models import Entry, Review, Version
 from logistics.school import erasing
 from logistics.school.models import Child, DataErasure, DataRequest, ErasureOrder, Hold, Place
 from tests.factories import make_child, make_person
-from tests.test_access import (
-    DIRECTORS,
-    FAST,
-    INSIDE,
-    LEADERS,
-    MISSING,
-    PROTECTORS,
-    differences,
-    read,
-    session_of,
-    taken_back,
-)
+from tests.pages import INSIDE
+from tests.pages.asking import FAST, MISSING, differences, read, session_of, taken_back
+from tests.pages.declaring import DIRECTORS, LEADERS, PROTECTORS
 from tests.world import DAY, make_contradiction, make_upload, make_world, write_note
 
 pytestmark = pytest.mark.once

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tests.browser.test_main_job import PASSWORD, in_chinese, log_in
-from tests.test_access import address, key_of
+from tests.pages.asking import address, key_of
 from tests.test_markup import MARK, named, plant
 from tests.world import make_world
 

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from logistics.school.models import Allergy, Child, Guardian, Person
-from tests.test_access import FAST, PAGES, address, key_of
+from tests.pages import PAGES
+from tests.pages.asking import FAST, address, key_of
 from tests.world import make_world
 
 IDENTITY, OWN_IDENTITY = "11010519491231002X", "110101199003077774"
