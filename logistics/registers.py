@@ -80,7 +80,7 @@ class Column:
             return owner
         code = getattr(owner, chosen)
         if code not in self.words:
-            self.words[code] = str(getattr(owner, f"get_{chosen}_display")())
+            self.words[code] = str(getattr(owner, f"get_{chosen}_display")() or "")
         return self.words[code]
 
     # A page asks these of the same column once for every row. They are kept with the column, which

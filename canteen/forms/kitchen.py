@@ -3,7 +3,7 @@
 What is not as the rules ask is asked back once, for what is done about it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -66,7 +66,7 @@ class KitchenForm(FiledForm):
     """
 
     REMEMBERED: ClassVar[Sequence[str]] = ()
-    UNITS: ClassVar[dict[str, str]] = {}
+    UNITS: ClassVar[Mapping[str, Any]] = {}
     judge_log: ClassVar[Any] = staticmethod(judging.nothing)
     at_meal: ClassVar[bool] = False
 
@@ -255,7 +255,7 @@ class SurfacesForm(KitchenForm):
     COLUMNS = ("strength", "minutes", "note")
     CODES: ClassVar = {"surfaces": KitchenDisinfection.Surface.choices}
     REMEMBERED = ("surfaces", "minutes")
-    UNITS: ClassVar = {"strength": "mg/L", "minutes": gettext("min")}
+    UNITS: ClassVar = {"strength": "mg/L", "minutes": _("min")}
     judge_log = staticmethod(judging.surfaces)
     asks_place = True
 

@@ -34,7 +34,7 @@ def card(request: Request, now: datetime) -> dict[str, Any]:
 
 HOME = [
     HomeCard(
-        frozenset({Role.COOK, Role.FOOD_SAFETY_OFFICER}), "canteen/_samples_home.html", card, 18
+        frozenset({Role.COOK, Role.FOOD_SAFETY_OFFICER}), "canteen/_samples_home.html", card, 12
     )
 ]
 

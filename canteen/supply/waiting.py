@@ -75,7 +75,7 @@ HOME = [
         frozenset({Role.COOK, Role.STOREKEEPER, Role.FOOD_SAFETY_OFFICER}),
         "canteen/_supply_home.html",
         home,
-        12,
+        17,
     ),
     HomeCard(
         frozenset({Role.DIRECTOR, Role.PURCHASER}),

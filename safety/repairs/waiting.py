@@ -159,5 +159,5 @@ REPORTERS = frozenset(
 HOME: list[Any] = [
     HomeCard(frozenset({Role.REPAIRER}), "safety/_repairer_home.html", repairer_card, 3),
     HomeCard(frozenset({Role.DIRECTOR}), "safety/_repairs_home.html", director_card, 24),
-    HomeCard(REPORTERS, "safety/_my_repairs_home.html", reporter_card, 17),
+    HomeCard(REPORTERS, "safety/_my_repairs_home.html", reporter_card, 12),
 ]
