@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from benchmarks import say
 from benchmarks.apart import apart
 
 SIZES = (10_000, 100_000)
@@ -310,10 +311,6 @@ def compare_files() -> None:
     for count in SIZES:
         with tempfile.TemporaryFile() as file:
             say(f"  memory of an export of {count}: {most_memory(export, count, file):.1f} MB")
-
-
-def say(words: str) -> None:
-    print(words, flush=True)  # noqa: T201
 
 
 def main() -> None:

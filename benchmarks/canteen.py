@@ -14,13 +14,14 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from benchmarks import say
 from benchmarks.apart import filled
 from benchmarks.shelf import Shelf
 
 CLASSES, CHILDREN, DAYS = 36, 1_200, 1_000
 AWAY = 0.04
 FORM, LIST, BOARD = 1.5, 1.8, 2.5
-QUERIES, MENU_QUERIES = 12, 20
+MENU_QUERIES = 20
 MOST_NUTRITION, MOST_ACCOUNT = 1.0, 2.0
 ORDERED = 15
 
@@ -84,7 +85,10 @@ def pages(on: date) -> dict[str, Any]:
 
     wanted = {"bare page": ("/bare/", 1.0, "director")}
     wanted |= forms(on) | boards(on) | lists() | registers()
-    return {name: Page(path, most, who) for name, (path, most, who) in wanted.items()}
+    return {
+        name: Page(path, most, who, MENU_QUERIES if name.startswith("week menu") else 12)
+        for name, (path, most, who) in wanted.items()
+    }
 
 
 def forms(on: date) -> dict[str, tuple[str, float, str]]:
@@ -229,27 +233,10 @@ def order_for_tomorrow(campus: Any) -> int:
 
 
 def measure() -> None:
-    from benchmarks.run import cookie_of, queries, server
-    from benchmarks.run import measure as ask_all
-    from logistics.upkeep.weighing import weigh_tables
+    from benchmarks.run import compare
 
     on = last_day()
-    found = pages(on)
-    weigh_tables()  # as the worker does every few hours
-    counts = {name: queries(page) for name, page in found.items()}
-    cookies = {page.username: cookie_of(page.username) for page in found.values()}
-    with server():
-        times = ask_all(found, cookies)
-    base = statistics.median(times["bare page"])
-    say("| page | who | median | × bare | allowed | queries |\n|---|---|---|---|---|---|")
-    for name, page in found.items():
-        middle = statistics.median(times[name])
-        most = MENU_QUERIES if name.startswith("week menu") else QUERIES
-        mark = " ←" if middle / base > page.most or counts[name] > most else ""
-        say(
-            f"| {name} | {page.username} | {middle * 1000:.1f} ms | {middle / base:.2f} "
-            f"| {page.most:.1f} | {counts[name]} |{mark}"
-        )
+    compare(pages(on))
     measure_months(on)
 
 
@@ -309,10 +296,6 @@ def compare_account(campus: Any, first: date, last: date) -> None:
     ours = tuple(int(part * 100) for part in (month.fees, month.food_cost, month.running))
     verdict = "equal" if ours == (fees, food, other) else "NOT EQUAL"
     say(f"account of {first:%Y-%m} in fen: {ours}, line by line {(fees, food, other)}: {verdict}")
-
-
-def say(words: str) -> None:
-    print(words, flush=True)  # noqa: T201  the point of a benchmark
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from benchmarks import say
 from benchmarks.apart import apart
 
 COUNT, ROUNDS = 1_200, 5
@@ -156,10 +157,6 @@ def compare(title: str, one: Any, other: Any, most: float, before: Any = lambda:
             times[name].append(seconds(act))
     ours, bare = (statistics.median(times[name]) for name in ("ours", "bare"))
     say(f"{title}: {ours:.3f} s (allowed {most} s), bare {bare:.3f} s, ratio {ours / bare:.1f}")
-
-
-def say(words: str) -> None:
-    print(words, flush=True)  # noqa: T201  the point of a benchmark
 
 
 def main() -> None:

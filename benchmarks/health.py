@@ -15,6 +15,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from benchmarks import say
 from benchmarks.apart import filled
 from benchmarks.shelf import Shelf
 
@@ -208,22 +209,6 @@ def months(school_class: Any, on: date) -> dict[str, tuple[str, str]]:
     }  # fmt: skip
 
 
-def measure_pages(paths: dict[str, Any]) -> None:
-    from benchmarks.run import cookie_of, measure, queries, server
-
-    counts = {name: queries(page) for name, page in paths.items()}
-    with server():
-        times = measure(paths, {"doctor": cookie_of("doctor")})
-    base = statistics.median(times["bare page"])
-    say("| page | median | × bare | allowed | queries |\n|---|---|---|---|---|")
-    for name, page in paths.items():
-        middle = statistics.median(times[name])
-        say(
-            f"| {name} | {middle * 1000:.1f} ms | {middle / base:.2f} | {page.most:.1f} "
-            f"| {counts[name]} |"
-        )
-
-
 def measure_months(paths: dict[str, tuple[str, str]]) -> None:
     for name, (username, path) in paths.items():
         client = client_of(username)
@@ -312,20 +297,17 @@ def make() -> None:
 
 def measure() -> None:
     """On the last day of which the checks are written and the attendance is not."""
+    from benchmarks.run import compare
     from health.models import MorningCheck
     from logistics.school.models import Campus, Term
 
     on = MorningCheck.objects.latest("on").on
     classes = seats(Term.objects.on(on), Campus.objects.order_by("pk")[0])
     largest = max(classes, key=lambda school_class: len(classes[school_class]))
-    measure_pages(pages(largest, classes[largest][0], on))
+    compare(pages(largest, classes[largest][0], on))
     measure_months(months(largest, on))
     count_saving(classes, on)
     measure_saving(client_of("doctor"), classes, on)
-
-
-def say(words: str) -> None:
-    print(words, flush=True)  # noqa: T201  the point of a benchmark
 
 
 def main() -> None:

@@ -20,6 +20,8 @@ from datetime import timedelta
 
 import django
 
+from benchmarks import say
+
 HOST = "127.0.0.1"
 with socket.create_server((HOST, 0)) as found:  # free, so that two benchmarks never ask one server
     PORT = found.getsockname()[1]
@@ -81,11 +83,13 @@ def cookie_of(username: str) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """What is measured: an address, the most it may cost in bare pages, who asks for it, if anybody."""
+    """What is measured: an address, the most it may cost in bare pages and in questions, and who asks
+    for it, if anybody."""
 
     path: str
     most: float
     username: str = "director"
+    queries: int = 12
 
 
 def pages() -> dict[str, Page]:
@@ -138,6 +142,26 @@ def measure(paths: dict[str, Page], cookies: dict[str, str]) -> dict[str, list[f
             cookie = cookies[page.username]
             times[name] += [ask(connection, page.path, cookie)[0] for _ in range(ASKED)]
     return times
+
+
+def compare(found: dict[str, Page]) -> None:
+    """Ask the pages in turns beside the bare one, and print what each costs; an arrow: too much."""
+    from logistics.upkeep.weighing import weigh_tables
+
+    weigh_tables()  # as the worker does every few hours
+    counts = {name: queries(page) for name, page in found.items()}
+    people = {page.username for page in found.values()} - {""}
+    with server():
+        times = measure(found, {"": ""} | {name: cookie_of(name) for name in people})
+    base = statistics.median(times["bare page"])
+    say("| page | who | median | × bare | allowed | queries |\n|---|---|---|---|---|---|")
+    for name, page in found.items():
+        middle = statistics.median(times[name])
+        mark = " ←" if middle / base > page.most or counts[name] > page.queries else ""
+        say(
+            f"| {name} | {page.username or 'nobody'} | {middle * 1000:.1f} ms "
+            f"| {middle / base:.2f} | {page.most:.1f} | {counts[name]} |{mark}"
+        )
 
 
 def throughput(cookie: str, path: str) -> float:

@@ -7,12 +7,12 @@ there for the next time.
 """
 
 import io
-import statistics
 import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks import say
 from benchmarks.apart import filled
 
 LIST, CARD, BOARD = 1.8, 1.5, 2.5
@@ -215,30 +215,10 @@ def asked(act: Callable[[], Any]) -> int:
 
 
 def measure() -> None:
-    from benchmarks.run import cookie_of, queries, server
-    from benchmarks.run import measure as ask_all
-    from logistics.upkeep.weighing import weigh_tables
+    from benchmarks.run import compare
 
-    found = pages()
-    weigh_tables()  # as the worker does every few hours
-    counts = {name: queries(page) for name, page in found.items()}
-    cookies = {page.username: cookie_of(page.username) for page in found.values() if page.username}
-    with server():
-        times = ask_all(found, cookies | {NOBODY: ""})
-    base = statistics.median(times["bare page"])
-    say("| page | who | median | × bare | allowed | queries |\n|---|---|---|---|---|---|")
-    for name, page in found.items():
-        middle = statistics.median(times[name])
-        mark = " ←" if middle / base > page.most or counts[name] > 12 else ""
-        say(
-            f"| {name} | {page.username or 'nobody'} | {middle * 1000:.1f} ms "
-            f"| {middle / base:.2f} | {page.most:.1f} | {counts[name]} |{mark}"
-        )
+    compare(pages())
     count_saving()
-
-
-def say(words: str) -> None:
-    print(words, flush=True)  # noqa: T201  the point of a benchmark
 
 
 def main() -> None:

@@ -23,25 +23,12 @@ from tests.canteen.kitchen_logs import (
     DAY,
     give_certificate,
     make_fridges,
-    make_term_of_school_days,
     publish_lunch,
     send,
 )
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def term(campus):
-    return make_term_of_school_days(campus)
-
-
-@pytest.fixture
-def officer(campus, term, enter):
-    person = make_person(role="food_safety_officer", campus=campus, name="Qian", username="qian")
-    give_certificate(person, until=timezone.localdate() + 200 * DAY)
-    return enter("food_safety_officer", person=person)
 
 
 def new(name, **query):

@@ -32,7 +32,6 @@ from tests.canteen.kitchen_logs import (
     DAY,
     give_certificate,
     make_fridges,
-    make_term_of_school_days,
     publish_lunch,
     send,
 )
@@ -42,22 +41,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def term(campus):
-    return make_term_of_school_days(campus)
-
-
-@pytest.fixture
 def cook(campus, term, enter):
     person = make_person(role="cook", campus=campus, name="Li", username="li")
     give_certificate(person, until=timezone.localdate() + 200 * DAY)
     return enter("cook", person=person)
-
-
-@pytest.fixture
-def officer(campus, term, enter):
-    person = make_person(role="food_safety_officer", campus=campus, name="Qian", username="qian")
-    give_certificate(person, until=timezone.localdate() + 200 * DAY)
-    return enter("food_safety_officer", person=person)
 
 
 def address(name, **query):
