@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from logistics.access import Role
 from logistics.contributions import NoticeKind
 from logistics.duties import arranging, filing, righting
-from logistics.duties.models import FindingState, Task
+from logistics.duties.models import Duty, FindingState, Task
 from logistics.errors import Refused
 from logistics.notices.telling import tell
 from logistics.records.models import Entry
@@ -67,11 +67,16 @@ def grade(hazard: Hazard, *, by: Any, now: datetime, seen: int, reason: str = ""
 
 
 def move_closing(hazard: Hazard) -> None:
-    """The duty to close it is due with the hazard, also when its deadline has become another."""
+    """The duty to close it is due with the hazard, also when its deadline has become another.
+
+    The duty is asked for apart: over a joined table PostgreSQL updates by way of a second reading of
+    all tasks, which without statistics takes a minute.
+    """
     if hazard.deadline:
         due = max(end_of(hazard.deadline), hazard.entry.happened_at)
         rows = Task.objects.filter(subject=righting.about(hazard.finding), proved_at=None)
-        rows.filter(duty__code=CLOSE).update(due_at=due, closes_at=due + STAYS_OPEN)
+        closing = Duty.objects.filter(code=CLOSE)
+        rows.filter(duty__in=closing).update(due_at=due, closes_at=due + STAYS_OPEN)
 
 
 def owe_report(hazard: Hazard, *, now: datetime) -> None:
