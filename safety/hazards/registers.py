@@ -1,7 +1,7 @@
 """安全隐患排查治理台账, and the reports and monthly summaries beside it."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -113,25 +113,30 @@ def photos_after(findings: list[int]) -> dict[int, int]:
     return dict(counted)
 
 
-def last_checks(findings: list[int]) -> dict[int, Recheck]:
+def last_checks(findings: list[int]) -> dict[int, tuple[str, datetime, bool]]:
+    """By whom, when and with what result each finding was checked last."""
     rows = Recheck.objects.filter(finding__in=findings).exclude(entry__status=VOIDED)
-    return {row.finding_id: row for row in rows.select_related("entry__entered_by").order_by("pk")}
+    told = ("finding", "entry__entered_by__name", "entry__happened_at", "passed")
+    return {
+        finding: (by, at, passed)
+        for finding, by, at, passed in rows.order_by("pk").values_list(*told)
+    }
 
 
-def last_reports(hazards: list[int]) -> dict[int, HazardReport]:
+def last_reports(hazards: list[int]) -> dict[int, tuple[str, datetime]]:
+    """To whom and when each hazard was reported last."""
     rows = HazardReport.objects.filter(hazard__in=hazards).exclude(entry__status=VOIDED)
-    return {row.hazard_id: row for row in rows.select_related("entry").order_by("pk")}
+    told = ("hazard", "reported_to", "entry__happened_at")
+    return {hazard: (to, at) for hazard, to, at in rows.order_by("pk").values_list(*told)}
 
 
-def tell_of_check(row: Any, check: Recheck | None) -> None:
-    row.recheck_by = check.entry.entered_by if check else None
-    row.recheck_on = check.entry.happened_at if check else None
-    row.recheck_result = check.verdict if check else ""
+def tell_of_check(row: Any, check: tuple[str, datetime, bool] | None) -> None:
+    row.recheck_by, row.recheck_on, passed = check or ("", None, None)
+    row.recheck_result = "" if passed is None else Recheck(passed=passed).verdict
 
 
-def tell_of_report(row: Any, report: HazardReport | None) -> None:
-    row.reported_to = report.reported_to if report else ""
-    row.reported_at = report.entry.happened_at if report else None
+def tell_of_report(row: Any, report: tuple[str, datetime] | None) -> None:
+    row.reported_to, row.reported_at = report or ("", None)
 
 
 def status_of(hazard: Hazard, today: date | None) -> str:
