@@ -65,6 +65,12 @@ OF_FINDING = {
     FindingState.WITHDRAWN: Q(finding__withdrawn_at__isnull=False),
 }
 
+LISTED = (
+    "what", "spot", "category", "level", "entry__happened_at", "entry__campus__name",
+    "entry__place__name", "responsible__name", "finding__due_on", "finding__put_right_at",
+    "finding__closed_at", "finding__withdrawn_at", "finding__found_by__name",
+)  # fmt: skip
+
 
 class HazardQuerySet(VisibleQuerySet):
     campus_column = "entry__campus_id"
@@ -99,6 +105,13 @@ class HazardQuerySet(VisibleQuerySet):
             "finding", "finding__owner", "finding__found_by", "responsible",
         ).defer("finding__owner__identity_number", "finding__found_by__identity_number",
                 "responsible__identity_number")  # fmt: skip
+
+    def for_list(self) -> Self:
+        """What a line of the list says, and no more: people and places have many columns."""
+        rows = self.select_related(
+            "entry__campus", "entry__place", "finding__found_by", "responsible"
+        )
+        return rows.only(*LISTED)
 
 
 class Hazard(Record):

@@ -58,7 +58,7 @@ def hazard_list(request: Request) -> HttpResponse:
     order = ("finding__due_on", "pk") if by_deadline else ("-entry__happened_at", "-pk")
     return list_page(
         request,
-        found.for_rows().order_by(*order),
+        found.for_list().order_by(*order),
         "safety/hazard_list.html",
         fragment="safety/_hazard_rows.html",
         search=search,
