@@ -93,9 +93,9 @@ class OrderForm(Form):
         much, who, paid = (
             self[f"{name}_{one.food.pk}"] for name in ("quantity", "supplier", "price")
         )
-        if not one.supplier:
+        if one.supplier not in self.names:
             return Line(number, [much, who, paid], title=str(one.food), facts=facts)
-        facts.append((_("Supplier"), self.names.get(one.supplier, "")))
+        facts.append((_("Supplier"), self.names[one.supplier]))
         return Line(
             number, [much], [who, paid], title=str(one.food), facts=facts, usual=[who, paid]
         )

@@ -202,6 +202,23 @@ def test_the_shopping_list_becomes_orders(enter, kitchen):
     assert (order.supplier, order.lines.get().quantity) == (kitchen.supplier, 3)
 
 
+@pytest.mark.parametrize(("sells", "asked"), [(True, 1), (False, 3)])
+def test_of_whom_a_food_is_bought_is_asked_where_nobody_sells_it_any_more(
+    enter, kitchen, sells, asked
+):
+    bring(kitchen, "大米", "0.1")
+    serve_on(kitchen, {"大米": 1000})
+    kitchen.supplier.is_active = sells
+    kitchen.supplier.save()
+
+    page = enter_as(enter, kitchen, "purchaser").get(reverse("canteen:order_new"))
+
+    form = page.context["form"]
+    [line] = [form.row(number, one) for number, one in enumerate(form.wanted, 1)]
+    assert (len(line.fields), line.is_aside_open) == (asked, False)
+    assert (("Supplier", kitchen.supplier.name) in line.facts) == sells
+
+
 def test_a_paper_of_a_supplier_is_filed_and_stands_on_its_page(enter, kitchen):
     client = enter_as(enter, kitchen, "purchaser")
     url = reverse("canteen:supplier_licence_new", args=[kitchen.supplier.pk])
