@@ -36,6 +36,7 @@ ADDRESS = f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}/"
 STOPS = [s for s in signal.Signals if s.name in {"SIGINT", "SIGTERM", "SIGHUP"}]
 # Ctrl-C reaches this program alone, which then ends its children: told twice, Granian may hang.
 APART = {} if os.name == "nt" else {"process_group": 0}
+SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4"]  # a worker takes a core and half a gigabyte
 LOGINS = """
   director 后勤主任 · principal 园长 · teacher 教师 · carer 保育员 · cook 炊事员 · doctor 保健医
   guard 门卫 · storekeeper 保管员 · accountant 会计 · repairer 维修工 · admin 管理员
@@ -51,7 +52,7 @@ def main(verb: str = "run", *words: str) -> int:
         os.environ.update(DEMO="1", HTTPS="0")
     install("requirements-dev.lock" if verb in {"tools", "test"} else "requirements.lock")
     if verb == "test":
-        return python("-m", "pytest", "-m", "not browser", *(words or ["-n", "2"]))
+        return python("-m", "pytest", "-m", "not browser", *(words or SIDE_BY_SIDE))
     if verb == "manage":
         return python("manage.py", *words)
     return serve() if verb in {"run", "serve"} else 0

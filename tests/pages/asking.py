@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -40,6 +41,7 @@ def taken_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+@cache
 def addresses() -> dict[str, URLPattern]:
     return dict(walk(get_resolver(), ""))
 
