@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -272,8 +273,14 @@ def allow(permission: str | None) -> Callable[[View], View]:
 
 def asked_at(url: str) -> str | None:
     """What the page at an address asks of whoever opens it; None: only that they are logged in."""
-    asked: str | None = getattr(resolve(url).func, "access", None)
+    asked: str | None = getattr(resolve(urlsplit(url).path).func, "access", None)
     return asked
+
+
+def opens_to(person: Any, url: str) -> bool:
+    """Whether the person has what the page at an address asks; the thing it is about may ask more."""
+    asked = asked_at(url)
+    return asked is None or person.has_perm(asked)
 
 
 def declare(view: View) -> View:

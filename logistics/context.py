@@ -117,13 +117,15 @@ def line(title: Any, url: str, icon: str, current: str | None) -> dict[str, Any]
 
 @dataclass(frozen=True)
 class BottomBar:
-    """The four things a thumb reaches."""
+    """The four things a thumb reaches; three for who only reads."""
 
     here: str
+    writes: bool
 
     @classmethod
     def on(cls, request: HttpRequest) -> "BottomBar":
-        return cls(request.path if request.path in cls.urls() else "")
+        here = request.path if request.path in cls.urls() else ""
+        return cls(here, request.user.has_perm("duties.write_record"))
 
     @staticmethod
     def urls() -> list[str]:
@@ -131,9 +133,10 @@ class BottomBar:
 
     def entries(self) -> list[dict[str, Any]]:
         home, inbox_url, new, me = self.urls()
+        writing = [line(_("Write down"), new, "pencil-square", self.here)]
         return [
             line(_("Home"), home, "house", self.here),
             line(_("To do"), inbox_url, "inbox", self.here) | {"is_inbox": True},
-            line(_("Write down"), new, "pencil-square", self.here),
+            *(writing if self.writes else []),
             line(_("Me"), me, "person", self.here),
         ]

@@ -1,6 +1,7 @@
 """Forms of the house: laid out by crispy, checked by every constraint, chosen by tiles."""
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterator, Mapping, MutableMapping
+from copy import copy
 from typing import Any
 from uuid import uuid4
 
@@ -90,6 +91,17 @@ def make_ready(field: forms.Field) -> None:
         widget.attrs["class"] = f"{widget.attrs.get('class', '')} {name}".strip()
 
 
+def there(part: Any, names: Collection[str]) -> Any:
+    """A layout, or a part of one, without the fields that this form has not."""
+    left = copy(part)
+    left.fields = [
+        there(each, names) if isinstance(each, LayoutObject) else each
+        for each in part.fields
+        if not isinstance(each, str) or each in names
+    ]
+    return left
+
+
 class LaidOut:
     """Crispy lays out the fields; the template keeps the tag and the buttons."""
 
@@ -106,7 +118,7 @@ class LaidOut:
         helper.form_tag = False
         helper.disable_csrf = True
         if self.layout:
-            helper.layout = self.layout
+            helper.layout = there(self.layout, self.fields)
         return helper
 
     def restore(self, data: QueryDict) -> None:

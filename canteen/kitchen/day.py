@@ -5,21 +5,23 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
 from canteen.kitchen.logs import LOGS, Log
 from canteen.kitchen.summing import kitchen_kinds
-from logistics.access import asked_at
+from logistics.access import opens_to
 from logistics.contributions import kinds
 from logistics.duties.models import State, Task
+from logistics.duties.models.tasks import owed_by, reached_by
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
 from logistics.school.models import Campus
 from logistics.school.models.campuses import Meal
 
 MOST = 40
+COOK = "canteen.cook"  # what the kitchen owes is for whoever works in it
 OF_THE_KITCHEN = ("cook", "food_safety_officer")
 
 
@@ -30,13 +32,7 @@ class Due:
     task: Task
     state: str
     icon: str
-    form: str  # its address; empty: this person only looks
-
-    @property
-    def url(self) -> str:
-        if not self.form:
-            return self.task.get_absolute_url()
-        return f"{self.form}?{urlencode({'task': self.task.pk})}"
+    url: str  # else the page of the task; empty: this person only looks
 
     @property
     def meal(self) -> str:
@@ -65,19 +61,32 @@ def due_now(person: Any, campuses: Any, now: datetime, most: int = MOST) -> list
     here = Q(campus__in=campuses) | Q(campus=None)
     rows = Task.objects.owed_by(person) | Task.objects.filter(role__in=OF_THE_KITCHEN, person=None)
     rows = rows.filter(here, trade="canteen", due_at__lte=end_of(timezone.localdate(now)))
-    open_now = rows.open_at(now).with_state(now).for_rows().order_by("due_at", "pk")[:most]
+    own, seen = owed_by(person), reached_by(person, "duties.view_all")
+    told = rows.annotate(is_own=holds(own), is_seen=holds(own | seen))
+    open_now = told.open_at(now).with_state(now).for_rows().order_by("due_at", "pk")[:most]
     return [
-        Due(task, task.state, ICONS.get(task.proof, "pencil-square"), form_for(person, task.proof))  # type: ignore[attr-defined]
+        Due(task, task.state, ICONS.get(task.proof, "pencil-square"), way_to(task, person))  # type: ignore[attr-defined]
         for task in open_now
     ]
+
+
+def holds(asked: Q) -> Case:
+    return Case(When(asked, then=True), default=False)
+
+
+def way_to(task: Any, person: Any) -> str:
+    """Where this person writes what is owed, or else reads about it."""
+    form = form_for(person, task.proof) if task.is_own or person.has_perm(COOK) else ""
+    if form:
+        return f"{form}?{urlencode({'task': task.pk})}"
+    return task.get_absolute_url() if task.is_seen else ""
 
 
 def form_for(person: Any, proof: str) -> str:
     """The page on which such a record is written, if this person may open it."""
     kind = kinds().get(proof)
     url = reverse(kind.form) if kind else ""
-    asked = asked_at(url) if url else None
-    return url if asked is None or person.has_perm(asked) else ""
+    return url if url and opens_to(person, url) else ""
 
 
 def done_today(campuses: Any, now: datetime) -> list[Entry]:

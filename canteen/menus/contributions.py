@@ -57,7 +57,7 @@ MENU: list[Any] = [
     MenuEntry("canteen", _("Dishes"), "canteen:dish_list", "egg-fried", VIEW, 12),
     MenuEntry(
         "canteen", _("Put up for everybody"), "canteen:publication_list", "megaphone",
-        "records.view_register", 90,
+        "duties.view_task", 90,
     ),
 ]  # fmt: skip
 APPROVALS: list[Any] = reviewing.APPROVALS

@@ -44,7 +44,7 @@ def menu_public(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@allow(WRITE)
+@allow("duties.view_task")
 def publication_list(request: Request) -> HttpResponse:
     """What was put up, the newest first: what one may read, and one's own."""
     seen = Entry.objects.visible_to(request.user, "records.view_record").order_by()

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from canteen.kitchen.day import OF_THE_KITCHEN
+from canteen.kitchen.day import COOK, OF_THE_KITCHEN
 from logistics.access import Request
 from logistics.duties.models import Task
 from logistics.duties.models.tasks import reached_by
@@ -14,8 +14,6 @@ from logistics.fields import whole_number
 from logistics.school.models import Campus
 from logistics.school.posts import campuses_of
 from logistics.school.views.frame import looked_at
-
-COOK = "canteen.cook"
 
 
 def campuses_in(request: Request, permission: str) -> Any:

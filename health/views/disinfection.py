@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from health.forms.disinfection import DisinfectionCorrection, DisinfectionForm
 from health.forms.preparations import DilutionForm, PreparationForm
-from health.forms.scope import DISINFECT, classes_of, places_of, task_asked
+from health.forms.scope import DISINFECT, classes_of, places_of, task_asked, task_of_day
 from health.hygiene import disinfecting, today
 from health.hygiene.table import MethodTable
 from health.models import (
@@ -28,7 +28,6 @@ from health.models import (
 )
 from logistics.access import Request, allow
 from logistics.duties.views.records import may, one_entry
-from logistics.duties.views.tasks import one_task
 from logistics.fields import whole_number
 from logistics.pages import form_page
 from logistics.records.models import Entry
@@ -70,7 +69,7 @@ def day_url(school_class: Any) -> str:
 def run_start(request: Request, pk: int) -> HttpResponse:
     """What a task asks for begins now, by the usual method."""
     now = timezone.now()
-    task = one_task(request, pk)
+    task = task_of_day(request, pk)
     refuse_beyond_reach(request, task)
     item = item_of(task.subject)
     row = MethodTable().usual(item) if item else None

@@ -29,7 +29,11 @@ def threshold_list(request: Request) -> HttpResponse:
     rows = Threshold.objects.select_related("disease").order_by(
         "-is_active", "counts", "disease__position", "scope", "case_count", "pk"
     )
-    return TemplateResponse(request, "health/threshold_list.html", {"thresholds": rows})
+    return TemplateResponse(
+        request,
+        "health/threshold_list.html",
+        {"thresholds": rows, "may_arrange": arranges(request)},
+    )
 
 
 @allow(ARRANGE)
@@ -55,9 +59,14 @@ def threshold_page(request: Request, form: ThresholdForm, title: str) -> HttpRes
 
 @allow(ARRANGE)
 def disease_list(request: Request) -> HttpResponse:
-    return TemplateResponse(
-        request, "health/disease_list.html", {"diseases": Disease.objects.all()}
-    )
+    rows = Disease.objects.all()
+    context = {"diseases": rows, "may_arrange": arranges(request)}
+    return TemplateResponse(request, "health/disease_list.html", context)
+
+
+def arranges(request: Request) -> bool:
+    """What holds for all campuses is set by who answers for all of them."""
+    return request.user.reach(ARRANGE).everywhere
 
 
 @allow(ARRANGE)

@@ -40,7 +40,7 @@ def round_new(request: Request) -> HttpResponse:
     checklist = list_asked(request, task)
     if checklist is None:
         return redirect(chooser(request, task))
-    refuse_others(request, checklist)
+    refuse_others(request, checklist, task)
     campus = campus_asked(request, task)
     form = BeginForm(
         request.POST if request.method == "POST" else None,  # it may have nothing to choose
@@ -73,7 +73,8 @@ def task_asked(request: Request) -> Task | None:
 def list_asked(request: Request, task: Task | None) -> Checklist | None:
     """The list a task or a link names, if one may see it."""
     seen = Checklist.objects.visible_to(request.user, INSPECT).in_use()
-    code = task.subject.removeprefix(LIST) if task else request.GET.get("list", "")
+    asked = task.subject if task else f"{LIST}{request.GET.get('list', '')}"
+    code = asked.removeprefix(LIST) if asked.startswith(LIST) else ""
     if not code:
         return None
     return get_object_or_404(seen, code=code)
@@ -88,9 +89,10 @@ def chooser(request: Request, task: Task | None) -> str:
     return f"{reverse('safety:checklist_list')}?{query.urlencode()}"
 
 
-def refuse_others(request: Request, checklist: Checklist) -> None:
-    """A list that is walked by some roles is not begun by others."""
-    if not checklist.is_for(request.user.roles()):
+def refuse_others(request: Request, checklist: Checklist, task: Task | None = None) -> None:
+    """A list that is walked by some roles is begun by others only if the task was given to them."""
+    is_given = task is not None and task.person_id == request.user.pk
+    if not is_given and not checklist.is_for(request.user.roles()):
         raise PermissionDenied(INSPECT)
 
 
@@ -317,8 +319,8 @@ def round_quick(request: Request, pk: int) -> HttpResponse:
     checklist = get_object_or_404(
         Checklist.objects.visible_to(request.user, INSPECT).in_use(), pk=pk
     )
-    refuse_others(request, checklist)
     task = task_asked(request)
+    refuse_others(request, checklist, task)
     campus = campus_asked(request, task)
     wanted = scope_asked(request, task, campus) or [""]
     here = {

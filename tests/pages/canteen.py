@@ -159,7 +159,7 @@ MENUS = [
     button("canteen:menu_dish_remove", MENU_WRITERS, "menu_dish"),
     form("canteen:menu_dish_edit", MENU_WRITERS, "menu_dish"),
     form("canteen:menu_dish_change", MENU_WRITERS | {"cook", "food_safety_officer"}, "served_dish"),
-    Page("canteen:publication_list", STAFF),
+    Page("canteen:publication_list", INSIDE),
     form("canteen:publication_new", STAFF),
 ]
 

@@ -35,8 +35,9 @@ class FindingQuerySet(VisibleQuerySet):
     class_column = "school_class_id"
 
     def visible_to(self, person: Any, permission: str) -> Self:
-        """What the permission reaches, and what one found or has to put right."""
-        own = Q(owner_id=person.pk) | Q(found_by_id=person.pk)
+        """What the permission reaches, and what one found, has to put right, or saw to."""
+        hands = ("owner", "found_by", "put_right_by", "closed_by")
+        own = Q.create([(f"{hand}_id", person.pk) for hand in hands], connector=Q.OR)
         return self.filter(self.within(person, permission) | own)
 
     def reached_by(self, person: Any, permission: str) -> Self:

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from logistics.access import Request, allow
+from logistics.access import Request, allow, opens_to
 from logistics.approvals import asking
 from logistics.approvals.models import Approval
 from logistics.contributions import kinds
 from logistics.duties import approving, arranging, owing, planning
 from logistics.duties.forms import AssignForm, ReasonForm, TaskSearch
-from logistics.duties.models import State, Task
+from logistics.duties.models import Plan, State, Task
 from logistics.duties.models.tasks import OPEN_STATES, reached_by
 from logistics.errors import Refused
 from logistics.fields import whole_number
@@ -143,6 +143,8 @@ def task(request: Request, pk: int) -> HttpResponse:
         "owers": owing.owers(task, on=timezone.localdate(now)),
         "kind": kinds()[task.proof],
         "other_kinds": other_kinds(task, request.user),
+        "sees_plan": bool(task.line_id)
+        and Plan.objects.visible_to(request.user).filter(lines=task.line_id).exists(),
         "events": events(task),
         "approval": asking.latest(approving.TASK_EXCUSE, task),
         "is_own": Task.objects.owed_by(request.user).filter(pk=task.pk).exists(),
@@ -154,7 +156,7 @@ def other_kinds(task: Task, person: Any) -> list[Any]:
     """The papers by which a line of a plan may be proved instead of by a note."""
     if not planning.may_prove_otherwise(task, person):
         return []
-    return [kind for kind in kinds().values() if kind.for_lines]
+    return [k for k in kinds().values() if k.for_lines and opens_to(person, reverse(k.form))]
 
 
 def events(task: Task) -> list[dict[str, Any]]:
