@@ -60,13 +60,18 @@ def put_right(entry: Entry, forgotten: Forgotten) -> None:
     changed = [clean(record, forgotten), clean(entry, forgotten), bool(lines)]
     for line in lines:
         line.save()  # where it stands: other documents may go on from it
-    if entry.status == Entry.Status.VOIDED:
+    if entry.status == Entry.Status.VOIDED or is_signed(entry):
         record.save()
         entry.save()
     elif any(changed):
         reason = _("Personal data deleted as the rules ask")
         filing.reword(record, by=forgotten.by, now=forgotten.now, reason=reason, seen=entry.version)
     empty(saying(entry, forgotten), forgotten)
+
+
+def is_signed(entry: Entry) -> bool:
+    """Who signed has signed this version: nobody is asked again, and nothing is set off anew."""
+    return entry.signatures.filter(version=entry.version).exists()
 
 
 def lines_of(record: Record) -> Iterator[Any]:

@@ -7,7 +7,7 @@ import pytest
 from canteen.models import CommitteeMember, MealMeeting
 from canteen.voices import meeting
 from health.models import ParentContact
-from logistics.duties import filing
+from logistics.duties import filing, signing
 from logistics.records.models import Entry, Version
 from logistics.records.verifying import verify
 from safety.models import RepairReport
@@ -20,6 +20,7 @@ from tests.school.test_erasing import (
     delete,
     gone,
     hits,
+    note_about,
     now,
     own_list,
     people,
@@ -72,6 +73,20 @@ def test_a_line_that_names_a_parent_is_cleaned_and_still_compared(
     assert [said["name"] for said in last_version(held).said["lines"]] == [pseudonym]
     type(line).objects.update(name="Somebody else")
     assert not verify(now=now).is_clean
+
+
+def test_what_is_signed_loses_the_name_and_asks_nobody_to_sign_again(
+    gone, people, campus, now, an_hour_ago
+):
+    entry = note_about(f"{NAME} was there", campus, people[0], an_hour_ago)
+    signing.ask(entry, [("witness", people[1])], now=an_hour_ago)
+    signing.sign(entry, "witness", by=people[1], now=an_hour_ago, seen=1)
+
+    delete(gone, people, now)
+
+    assert hits(*PLANTED) == set()
+    assert signing.is_signed(Entry.objects.get(pk=entry.pk))
+    assert verify(now=now).is_clean
 
 
 def test_what_is_encrypted_about_another_child_loses_the_name_too(
