@@ -31,7 +31,6 @@ from logistics.duties.views.tasks import one_task
 from logistics.errors import Refused
 from logistics.fields import whole_number
 from logistics.pages import asked_words, form_page, wants_fragment
-from logistics.records import seals
 from logistics.school.models import Person
 from logistics.school.views.frame import asked, by_whom, form_under, looked_at
 
@@ -141,7 +140,6 @@ def asset_card(request: Request, pk: int) -> HttpResponse:
         "standing": depreciation.of(shown, on=timezone.localdate(now)),
         "events": [told(event) | {"on": event.happened_on} for event in events],
         "qr": labels.labels_of([shown], site_of(request))[0].qr,
-        "seal_code": seals.check_code(now),
         "now": now,
     }
     return TemplateResponse(request, "assets/asset_card.html", context)

@@ -19,7 +19,6 @@ from logistics.access import Request, allow
 from logistics.duties import signing
 from logistics.duties.forms import ReasonForm
 from logistics.pages import list_page
-from logistics.records import seals
 from logistics.school.views.frame import form_under, looked_at
 from logistics.stores.models import Store
 
@@ -121,7 +120,6 @@ def donation_print(request: Request, pk: int) -> HttpResponse:
         "entry": paper.entry,
         "lines": [(line, whereabouts(line)) for line in lines_of(paper)],
         "signers": signing.lines_of(paper.entry),
-        "check_code": seals.check_code(now),
         "now": now,
     }
     return TemplateResponse(request, "assets/donation_print.html", context)

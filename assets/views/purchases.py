@@ -36,7 +36,6 @@ from logistics.approvals.tracks import past
 from logistics.duties.forms import ReasonForm
 from logistics.duties.models import Task
 from logistics.pages import asked_words, list_page
-from logistics.records import seals
 from logistics.records.models import Entry
 from logistics.school.views.frame import form_under
 from logistics.stores.models import Store
@@ -509,7 +508,6 @@ def purchase_print(request: Request, pk: int) -> HttpResponse:
     context = {
         "entry": entry,
         "content": entry.content,
-        "check_code": seals.check_code(now),
         "now": now,
     }
     return TemplateResponse(request, SHEETS[entry.kind], context)

@@ -20,7 +20,6 @@ from logistics.duties.models import Task
 from logistics.duties.views.tasks import one_task
 from logistics.fields import whole_number
 from logistics.pages import asked_words, list_page, save_once
-from logistics.records import seals
 from logistics.school.models import Person
 from logistics.school.views.frame import form_under
 from logistics.stores.models import Store
@@ -195,7 +194,6 @@ def request_print(request: Request, pk: int) -> HttpResponse:
         "paper": paper,
         "entry": paper.entry,
         "rows": sheet_rows(paper),
-        "check_code": seals.check_code(now),
         "now": now,
     }
     return TemplateResponse(request, "assets/request_print.html", context)

@@ -1,11 +1,10 @@
 """What the term summary says of the kitchen's logs and of food safety."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q, Sum
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,12 +12,14 @@ from canteen.kitchen.logs import LOGS
 from canteen.kitchen.registers import REGISTERS
 from canteen.models import DailyFoodSafetyCheck, FoodHandlerCheck, MealAccompaniment, WasteDisposal
 from logistics.contributions import Asked, Chapter
-from logistics.documents import Block, Number, Table, Text
+from logistics.documents import Block, Table, Text
 from logistics.duties.models import Finding
+from logistics.fields import plain_quantity
+from logistics.records.chapters import in_register
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
 
-BOOKS: dict[str | None, str] = {register.kind: register.code for register in REGISTERS}
+BOOKS = {register.kind: register for register in REGISTERS}
 
 
 def entries(asked: Asked) -> Any:
@@ -29,17 +30,9 @@ def entries(asked: Asked) -> Any:
     return rows.filter(campus=asked.campus) if asked.campus else rows
 
 
-def listed(asked: Asked, kind: str, value: int) -> Number:
-    query = {"first": asked.term.starts_on, "last": asked.term.ends_on}
-    if asked.campus:
-        query["campus"] = asked.campus.pk
-    return Number(value, f"{reverse('duties:register', args=[BOOKS[kind]])}?{urlencode(query)}")
-
-
 def write(asked: Asked) -> Iterator[Block]:
     """How often each log was written, how often a figure was out of range, and what became of it."""
     of_term = entries(asked)
-    counts = dict(of_term.order_by().values_list("kind").annotate(Count("pk")))
     found = Finding.objects.filter(
         entry__in=of_term.order_by().values("pk"), withdrawn_at=None
     ).order_by()
@@ -48,7 +41,7 @@ def write(asked: Asked) -> Iterator[Block]:
     for log in LOGS:
         model: Any = log.form.model
         kind = model.kind_code
-        count = listed(asked, kind, counts.get(kind, 0))
+        count = in_register(asked, BOOKS[kind])
         rows.append((str(log.title), count, str(by_kind.get(kind, 0))))
     yield Table((_("Log"), _("Records"), _("Findings")), tuple(rows), _("Logs of the kitchen"))
     yield Text((said_of(of_term, found),))
@@ -70,7 +63,7 @@ def said_of(of_term: Any, found: Any) -> str:
         "daily": daily.count(),
         "zero": zero,
         "unfit": unfit or 0,
-        "kg": f"{waste or 0:f}",
+        "kg": plain_quantity(waste or Decimal(0)),
         "opinions": opinions["all"],
         "answered": opinions["done"],
         "found": found.count(),

@@ -25,7 +25,6 @@ from canteen.views.supply_frame import (
 )
 from logistics.access import Request, Role, allow
 from logistics.pages import form_page
-from logistics.records import seals
 from logistics.school.calendar import DAY
 from logistics.school.models import Post
 from logistics.school.models.campuses import Meal
@@ -57,7 +56,7 @@ def quantities(request: Request) -> HttpResponse:
 def quantities_print(request: Request) -> HttpResponse:
     """The kitchen's sheet of the day: A4, quantities, then portions by class."""
     now = timezone.now()
-    context = shown(request) | {"check_code": seals.check_code(now), "now": now}
+    context = shown(request) | {"now": now}
     return TemplateResponse(request, "canteen/quantities_print.html", context)
 
 

@@ -28,7 +28,6 @@ from logistics import sheets
 from logistics.access import Request, allow
 from logistics.fields import whole_number
 from logistics.pages import form_page
-from logistics.records import seals
 from logistics.school.calendar import DAY
 from logistics.stores.models import Balance, Lot, Store
 from logistics.stores.models.goods import Stock
@@ -135,7 +134,7 @@ def week_shown(request: Request) -> dict[str, Any]:
 @allow(VIEW)
 def shopping_print(request: Request) -> HttpResponse:
     now = timezone.now()
-    context = week_shown(request) | {"check_code": seals.check_code(now), "now": now}
+    context = week_shown(request) | {"now": now}
     return TemplateResponse(request, "canteen/shopping_print.html", context)
 
 

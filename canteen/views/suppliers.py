@@ -31,7 +31,6 @@ from canteen.views.supply_frame import (
 )
 from logistics.access import Request, allow
 from logistics.pages import form_page
-from logistics.records import seals
 from logistics.school.calendar import DAY, whole_month
 from logistics.stores.models import Balance, Store, Supplier
 from logistics.stores.models.goods import Stock
@@ -266,7 +265,7 @@ def settlement_print(request: Request, pk: int) -> HttpResponse:
         (one.settled for one in given["accounts"] if one.supplier.pk == shown.pk), None
     )
     context = given | {
-        "account": account, "check_code": seals.check_code(now), "now": now,
+        "account": account, "now": now,
     }  # fmt: skip
     return TemplateResponse(request, "canteen/settlement_print.html", context)
 

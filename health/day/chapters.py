@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from health.day import statistics
 from health.models import HealthObservation, MedicineGiven, MorningCheck
-from logistics.contributions import Asked, Chapter
+from logistics.contributions import Asked, Chapter, registers
 from logistics.documents import Block, Number, Table, Text
 from logistics.records.models import Entry
 from logistics.school.models import SchoolClass
@@ -73,6 +73,8 @@ def counted(asked: Asked, model: Any, register: str) -> Number:
     standing = ~Q(entry__status=Entry.Status.VOIDED)
     rows = model.objects.filter(standing, on__range=(asked.term.starts_on, asked.term.ends_on))
     rows = rows.filter(entry__school_class__in=classes_of(asked, asked.term))
+    if not asked.person.has_perm(registers()[register].permission):
+        return Number(rows.count())
     query = urlencode({"first": asked.term.starts_on, "last": asked.term.ends_on})
     return Number(rows.count(), f"{reverse('duties:register', args=[register])}?{query}")
 

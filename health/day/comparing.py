@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -104,13 +104,14 @@ def in_two_classes(first: date, last: date) -> Iterator[Clash]:
     """A child on the sheets of two classes on one day."""
     lines = AttendanceLine.objects.filter(on__range=(first, last))
     lines = lines.exclude(sheet__entry__status=Entry.Status.VOIDED)
-    twice = lines.values("child", "on").annotate(n=Count("pk"), one=Min("sheet")).filter(n__gt=1)
-    pairs = list(twice.order_by("on", "child").values_list("child", "on", "one"))
+    both = {"one": Min("sheet"), "other": Max("sheet")}
+    twice = lines.values("child", "on").annotate(n=Count("pk"), **both).filter(n__gt=1)
+    pairs = list(twice.order_by("on", "child").values_list("child", "on", "one", "other"))
     sheets = Attendance.objects.select_related("entry", "school_class").in_bulk(
-        [one for _child, _on, one in pairs]
+        [one for _child, _on, one, _other in pairs]
     )
-    for child, on, one in pairs:
-        yield about(sheets[one], f"{child}.{on}")
+    for child, on, one, other in pairs:
+        yield about(sheets[one], f"{child}.{on}", other)
 
 
 COMPARISONS = [

@@ -33,6 +33,7 @@ class SpecialCareNote(Record):
 
     kind_code = "special_care_note"
     with_lines = True
+    about_children = "lines__child"
 
     children = models.PositiveSmallIntegerField(_("children under special care"), default=0)
 

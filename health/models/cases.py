@@ -52,6 +52,7 @@ class InfectiousCase(Record):
     """One child fallen ill of one disease. What the doctor writes about it stays encrypted."""
 
     kind_code = "infectious_case"
+    about_children = "child"
 
     class Certainty(models.TextChoices):
         SUSPECTED = "suspected", pgettext_lazy("a case", "suspected")
@@ -168,6 +169,7 @@ class ReturnCheck(Record):
     """返园查验: the proof a child brought when it came back. Without one it is flagged, not refused."""
 
     kind_code = "return_check"
+    about_children = "case__child"
 
     class Proof(models.TextChoices):
         CERTIFICATE = "certificate", pgettext_lazy("proof of a return", "certificate of recovery")

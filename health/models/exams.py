@@ -143,6 +143,7 @@ class HealthExam(Record):
 
     kind_code = "health_exam"
     with_lines = True
+    about_children = "lines__child"
 
     examined_on = models.DateField(_("examined on"))
     institution = models.CharField(_("examining institution"), max_length=100)
@@ -212,6 +213,7 @@ class VaccinationCheck(Record):
 
     kind_code = "vaccination_check"
     with_lines = True
+    about_children = "lines__child"
 
     occasion = models.CharField(
         pgettext_lazy("vaccination check", "occasion"), max_length=20, choices=Occasion

@@ -46,6 +46,7 @@ class ClassSheet(Record):
     """
 
     with_lines = True
+    about_children = "lines__child"
     lines: Any  # of a `ChildLine`, by the sheet
 
     expected = models.PositiveSmallIntegerField(_("children in the class"))

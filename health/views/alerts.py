@@ -21,8 +21,8 @@ from logistics.duties.models import Task
 from logistics.duties.views.tasks import campuses_for
 from logistics.fields import whole_number
 from logistics.pages import list_page
-from logistics.records import seals
 from logistics.records.models import Entry
+from logistics.school import reading
 from logistics.school.calendar import dates
 from logistics.school.models import Child, Place, School, SchoolClass, Term
 from logistics.school.views.frame import form_under, looked_at
@@ -109,9 +109,12 @@ def who(request: Request, alert: Alert, signs: list[Any]) -> dict[str, Any]:
         classes.setdefault(sign.school_class, set()).add(sign.child)
     named = SchoolClass.objects.in_bulk(classes)
     counts = [(named[pk], len(children)) for pk, children in classes.items()]
+    others = list(names.only("name", "pinyin")) if request.user.has_perm(CHILDREN) else []
+    shown = registered | {child.pk for child in others}
+    reading.note_opened(request, shown, title=_("Illness"))
     return {
         "cases": known,
-        "others": names.only("name", "pinyin") if request.user.has_perm(CHILDREN) else [],
+        "others": others,
         "classes": sorted(counts, key=lambda each: (-each[1], each[0].position)),
     }
 
@@ -270,7 +273,6 @@ def notice_print(request: Request, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "notice": notice,
         "now": timezone.now(),
-        "check_code": seals.check_code(timezone.now()),
     }
     return TemplateResponse(request, "health/notice_print.html", context)
 

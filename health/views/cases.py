@@ -55,6 +55,9 @@ def illness(request: Request) -> HttpResponse:
         "observed": observing.observed_on(on, cases.values("entry__school_class")),
         "unproved": unproved(request),
     }
+    ill = {case.child_id for case in [*context["due_back"], *context["away"]]}
+    ill |= {check.case.child_id for check in context["unproved"]}
+    reading.note_opened(request, ill, title=_("Illness"))
     return TemplateResponse(request, "health/illness.html", context)
 
 
@@ -84,7 +87,7 @@ def case_list(request: Request) -> HttpResponse:
         {"title": title, "url": f"?view={name}", "is_current": name == view, "count": None}
         for name, title in titles
     ]
-    return list_page(
+    page = list_page(
         request,
         found.order_by("-onset_on", "-pk"),
         "health/case_list.html",
@@ -94,6 +97,14 @@ def case_list(request: Request) -> HttpResponse:
         view=view,
         today=timezone.localdate(),
     )
+    note_rows(request, page, _("Infectious cases"))
+    return page
+
+
+def note_rows(request: Request, page: Any, title: str) -> None:
+    """Whose illness the page of a list tells is written down."""
+    rows = page.context_data["page"]
+    reading.note_opened(request, [row.child_id for row in rows], title=title)
 
 
 def one_case(request: Request, pk: int, permission: str = VIEW) -> InfectiousCase:
@@ -180,6 +191,7 @@ def return_choose(request: Request) -> HttpResponse:
 def case_return(request: Request, pk: int) -> HttpResponse:
     """The child is back: with which proof."""
     shown = one_case(request, pk, KEEP)
+    reading.note_child(request, shown.child, Reading.Act.OPENED, title=shown.entry.number)
     form = ReturnForm(
         request.POST or None, request.FILES or None, case=shown, now=timezone.now(), by=request.user
     )

@@ -335,6 +335,7 @@ def vaccination_made_up(request: Request, pk: int) -> HttpResponse:
     seen = Entry.objects.visible_to(request.user, KEEP).values("pk")
     rows = VaccinationLine.objects.filter(sheet__entry__in=seen)
     line = get_object_or_404(rows.select_related("child", "sheet__entry"), pk=pk)
+    reading.note_child(request, line.child, Reading.Act.OPENED, title=_("Vaccination"))
     form = MadeUpForm(request.POST or None, line=line, **who(request, timezone.now()))
     back = reverse("health:vaccination_list")
     heading = _("Doses made up for: %(child)s") % {"child": line.child}

@@ -34,6 +34,7 @@ from health.views.care_frame import (
     then_task,
     who,
 )
+from health.views.cases import note_rows
 from health.views.exams import nobody
 from logistics.access import Request, allow
 from logistics.charts import Point, Series
@@ -71,7 +72,7 @@ def special_care_list(request: Request) -> HttpResponse:
     if condition in Condition.values:
         rows = rows.filter(condition=condition)
     order = "seen_at" if view == "open" else "-ended_at"
-    return list_page(
+    page = list_page(
         request,
         rows.order_by(order, "pk"),
         "health/special_care_list.html",
@@ -81,6 +82,8 @@ def special_care_list(request: Request) -> HttpResponse:
         due_before=now - timedelta(days=days),
         outcomes=dict(Outcome.choices),
     )
+    note_rows(request, page, _("Special care"))
+    return page
 
 
 def care_tabs(current: str) -> list[dict[str, Any]]:
@@ -105,6 +108,8 @@ def special_care_proposed(request: Request) -> HttpResponse:
     if campus := looked_at(request):
         children = children.filter(enrolments__school_class__campus=campus).distinct()
     found = proposing.proposals(list(children), on)
+    shown = [proposal.child.pk for proposal in found[:MOST_PROPOSED]]
+    reading.note_opened(request, shown, title=_("Special care"))
     context = {
         "tabs": care_tabs("proposed"),
         "proposals": found[:MOST_PROPOSED],
@@ -141,6 +146,7 @@ def special_care_decline(request: Request) -> HttpResponse:
     proposal = asked_proposal(request, asked_child(request), now)
     if proposal is None:
         raise Http404
+    reading.note_child(request, proposal.child, Reading.Act.OPENED, title=_("Special care"))
     form = DeclineForm(request.POST or None, proposal=proposal, by=request.user, now=now)
     back = reverse("health:special_care_proposed")
     heading = _("Decline: %(child)s, %(reason)s") % {
@@ -258,6 +264,7 @@ def special_visit_new(request: Request, pk: int) -> HttpResponse:
     entries = Entry.objects.visible_to(request.user, KEEP).values("pk")
     cases = SpecialCareCase.objects.open().filter(entry__in=entries)
     case = get_object_or_404(cases.select_related("child", "entry__campus"), pk=pk)
+    reading.note_child(request, case.child, Reading.Act.OPENED, title=_("Special care"))
     form = VisitForm(
         request.POST or None, request.FILES or None, case=case, **who(request, timezone.now())
     )
@@ -317,7 +324,7 @@ def common_disease_list(request: Request) -> HttpResponse:
     everything = request.GET.get("view") == "all"
     cases = cases.standing() if everything else cases.open()
     cases = cases.select_related("child", "entry__school_class")
-    return list_page(
+    page = list_page(
         request,
         cases.defer("child__identity_number", "child__note").order_by("-diagnosed_on", "-pk"),
         "health/common_disease_list.html",
@@ -325,6 +332,8 @@ def common_disease_list(request: Request) -> HttpResponse:
         tabs=care_tabs("diseases"),
         everything=everything,
     )
+    note_rows(request, page, _("Common diseases"))
+    return page
 
 
 @allow(KEEP)
@@ -344,6 +353,7 @@ def disease_end(request: Request, pk: int) -> HttpResponse:
     entries = Entry.objects.visible_to(request.user, KEEP).values("pk")
     cases = CommonDiseaseCase.objects.standing().filter(entry__in=entries)
     case = get_object_or_404(cases.select_related("child", "entry"), pk=pk)
+    reading.note_child(request, case.child, Reading.Act.OPENED, title=_("Common diseases"))
     form = DiseaseEndForm(request.POST or None, case=case, **who(request, timezone.now()))
     back = reverse("health:common_disease_list")
     heading = _("Outcome: %(child)s, %(reason)s") % {

@@ -181,10 +181,16 @@ def correct(record: Record, *, by: Any, now: datetime, reason: str, seen: int) -
 
     `seen` is the version the person had before them. What was reviewed waits for review again.
     """
+    refuse_posted(record.entry)
+    return reword(record, by=by, now=now, reason=reason, seen=seen)
+
+
+@transaction.atomic
+def reword(record: Record, *, by: Any, now: datetime, reason: str, seen: int) -> Entry:
+    """A correction of words alone: what is posted may lose a name, its goods and money stay."""
     if not reason:
         raise Refused(_("A correction says why."))
     entry = record.entry
-    refuse_posted(entry)
     refuse_future(entry, now)
     entry.late_reason = entry.late_reason or reason[:200]
     judge_lateness(entry, late_after(entry.kind, entry.happened_at))

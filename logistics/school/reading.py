@@ -21,6 +21,14 @@ def note_child(request: HttpRequest, child: Any, act: str, *, title: str = "") -
     return kept(request, act, child=child, title=title)
 
 
+def note_opened(request: HttpRequest, children: Iterable[int | None], *, title: str) -> None:
+    """Somebody has a page before them on which each of these children's data stand."""
+    given: dict[str, Any] = {"by": request.user, "act": Reading.Act.OPENED, "at": timezone.now()}
+    given |= {"title": title[:LONGEST_TITLE], "page": request.path[:LONGEST_PAGE]}
+    seen = sorted({child for child in children if child})
+    Reading.objects.bulk_create([Reading(child_id=child, **given) for child in seen])
+
+
 def note_person(request: HttpRequest, person: Any) -> Reading:
     """Somebody has the numbers of a colleague before them."""
     return kept(request, Reading.Act.REVEALED, person=person)

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from logistics.contributions import (
-    Check,
     HelpTopic,
     Kind,
     MenuEntry,
@@ -16,7 +15,6 @@ from logistics.contributions import (
 )
 from safety.gate import (
     chapters,
-    checking,
     child_data,
     coming_late,
     comparing,
@@ -117,7 +115,7 @@ SEARCH: list[Any] = [SearchSource("visitors", _("Visitors"), finding.visitors, V
 STICKERS: list[Any] = [
     Sticker(_("Patrol point reached"), "signpost-split", point_here, STAFF, 12),
 ]
-CHECKS: list[Any] = [Check("gate_steps", _("Steps at the gate"), checking.steps_apart)]
+CHECKS: list[Any] = []
 COMPARISONS: list[Any] = comparing.COMPARISONS
 CHAPTERS: list[Any] = chapters.CHAPTERS
 NOTICES: list[Any] = [*expecting.NOTICES, *coming_late.NOTICES]

@@ -53,7 +53,7 @@ def take_back(entry: Entry, *, by: Any, now: datetime) -> GateStep:
     if now - last.at > TAKEN_BACK_WITHIN:
         raise Refused(_("This was too long ago to be taken back. Register it anew."))
     column = "ended_at" if last.act == GateStep.Act.ENDED else "passed_at"
-    if not take(entry, {f"{column}__isnull": False}, **{column: None}):
+    if not take(entry, {f"{column}__isnull": False}, **{column: None, "ended_at": None}):
         raise Refused(_("There is nothing to take back."))
     return step(entry, GateStep.Act.UNDONE, now, by=by, now=now)
 

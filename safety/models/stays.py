@@ -4,8 +4,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from logistics.records.models import Entry, Record
 from logistics.records.models.entries import said_of
@@ -44,6 +44,26 @@ class Stay(Record):
 
     def as_version(self) -> dict[str, Any]:
         return said_of(self, but=STEPPED)
+
+    @classmethod
+    def for_checking(cls) -> models.QuerySet:
+        last = GateStep.objects.filter(entry=models.OuterRef("pk")).order_by("-pk")
+        return (
+            super()
+            .for_checking()
+            .annotate(
+                last_act=models.Subquery(last.values("act")[:1]),
+                last_at=models.Subquery(last.values("happened_at")[:1]),
+            )
+        )
+
+    def apart(self) -> str:
+        """It ended when its last step says so, and is open when that took the end back."""
+        act, at = self.last_act, self.last_at  # type: ignore[attr-defined]
+        ends = {GateStep.Act.ENDED: {at}, GateStep.Act.PASSED: {None, at}}.get(act, {None})
+        if self.ended_at in ends:
+            return ""
+        return gettext("When it ended is not what its last step at the gate says.")
 
 
 class GateStep(models.Model):

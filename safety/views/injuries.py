@@ -84,10 +84,9 @@ def tabs(current: str) -> list[dict[str, Any]]:
 @allow(SEE)
 def injury(request: Request, pk: int) -> HttpResponse:
     """One injury: the form, what came after, who was told; opening it is written down."""
-    shown = one_injury(request, pk)
-    reading.note_child(
-        request, shown.child, Reading.Act.OPENED, title=str(shown.entry.declared.title)
-    )
+    shown, on_paper = one_injury(request, pk), "print" in request.GET
+    act = Reading.Act.PRINTED if on_paper else Reading.Act.OPENED
+    reading.note_child(request, shown.child, act, title=str(shown.entry.declared.title))
     context = {
         "injury": shown,
         "course": ChildInjury.objects.with_course().get(pk=shown.pk),
@@ -102,7 +101,7 @@ def injury(request: Request, pk: int) -> HttpResponse:
         "age": shown.age,
         "now": timezone.now(),
     }
-    name = "injury_print" if "print" in request.GET else "injury"
+    name = "injury_print" if on_paper else "injury"
     return TemplateResponse(request, f"safety/{name}.html", context)
 
 

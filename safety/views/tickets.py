@@ -21,7 +21,6 @@ from logistics.duties.views.findings import acts_of
 from logistics.errors import Refused
 from logistics.fields import whole_number
 from logistics.pages import list_page
-from logistics.records import seals
 from logistics.records.models import Photo
 from logistics.school.models import Campus, Place
 from logistics.school.views.frame import form_under
@@ -310,7 +309,6 @@ def ticket_print(request: Request, pk: int) -> HttpResponse:
         "ticket": ticket,
         "entry": ticket.report.entry,
         "parts": ticket.parts.select_related("item"),
-        "check_code": seals.check_code(now),
         "now": now,
     }
     return TemplateResponse(request, "safety/ticket_print.html", context)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from logistics.contradictions import settling
 from logistics.contradictions.looking import look
 from logistics.contradictions.models import Contradiction, State
+from logistics.contradictions.tasks import span
 from logistics.duties import filing
 from logistics.duties.models import Task
 from logistics.errors import Refused
@@ -176,6 +177,23 @@ def test_records_put_right_close_the_case_and_wrong_again_open_it(note):
 
     assert (put_right.gone, was) == (1, State.GONE)
     assert Contradiction.objects.get().state == State.OPEN
+
+
+def test_a_case_of_the_term_before_closes_too_when_its_records_are_put_right(note):
+    change(note, entered_at=moment("2026-09-02 09:00"))
+    look(FIRST, LAST, now=NOW)
+    spring = moment("2027-03-10 16:00")
+    begins_on = date(2027, 2, 22)
+    make_term(
+        half=2, starts_on=begins_on, first_teaching_day=begins_on,
+        last_teaching_day=date(2027, 7, 9), ends_on=date(2027, 7, 16),
+    )  # fmt: skip
+
+    change(note, entered_at=moment("2026-09-02 10:00"))
+    look(*span(spring.date()), now=spring)
+
+    assert Contradiction.objects.get().state == State.GONE
+    assert span(spring.date())[0] == begins_on  # nothing old is left to look for
 
 
 def test_what_lies_outside_the_days_looked_at_stays_as_it_is(note):

@@ -158,15 +158,14 @@ def test_a_child_on_the_sheets_of_two_classes_is_a_contradiction(
     junior, children, teacher, doctor, campus, term
 ):
     other, _none = make_full_class(campus, term, 1, name="Middle 2")
-    attend(junior, by=teacher)
+    sheets = [attend(junior, by=teacher)]
     Enrolment.objects.filter(child=children[0]).update(school_class=other)
-    attend(other, by=doctor)
+    sheets.append(attend(other, by=doctor))
 
-    found = list(comparing.in_two_classes(MONDAY, FRIDAY))
+    [clash] = comparing.in_two_classes(MONDAY, FRIDAY)
 
-    assert [(clash.on, clash.key) for clash in found] == [
-        (WEDNESDAY, f"{children[0].pk}.{WEDNESDAY}")
-    ]
+    assert (clash.on, clash.key) == (WEDNESDAY, f"{children[0].pk}.{WEDNESDAY}")
+    assert clash.entries == tuple(sheet.pk for sheet in sheets)
 
 
 def test_what_is_said_of_one_twin_is_not_said_of_the_other(junior, twins, teacher, doctor):

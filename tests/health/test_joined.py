@@ -20,10 +20,11 @@ from health.models import (
     ParentContact,
     TransferHealthCert,
 )
-from logistics.contributions import registers
+from logistics.contributions import Asked, registers
 from logistics.duties import filing
+from logistics.records.chapters import written
 from logistics.records.models import Entry
-from logistics.school.models import Reading
+from logistics.school.models import Reading, Term
 from tests.health import day
 from tests.health.care import open_case, visit
 from tests.health.growth import factories as growth
@@ -133,6 +134,12 @@ def test_whoever_prints_a_register_that_names_a_child_stands_in_the_reading_log(
     assert named == logged == OF_CHILDREN
 
 
+def test_whoever_opens_a_register_that_names_a_child_stands_there_too(liu, enter, doctor):
+    found = readings_by_register(enter("", person=doctor), liu, "register")
+
+    assert {code for code, (_page, kept) in found.items() if kept == 1} == OF_CHILDREN
+
+
 def test_whoever_takes_a_register_as_a_file_stands_there_too_and_the_file_says_so(
     liu, enter, doctor
 ):
@@ -218,3 +225,79 @@ def test_the_file_leads_to_the_curves_and_the_class(liu, junior, enter, doctor):
     assert reverse("health:growth_child", args=[liu.pk]) in page
     assert str(junior) in page
     assert Reading.objects.filter(child=liu, act="opened").count() == 1
+
+
+# Opened.
+
+# The class's day is opened by its own people many times a day: who reads it is not kept.
+OF_THE_DAY = {"attendance", "morning_check"}
+
+
+def kept_by(client, url, child):
+    """Whether a page names the child, and how often it was kept who opened it."""
+    before = Reading.objects.filter(child=child, act="opened").count()
+    page = client.get(url)
+    return LIU in page.text, Reading.objects.filter(child=child, act="opened").count() - before
+
+
+def test_whoever_opens_a_record_that_names_a_child_stands_in_the_reading_log(liu, enter, doctor):
+    client = enter("", person=doctor)
+
+    opened = {e.kind: kept_by(client, e.get_absolute_url(), liu) for e in Entry.objects.all()}
+
+    named = {kind for kind, (is_named, _kept) in opened.items() if is_named}
+    logged = {kind for kind, (_named, kept) in opened.items() if kept == 1}
+    assert named - logged == OF_THE_DAY
+    assert {"return_check", "health_exam", "vaccination_check", "growth_measurement"} <= logged
+
+
+@pytest.mark.parametrize(
+    "name", ["illness", "case_list", "special_care_list", "common_disease_list"]
+)
+def test_whoever_opens_a_list_that_names_a_child_stands_there_too(liu, enter, doctor, name):
+    url = reverse(f"health:{name}") + ("?view=all" if name == "case_list" else "")
+
+    named, kept = kept_by(enter("", person=doctor), url, liu)
+
+    assert named == (kept == 1)
+    assert named or name == "illness"  # back already
+
+
+# Counted.
+
+
+def counted_for(person):
+    """What the summary of the term says of each register: its title, and the number of all rows."""
+    asked = Asked(person=person, term=Term.objects.get(), before=None, campus=None, now=day.NOW)
+    table = next(written(asked))
+    return {row[0]: row[1] for row in table.rows}
+
+
+HEALTH = {str(each.title) for each in registers().values() if each.trade == "health"}
+
+
+def test_the_summary_counts_each_register_of_health_as_its_page_does(
+    liu, junior, children, enter, doctor
+):
+    client = enter("", person=doctor)
+    growth.measure(junior, dict.fromkeys(children, (104, 25)), on=day.WEDNESDAY)  # a line a child
+
+    counts = {title: n for title, n in counted_for(doctor).items() if title in HEALTH}
+
+    pages = {title: client.get(n.url).context["page"] for title, n in counts.items()}
+    others = {
+        title: (n.value, pages[title].paginator.count)
+        for title, n in counts.items()
+        if n.value != pages[title].paginator.count
+    }
+    assert others == {}
+    assert sum(n.value > 0 for n in counts.values()) > 10
+
+
+def test_the_summary_of_somebody_else_says_nothing_of_what_is_closed_to_them(liu, enter):
+    director = enter("director")
+
+    counts = counted_for(director.person)
+
+    assert "Register of growth measurements" not in counts
+    assert {director.get(n.url).status_code for t, n in counts.items() if t in HEALTH} == {200}

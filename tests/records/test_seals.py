@@ -22,7 +22,15 @@ from logistics.records.photos import Prepared, attach, file_of
 from logistics.records.seals import Chain, by_day, next_seal
 from logistics.records.verifying import snapshot, verify
 from logistics.school.models import Campus
-from tests.duties.factories import make_duty, make_person, make_term, moment, owe, write_note
+from tests.duties.factories import (
+    make_class,
+    make_duty,
+    make_person,
+    make_term,
+    moment,
+    owe,
+    write_note,
+)
 from tests.test_concurrency import shared, together
 
 __all__ = ["shared"]  # a fixture
@@ -713,6 +721,14 @@ def test_what_leaves_the_house_carries_the_code(sealed, enter, page):
     else:
         cells = load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True)
         assert code in str(list(cells))
+
+
+def test_every_paper_says_the_code_at_its_foot(sealed, enter):
+    paper = reverse("school:class_consents", args=[make_class().pk])
+
+    page = enter("director").get(paper, {"print": 1}).text
+
+    assert str(seals.head(NOW)) in page
 
 
 # The command.

@@ -11,6 +11,7 @@ from logistics.duties import filing, signing
 from logistics.duties.models import Finding
 from logistics.errors import Refused
 from logistics.records.models import Entry
+from logistics.records.verifying import verify
 from safety.gate import comparing, guarding, lending_keys, patrolling, slips, staying
 from safety.models import (
     ExitSlip,
@@ -245,6 +246,9 @@ def test_goods_do_not_come_back_and_nobody_signs_for_themselves(campus, guard, r
     slips.pass_gate(entry, by=guard, now=NOW)
 
     assert not ExitSlip.objects.open().exists()
+    staying.take_back(entry, by=guard, now=NOW + MINUTE)  # they stand at the gate still
+    assert ExitSlip.objects.open().get().passed_at is None
+    assert verify(now=NOW + MINUTE).is_clean
 
 
 def test_who_operates_the_cameras_does_not_agree_to_it(campus, guard):

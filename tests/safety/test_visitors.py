@@ -75,6 +75,25 @@ def test_leaving_leaves_the_seal_of_the_record_whole(campus, guard, teacher):
     assert verify(now=NOW + MINUTE).is_clean
 
 
+@pytest.mark.parametrize("written", [None, NOW + 2 * MINUTE])
+def test_who_writes_over_when_a_visitor_left_is_found_out(campus, guard, teacher, written):
+    entry = let_in(campus, teacher, by=guard)
+    staying.end(entry, by=guard, now=NOW + MINUTE)
+
+    VisitorLog.objects.update(ended_at=written)
+
+    [(day, [row], _count)] = verify(now=NOW + 2 * MINUTE).days()
+    assert (day, row.row) == (NOW.date(), entry.number)
+
+
+def test_who_makes_a_visitor_leave_without_a_step_is_found_out_too(campus, guard, teacher):
+    let_in(campus, teacher, by=guard)
+
+    VisitorLog.objects.update(ended_at=NOW + MINUTE)
+
+    assert not verify(now=NOW + MINUTE).is_clean
+
+
 def test_steps_at_the_gate_are_never_changed(campus, guard, teacher):
     step = staying.end(let_in(campus, teacher, by=guard), by=guard, now=NOW + MINUTE)
 

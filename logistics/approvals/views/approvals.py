@@ -35,7 +35,6 @@ from logistics.approvals.versions import (
 from logistics.approvals.walking import current_version
 from logistics.errors import Refused
 from logistics.pages import list_page, save_once, sent_before
-from logistics.records import seals
 from logistics.school.views.frame import form_under
 
 VIEWS = ("waiting", "asked", "handled")
@@ -170,7 +169,6 @@ def approval_print(request: Request, pk: int) -> HttpResponse:
         "content": content,
         "facts": facts_under(approval, content),
         "round": past(approval).rounds[0],
-        "check_code": seals.check_code(now),
         "now": now,
     }
     return TemplateResponse(request, "approvals/approval_print.html", context)

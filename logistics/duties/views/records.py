@@ -1,5 +1,6 @@
 """Writing a note, and one record as everybody reads it: its versions, its proofs, its photos."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -25,7 +26,7 @@ from logistics.fields import whole_number
 from logistics.pages import form_page
 from logistics.records.models import Entry, Record, Signer, Version
 from logistics.school import reading
-from logistics.school.models import Child, Place, Reading
+from logistics.school.models import Child, Place
 from logistics.templatetags.house import moment
 
 FIELDS = "records/_fields.html"
@@ -147,12 +148,21 @@ def entry(request: Request, pk: int) -> HttpResponse:
 
 
 def note_reading(request: Request, entry: Entry) -> None:
-    """Who opens what only a permission of its own opens, and is about one child, is written down."""
+    """Who opens what only a permission of its own opens, and is about children, is written down."""
+    if entry.declared.reading:
+        reading.note_opened(request, children_in(entry), title=str(entry.declared.title))
+
+
+def children_in(entry: Entry) -> Iterable[int]:
+    """Of whose file the record is a part."""
     about, _colon, key = entry.subject.partition(":")
-    if entry.declared.reading and about == "child":
-        title = str(entry.declared.title)
-        for child in Child.objects.filter(pk=whole_number(key) or 0):
-            reading.note_child(request, child, Reading.Act.OPENED, title=title)
+    if about == "child":
+        return Child.objects.filter(pk=whole_number(key) or 0).values_list("pk", flat=True)
+    model = entry.declared.record_model
+    if not model.about_children:
+        return ()
+    rows = model._default_manager.filter(pk=entry.pk)
+    return rows.values_list(model.about_children, flat=True)
 
 
 def fields_of(record: Record) -> list[tuple[str, Any]]:

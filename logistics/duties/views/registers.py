@@ -26,7 +26,6 @@ from logistics.duties.books import (
 )
 from logistics.duties.completeness import HEADINGS, MARKS, Grid
 from logistics.pages import PAGE_SIZE, Rows, form_page, wants_fragment
-from logistics.records import seals
 from logistics.records.forms import RegisterSettingForm
 from logistics.records.models import RegisterSetting
 from logistics.records.searching import DAYS, month_before, month_end, month_words
@@ -73,6 +72,9 @@ def register(request: Request, code: str) -> HttpResponse:
     """The rows of a register, found by its filters."""
     book = opened(request, code)
     page = page_of(book, request.GET.get("page"))
+    if book.register.by_key:
+        shown = book.register.children(book.rows.filter(pk__in=list(page.object_list)))
+        reading.note_opened(request, shown, title=str(book.register))
     fragment = wants_fragment(request)
     context = book.context() | {
         "page": page,
@@ -146,7 +148,6 @@ def register_print(request: Request, code: str) -> HttpResponse:
         "blank_rows": range(BLANK_ROWS) if blank else (),
         "orientation": orientation,
         "fit": fit(book.columns, orientation),
-        "seal_code": seals.check_code(book.search.now),
         "reading_notice": "" if blank else taken(request, book, Reading.Act.PRINTED),
     }
     return TemplateResponse(request, "duties/register_print.html", context)
@@ -195,7 +196,6 @@ def register_completeness(request: Request, code: str) -> HttpResponse:
             for scope, title, current in grid.choices()
         ],
         "now": now,
-        "seal_code": seals.check_code(now) if on_paper else "",
         "query": urlencode({"month": f"{month:%Y%m}", "by": grid.by}),
     }
     name = "register_completeness_print" if on_paper else "register_completeness"

@@ -23,7 +23,6 @@ from logistics.papers.files import tidy
 from logistics.papers.forms.packs import FilingForm, PackForm, ShareForm
 from logistics.papers.models import FilePack, PackShare
 from logistics.papers.models.packs import OPEN, PACK
-from logistics.records import seals
 from logistics.records.models import Entry
 from logistics.school.models import Term
 from logistics.school.views.frame import form_under
@@ -101,8 +100,7 @@ def pack(request: Request, pk: int) -> HttpResponse:
 def pack_print(request: Request, pk: int) -> HttpResponse:
     """Cover and index on A4; each register's own sheets are bound in behind them."""
     pack = one_pack(request, pk)
-    context = read(request, pack) | {"seal_code": seals.check_code(timezone.now())}
-    return TemplateResponse(request, "papers/pack_print.html", context)
+    return TemplateResponse(request, "papers/pack_print.html", read(request, pack))
 
 
 def read(request: Request, pack: FilePack) -> dict[str, Any]:

@@ -176,6 +176,8 @@ class Record(models.Model):
 
     kind_code: ClassVar[str]
     with_lines: ClassVar[bool] = False
+    # The way to the children in whose file it stands, where its subject does not name the one.
+    about_children: ClassVar[str] = ""
     # What its page names of others, read with it in one question.
     shown_with: ClassVar[Sequence[str]] = ()
 
@@ -204,6 +206,13 @@ class Record(models.Model):
         """The rows with all `as_version` reads."""
         rows: Any = cls._default_manager.all()
         return rows.prefetch_related("lines") if cls.with_lines else rows
+
+    def apart(self) -> str:
+        """What does not fit the sealed rows that tell of it beside its versions, if it has any.
+
+        Asked of the rows of `for_checking`.
+        """
+        return ""
 
     def one_line(self) -> str:
         """What lists and timelines show of it."""

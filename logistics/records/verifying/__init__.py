@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
+from logistics.fields import as_kept
 from logistics.records.seals import head
 from logistics.records.verifying.chain import check_chain
 from logistics.records.verifying.content import check_content
@@ -32,7 +33,7 @@ def verify(
         with told(report, _("the seals")):
             report.head = head(now)
             check_chain(report, now)
-        with told(report, _("the records")):
+        with told(report, _("the records")), as_kept():
             check_content(report, files=files)
     return report
 

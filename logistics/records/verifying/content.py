@@ -9,13 +9,12 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.contributions import Kind, kinds
-from logistics.fields import decrypt
+from logistics.fields import ENCRYPTED, opened
 from logistics.records.keeping import digest, said_now
 from logistics.records.models import Entry, Erasure, NumberSeries, Photo, Record, Review, Version
 from logistics.records.photos import file_of
@@ -24,7 +23,6 @@ from logistics.records.verifying.report import Report
 
 CHUNK = 2000
 VOIDED = Entry.Status.VOIDED
-TOKEN = "gAAAA"  # noqa: S105  so begins what is encrypted
 PHOTO = ("entry_id", "sha256", "taken_at", "pk", "file")
 
 
@@ -206,6 +204,8 @@ def broken_content(whole: Whole, last: Version) -> Iterator[str]:
     if others := differing(flat(last.said), flat(said_now(record, photos))):
         told = {"version": last.number, "fields": ", ".join(others)}
         yield _("It does not say what version %(version)s says: %(fields)s") % told
+    if sentence := record.apart():
+        yield sentence
 
 
 def flat(said: dict[str, Any]) -> dict[str, Any]:
@@ -233,7 +233,7 @@ def same(before: Any, now: Any) -> bool:
 def same_text(before: str, now: Any) -> bool:
     """A secret is encrypted anew, a moment may stand in another zone, a number in another scale."""
     if isinstance(now, str):
-        secret = before.startswith(TOKEN) and now.startswith(TOKEN)
+        secret = before.startswith(ENCRYPTED) and now.startswith(ENCRYPTED)
         return secret and opened(before) == opened(now)
     try:
         if isinstance(now, datetime):
@@ -241,13 +241,6 @@ def same_text(before: str, now: Any) -> bool:
         return Decimal(before) == now if isinstance(now, Decimal) else before == str(now)
     except (ValueError, TypeError, InvalidOperation):
         return False
-
-
-def opened(token: str) -> str | None:
-    try:
-        return decrypt(token)
-    except InvalidToken:
-        return None
 
 
 def check_files(report: Report, whole: Whole) -> None:

@@ -174,6 +174,7 @@ def child_health(request: Request, pk: int) -> HttpResponse:
     """What a child must not get, and how it eats."""
     visible = Child.objects.visible_to(request.user, "school.view_allergy")
     shown = get_object_or_404(visible, pk=pk)
+    reading.note_child(request, shown, Reading.Act.OPENED, title=_("Allergies and diets"))
     form = HealthForm(request.POST or None, instance=shown)
     saved = _("Allergies and diets of %(name)s are saved.") % {"name": shown}
     return form_under(request, form, _("Allergies and diets"), CHILDREN, shown, saved=saved)

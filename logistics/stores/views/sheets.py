@@ -14,7 +14,6 @@ from logistics.contributions import kinds
 from logistics.duties.models import Task
 from logistics.duties.views.tasks import one_task
 from logistics.pages import asked_words, form_page
-from logistics.records import seals
 from logistics.records.models import Entry
 from logistics.school.views.frame import way_to
 from logistics.stores import documents, returning, stock
@@ -232,7 +231,6 @@ def sheet_print(request: Request, pk: int) -> HttpResponse:
         "content": content,
         "entry": entry,
         "kind": kinds()[entry.kind],
-        "check_code": seals.check_code(now),
         "now": now,
     }
     return TemplateResponse(request, "stores/sheet_print.html", context)
