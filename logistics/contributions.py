@@ -220,6 +220,8 @@ class ApprovalKind:
     related: tuple[str, ...] = ()  # what of other tables its facts name
     # The route of one document on a day, where it hangs on more than the kind; else `route`.
     route_for: Callable[[Any, date], tuple[Stop, ...]] | None = None
+    # What of `route_for` the list of routes says beside `route`, on a day.
+    route_said: Callable[[date], Words] = lambda on: ""
 
     @property
     def has_amount(self) -> bool:
