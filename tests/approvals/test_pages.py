@@ -290,6 +290,17 @@ def test_a_step_that_still_waits_has_an_empty_line_on_the_sheet(asked, principal
     assert page.count('<tr class="is-blank">') == 1
 
 
+def test_where_the_heads_decide_together_each_has_a_line_to_sign(author, principal, enter):
+    accountant = make_person("accountant", name="Purse")
+    approval = ask_review(make_plan(principal.person), now=timezone.now() - HOUR)
+    deciding.agree(approval, by=author, now=timezone.now(), seen=approval.digest)
+
+    page = principal.get(reverse("approvals:approval_print", args=[approval.pk])).text
+
+    assert page.count('<tr class="is-blank">') == 1
+    assert f"group decision<br>{accountant}" in page
+
+
 def test_a_draft_has_no_sheet(plan, enter, author):
     draft = asking.prepare("plan_review", plan, by=author, now=timezone.now())
     client = enter("director", person=author)
