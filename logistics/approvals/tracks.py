@@ -38,9 +38,9 @@ class Stage:
     state: str
     lines: tuple[Line, ...] = ()
     waits: tuple[str, ...] = ()
-    must: tuple[str, ...] = ()  # those of them without whom it does not end
     instead_of: str = ""
     everybody: bool = False
+    must: tuple[str, ...] = ()  # of those it waits for, without whom it does not end
 
     @property
     def unsigned(self) -> tuple[str, ...]:

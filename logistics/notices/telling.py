@@ -23,7 +23,7 @@ def tell(
     by: Any = None,
     key: str = "",
     campus: Any = None,
-    urgent: bool = False,
+    urgent: Any = False,
     **said: Any,
 ) -> list[Notice]:
     """Tell each of these people once: it stands in their inbox, and goes out by their channels.
