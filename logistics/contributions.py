@@ -116,9 +116,9 @@ class RuleDefault:
 class NoticeKind:
     """A kind of news. Its sentence has places: `%(task)s`; it is told in the reader's language.
 
-    `urgent`: told at night too, and beyond the day's measure (overdue safety). `leaves`: the whole
-    sentence may leave the house, by mail and chat robot; otherwise only the title does. Never say
-    so of a sentence that can hold a child's name or anything of health.
+    `urgent`: told at night too, and beyond the day's measure (what cannot wait for the morning).
+    `leaves`: the whole sentence may leave the house, by mail and chat robot; otherwise only the
+    title does. Never say so of a sentence that can hold a child's name or anything of health.
     """
 
     code: str
@@ -220,6 +220,8 @@ class ApprovalKind:
     related: tuple[str, ...] = ()  # what of other tables its facts name
     # The route of one document on a day, where it hangs on more than the kind; else `route`.
     route_for: Callable[[Any, date], tuple[Stop, ...]] | None = None
+    # What of `route_for` the list of routes says beside `route`, on a day.
+    route_said: Callable[[date], Words] = lambda on: ""
 
     @property
     def has_amount(self) -> bool:

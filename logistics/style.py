@@ -135,7 +135,7 @@ def sample_tasks() -> list[dict[str, Any]]:
 def sample_track(now: datetime) -> list[Stage]:
     """A request on its way: decided, waiting, still to come."""
     asked = Line("李明", "加签", now - timedelta(days=2), "info", to="王芳")
-    agreed = Line("王芳", "同意", now - timedelta(days=1), "ok", "同意", is_signed=True)
+    agreed = Line("王芳", "同意", now - timedelta(days=1), "ok", "同意")
     return [
         Stage("后勤主任", "done", (asked, agreed)),
         Stage("集体决策", "now", (), ("陈敏", "欧阳建国·买买提"), "园长/校长", everybody=True),

@@ -137,6 +137,13 @@ def purchase_route(request: PurchaseRequest, on: date) -> tuple[Stop, ...]:
     return (Stop(Role.DIRECTOR),)
 
 
+def purchase_route_said(on: date) -> str:
+    return _("From %(first)s the principal too, from %(second)s the group decision.") % {
+        "first": money(rule(purchasing.PRINCIPAL_MIN, on=on)),
+        "second": money(rule(purchasing.GROUP_MIN, on=on)),
+    }
+
+
 def papers_of(request: PurchaseRequest) -> Iterator[tuple[Words, str]]:
     """The offers, the minutes, the tender; and how it stands with the budget at this moment."""
     if request.budget:
@@ -221,6 +228,7 @@ APPROVALS = [
         model=PurchaseRequest,
         route=(Stop(Role.DIRECTOR),),
         route_for=purchase_route,
+        route_said=purchase_route_said,
         said=purchase_said,
         facts=purchase_facts,
         related=("entry", "entry__campus", "budget", "purchase"),

@@ -8,18 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.approvals import news
-from logistics.approvals.models import Approval, Decision, Signer, Step
-from logistics.approvals.routing import still_holds
+from logistics.approvals.models import Approval, Decision
+from logistics.approvals.succeeding import succeed
 from logistics.approvals.versions import Content, content_now, content_of
 from logistics.approvals.walking import (
-    asked_at,
     begin,
     bring_to_end,
     current_step,
     hold,
     note,
     planned,
-    put_before,
 )
 from logistics.contributions import approval_kinds
 from logistics.errors import Refused
@@ -129,7 +127,7 @@ def remind(approval: Approval, *, by: Any, now: datetime) -> list[Any]:
     if approval.reminded_on and approval.reminded_on >= day:
         raise Refused(_("They were reminded today. The next reminder goes out on a working day."))
     step = current_step(approval)
-    call_the_present(approval, step, now=now)
+    succeed(approval, step, now=now)
     news.settled(approval, step, now=now)
     approval.reminded_on = day
     approval.save(update_fields=["reminded_on"])
@@ -144,16 +142,6 @@ def working_day(campus: Campus | None, day: date) -> date:
     days = SchoolDay.objects.filter(date__gt=day - A_WEEK, date__lte=day, kind__in=SchoolDay.OPEN)
     here = days.filter(campus=campus) if campus else days
     return here.order_by("-date").values_list("date", flat=True).first() or day
-
-
-def call_the_present(approval: Approval, step: Step, *, now: datetime) -> None:
-    """If nobody it waits for holds the role any more, it waits for those who do."""
-    on = timezone.localdate(now)
-    waiting = list(step.signers.open())
-    if any(still_holds(signer, approval, on) for signer in waiting):
-        return
-    Signer.objects.filter(pk__in=[signer.pk for signer in waiting]).update(is_open=False)
-    put_before(approval, step, asked_at(step, approval, now=now), by=approval.asked_by, now=now)
 
 
 def going_to(kind: str, document: Any, *, by: Any, now: datetime) -> list[list[Any]]:

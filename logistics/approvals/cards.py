@@ -1,19 +1,21 @@
 """What of the requests stands on other pages: the inbox, and the first page of those who decide."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from logistics.access import Request
-from logistics.approvals.models import Approval
+from logistics.approvals.models import Approval, Decision
 from logistics.contributions import InboxLine
 from logistics.counts import first_of
 from logistics.templatetags.house import money
 
 MOST_ON_HOME = 3
+LATELY = timedelta(days=14)
 
 
 def waiting(person: Any, now: datetime) -> Any:
@@ -24,7 +26,12 @@ def waiting(person: Any, now: datetime) -> Any:
 
 
 def started(person: Any, now: datetime) -> Any:
-    return Approval.objects.asked_by(person).pending().for_rows().order_by("asked_at", "pk")
+    """What is not decided, and what came back lately and was not asked again."""
+    back = Q(state=Approval.State.RETURNED, over_at__gte=now - LATELY)
+    rows = Approval.objects.asked_by(person).filter(Q(state=Approval.State.PENDING) | back)
+    said = Decision.objects.filter(approval=OuterRef("pk"), act=Decision.Act.RETURN)
+    why = Subquery(said.order_by("-pk").values("opinion")[:1])
+    return rows.for_rows().annotate(returned_because=why).order_by("asked_at", "pk")
 
 
 def waiting_line(approval: Approval, now: datetime) -> InboxLine:
@@ -39,10 +46,11 @@ def waiting_line(approval: Approval, now: datetime) -> InboxLine:
 
 def started_line(approval: Approval, now: datetime) -> InboxLine:
     people = _(", ").join(str(person) for person in approval.waits_for)
+    waits = _("Waits for %(people)s") % {"people": people}
     return InboxLine(
         title=approval.title,
         url=approval.get_absolute_url(),
-        facts=_("Waits for %(people)s") % {"people": people},
+        facts=waits if approval.is_pending else str(approval.returned_because),  # type: ignore[attr-defined]  # annotated
         state=approval.state,
         at=approval.asked_at,
     )

@@ -44,7 +44,6 @@ contributions = Contributions(
             waiting=cards.waiting,
             line=cards.waiting_line,
             started=cards.started,
-            started_title=_("Asked by me"),
             started_line=cards.started_line,
             everything="approvals:approval_list",
             order=10,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from logistics.access import Role
-from logistics.approvals.models import Route, RouteStep
+from logistics.approvals.models import DECIDERS, Route, RouteStep
 from logistics.contributions import Words, approval_kinds
 from logistics.forms import Form, Tiles
 from logistics.school.forms.offers import ModelForm, search_when_many
@@ -112,7 +112,7 @@ class RouteForm(ModelForm):
         role, asks = f"role_{number}", f"asks_{number}"
         self.fields[role] = forms.ChoiceField(
             label=_("step %(number)s") % {"number": number},
-            choices=[("", _("no step")), *(c for c in Role.choices if c[0] != Role.INSPECTOR)],
+            choices=[("", _("no step")), *(c for c in DECIDERS if c[0] != Role.INSPECTOR)],
             required=number == 1,
         )
         self.fields[asks] = forms.ChoiceField(

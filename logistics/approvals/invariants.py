@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.approvals.models import Approval, Version
+from logistics.approvals.routing import gone
 from logistics.approvals.versions import content_in
 from logistics.contributions import Finding
 
@@ -24,9 +26,11 @@ def versions_apart(now: datetime) -> Iterator[Finding]:
 
 
 def waiting_for_nobody(now: datetime) -> Iterator[Finding]:
-    """A request that is pending and yet stands before nobody would wait for ever."""
-    for approval in Approval.objects.pending().exclude(signers__is_open=True):
-        yield Finding(
-            _("%(number)s waits for nobody.") % {"number": approval.number},
-            _("Its asker can withdraw it and ask again."),
-        )
+    """A request before nobody, or only before people who left the post, would wait for ever."""
+    on = timezone.localdate(now)
+    for approval in Approval.objects.pending():
+        if len(gone(approval, on=on)) == approval.signers.open().count():
+            yield Finding(
+                _("%(number)s waits for nobody.") % {"number": approval.number},
+                _("Give somebody the post that decides, or its asker withdraws it and asks again."),
+            )

@@ -96,6 +96,17 @@ def still_holds(signer: Signer, approval: Approval, on: date) -> bool:
     return holders(signer.role, approval.campus, on).filter(pk=signer.person_id).exists()
 
 
+def gone(approval: Approval, *, on: date) -> list[Signer]:
+    """For whom it waits in vain: they left the post, or it has come to concern them."""
+    waiting = list(approval.signers.open().select_related("person"))
+    apart = apart_from(approval, on) if waiting else set()
+    return [
+        signer
+        for signer in waiting
+        if signer.person_id in apart or not still_holds(signer, approval, on)
+    ]
+
+
 def colleagues(approval: Approval, *, on: date) -> QuerySet[Person]:
     """To whom it may be handed on: who works there, reads such things, and is not kept apart."""
     posts = Post.objects.current(on).exclude(role=Role.INSPECTOR)

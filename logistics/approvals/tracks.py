@@ -28,7 +28,6 @@ class Line:
     tone: str = "neutral"
     opinion: str = ""
     to: str = ""
-    is_signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,10 +40,14 @@ class Stage:
     waits: tuple[str, ...] = ()
     instead_of: str = ""
     everybody: bool = False
+    must: tuple[str, ...] = ()  # of those it waits for, without whom it does not end
 
     @property
-    def signatures(self) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if line.is_signed)
+    def unsigned(self) -> tuple[str, ...]:
+        """The empty lines of the sheet: one for each who must sign, one for those of whom one will."""
+        if self.state not in ("now", "next"):
+            return ()
+        return self.must if self.waits and len(self.must) == len(self.waits) else (*self.must, "")
 
 
 @dataclass(frozen=True)
@@ -107,12 +110,13 @@ def past(approval: Approval) -> Past:
     return Past(approval, versions, steps, decisions, waiting)
 
 
-def stage(step: Step, said: Iterable[Decision], waits: Iterable[Signer], *, is_now: bool) -> Stage:
+def stage(step: Step, said: Iterable[Decision], waits: list[Signer], *, is_now: bool) -> Stage:
     return Stage(
         title=str(step),
         state=state_of(step, is_now=is_now),
         lines=tuple(line_of(decision) for decision in said),
         waits=tuple(str(signer) for signer in waits),
+        must=tuple(str(signer) for signer in waits if signer.must),
         instead_of=str(Role(step.role).label) if step.goes_to != step.role else "",
         everybody=step.everybody,
     )
@@ -135,5 +139,4 @@ def line_of(decision: Decision) -> Line:
         tone=TONES.get(act, "neutral"),
         opinion=decision.opinion,
         to=str(decision.to) if decision.to else "",
-        is_signed=act in SIGNED,
     )

@@ -22,6 +22,7 @@ from logistics.duties.models.findings import (
     Rectification,
     Sighting,
 )
+from logistics.duties.news import AT_NIGHT_TOO
 from logistics.errors import Refused
 from logistics.notices.models import Notice
 from logistics.notices.telling import settle, tell
@@ -47,7 +48,6 @@ NOTICES = [
         LATE,
         gettext_lazy("To be put right, overdue"),
         gettext_lazy("Overdue: %(what)s, to be put right until %(due)s"),
-        urgent=True,
         leaves=True,
     ),
 ]
@@ -240,18 +240,23 @@ def tell_failed(finding: Finding, entry: Entry, *, by: Any, now: datetime) -> No
 
 
 def tell_late(*, now: datetime) -> int:
-    """Tell whoever has to put something right, once, that its day is over."""
+    """Tell whoever has to put something right, once, that its day is over; of safety at night too."""
     late = Finding.objects.in_state(FindingState.OPEN).overdue(timezone.localdate(now))
     known = set(Notice.objects.filter(kind=LATE).values_list("key", "person"))
-    rows = late.exclude(owner=None).select_related("owner", "campus")
+    rows = late.exclude(owner=None).select_related("owner", "campus", "entry")
     fresh = [row for row in rows if (key_of_late(row), row.owner_id) not in known]
     for finding in fresh:
         tell(
             [finding.owner], LATE, url=finding.get_absolute_url(), now=now,
-            key=key_of_late(finding), campus=finding.campus, what=finding.what,
-            due=finding.due_on,
+            key=key_of_late(finding), campus=finding.campus, urgent=is_of_safety(finding),
+            what=finding.what, due=finding.due_on,
         )  # fmt: skip
     return len(fresh)
+
+
+def is_of_safety(finding: Finding) -> bool:
+    """By the trade whose record found it; the day of any other ends at midnight without a sound."""
+    return finding.entry.declared.trade == AT_NIGHT_TOO
 
 
 def key_of_late(finding: Finding) -> str:

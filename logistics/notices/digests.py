@@ -1,15 +1,16 @@
-"""The digest: twice a day, what waits for each person who can be reached."""
+"""The digest: twice a day, what waits for each person who can be reached, but not on days off."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from logistics.notices import inbox, pushing
 from logistics.notices.measure import measure_on
 from logistics.notices.models import Digest, Wish
-from logistics.school.models import Person, Post
+from logistics.school.models import Campus, Person, Post, SchoolDay
 
 MOST_TITLES = 8
 
@@ -27,10 +28,19 @@ def make_owed(*, now: datetime) -> int:
 
 
 def without_digest(slot: datetime, now: datetime) -> list[Person]:
-    """Who works here now; whoever has one of this slot or a later one is left out."""
-    working = Post.objects.current(timezone.localdate(now)).values("person")
+    """Who works here today; whoever has one of this slot or a later one is left out."""
+    working = posts_at_work(timezone.localdate(now)).values("person")
     made = Digest.objects.from_slot(slot).values("person")
     return list(Person.objects.filter(is_active=True, pk__in=working).exclude(pk__in=made))
+
+
+def posts_at_work(on: date) -> QuerySet[Post]:
+    """Not those of a campus that has its weekend or a holiday; overdue safety is told all the same."""
+    days = SchoolDay.objects.filter(date=on, kind__in=SchoolDay.OFF)
+    off, posts = set(days.values_list("campus", flat=True)), Post.objects.current(on)
+    if off and not Campus.objects.filter(is_active=True).exclude(pk__in=off).exists():
+        return posts.none()
+    return posts.exclude(campus__in=off)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from logistics.school.models import School
 HOLD = timedelta(minutes=10)  # longer than any attempt takes
 REST = timedelta(minutes=1)  # of a channel that did not answer
 DELAYS = [timedelta(minutes=n) for n in (1, 5, 30, 120, 360)]  # after the first, second … failure
+REFUSED_FOR_GOOD = 500  # below, "later" is meant: many mail servers turn away a first letter
 MOST_LINES = 8  # of one message of a robot
 MOST_LINE = 70  # characters, so that a full message stays within MOST_TEXT
 
@@ -185,7 +186,10 @@ def send_one_mail(to: str, subject: str, body: str, *, reference: str) -> None:
     mail = EmailMessage(one_line(subject), body, sender, [to], headers=headers)
     try:
         mail.send()
-    except (SMTPRecipientsRefused, BadHeaderError) as refusal:
+    except SMTPRecipientsRefused as refusal:
+        for_good = all(code >= REFUSED_FOR_GOOD for code, _said in refusal.recipients.values())
+        raise NotSent(_("The mail address was refused."), for_good=for_good) from refusal
+    except BadHeaderError as refusal:
         raise NotSent(_("The mail address was refused."), for_good=True) from refusal
     except (OSError, SMTPException) as failure:
         raise NotSent(_("The mail server did not take it.")) from failure

@@ -23,14 +23,16 @@ def tell(
     by: Any = None,
     key: str = "",
     campus: Any = None,
+    urgent: Any = False,
     **said: Any,
 ) -> list[Notice]:
     """Tell each of these people once: it stands in their inbox, and goes out by their channels.
 
     `kind` is the code of a declared `NoticeKind` (another one raises KeyError), `said` fills the
     places of its sentence. With a `key` whoever was told before is not told again; whoever did it
-    (`by`) is never told. Call it in the transaction of what happened: if that is undone, nobody was
-    told, and what goes out is sent after the commit.
+    (`by`) is never told. `urgent`: this time, though the kind is not always. Call it in the
+    transaction of what happened: if that is undone, nobody was told, and what goes out is sent
+    after the commit.
     """
     declared, key = notice_kinds()[kind], key or uuid4().hex
     told = Notice.objects.about(kind, key).values_list("person_id", flat=True)
@@ -39,7 +41,7 @@ def tell(
     filled = {name: kept(value) for name, value in said.items()}
     given = {"kind": kind, "key": key, "url": url, "said": filled, "by": by, "campus": campus}
     rows = [
-        Notice(person=person, made_at=now, urgent=declared.urgent, **given)
+        Notice(person=person, made_at=now, urgent=declared.urgent or urgent, **given)
         for person in people.values()
     ]
     # Somebody else may tell the same at this very moment: then theirs stands. Not by

@@ -79,7 +79,7 @@ INBOX: list[Any] = [
         line=line,
         late=late,
         started=mine,
-        started_title=gettext_lazy("Reported for repair"),
+        started_title=gettext_lazy("Repairs I asked for"),
         started_line=my_line,
         everything="safety:ticket_list",
         everything_query="view=jobs",

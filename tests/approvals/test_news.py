@@ -92,6 +92,24 @@ def test_a_line_of_the_inbox_says_whom_it_waits_for(asked, author, principal):
     assert (line.title, line.facts) == ("Plan of the term", f"Waits for {principal}")
 
 
+def test_what_came_back_stands_with_its_reason_until_it_is_asked_again(asked, author, principal):
+    deciding.return_(asked, by=principal, now=LATER, seen=asked.digest, opinion="Say who")
+
+    [row] = cards.started(author, LATER)
+    asking.put(asked, by=author, now=LATER + HOUR)
+    [again] = cards.started(author, LATER + HOUR)
+
+    line = cards.started_line(row, LATER)
+    assert (line.state, line.facts) == ("returned", "Say who")
+    assert cards.started_line(again, LATER).facts == f"Waits for {principal}"
+
+
+def test_what_came_back_long_ago_stands_no_more(asked, author, principal):
+    deciding.return_(asked, by=principal, now=LATER, seen=asked.digest, opinion="No")
+
+    assert not cards.started(author, LATER + 15 * 24 * HOUR)
+
+
 def test_a_role_given_up_takes_its_requests_out_of_the_inbox(asked, principal):
     principal.posts.update(role="cook")
     again = type(principal).objects.get(pk=principal.pk)

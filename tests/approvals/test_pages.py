@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from logistics.approvals import asking, deciding
 from logistics.approvals.models import Approval, Decision, Route
+from logistics.school.models import Rule
 from tests.approvals.factories import (
     HOUR,
     add_line,
@@ -289,6 +290,17 @@ def test_a_step_that_still_waits_has_an_empty_line_on_the_sheet(asked, principal
     assert page.count('<tr class="is-blank">') == 1
 
 
+def test_where_the_heads_decide_together_each_has_a_line_to_sign(author, principal, enter):
+    accountant = make_person("accountant", name="Purse")
+    approval = ask_review(make_plan(principal.person), now=timezone.now() - HOUR)
+    deciding.agree(approval, by=author, now=timezone.now(), seen=approval.digest)
+
+    page = principal.get(reverse("approvals:approval_print", args=[approval.pk])).text
+
+    assert page.count('<tr class="is-blank">') == 1
+    assert f"group decision<br>{accountant}" in page
+
+
 def test_a_draft_has_no_sheet(plan, enter, author):
     draft = asking.prepare("plan_review", plan, by=author, now=timezone.now())
     client = enter("director", person=author)
@@ -453,6 +465,24 @@ def test_a_route_is_written_with_its_steps_in_order(enter, campus):
 
     steps = Route.objects.get().steps.values_list("position", "role", "everybody")
     assert list(steps) == [(1, "accountant", False), (2, "principal", True)]
+
+
+def test_a_route_may_ask_for_the_decision_of_the_group(enter, campus):
+    client = enter("director")
+    sent = steps_sent("director", "group", campus=campus.pk)
+
+    page = client.post(reverse("approvals:route_new"), sent, follow=True).text
+
+    assert [step.role for step in Route.objects.get().steps.all()] == ["director", "group"]
+    assert "logistics director → group decision" in page
+
+
+def test_the_usual_way_says_what_hangs_on_the_amount(enter, campus):
+    Rule.objects.create(code="collective_decision_min", value="30000", valid_from="2020-01-01")
+
+    page = enter("director").get(reverse("approvals:route_list")).text
+
+    assert "from ¥30,000.00 the group decision" in page
 
 
 def test_a_change_of_a_route_is_remembered(enter, campus):

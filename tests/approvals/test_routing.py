@@ -248,6 +248,18 @@ def test_a_route_is_walked_step_by_step(campus):
     assert Approval.objects.get().state == "agreed"
 
 
+def test_a_route_of_the_school_may_end_with_the_decision_of_the_heads(campus):
+    heads = {make_person(role) for role in ("principal", "director", "accountant")}
+    make_route("guard", "group", kind="plan_review")
+    guard = make_person("guard")
+    approval = ask_review(make_plan(make_person("carer")))
+
+    deciding.agree(approval, by=guard, now=LATER, seen=approval.digest)
+
+    assert set(Approval.objects.get().waits_for) == heads
+    assert Step.objects.get(role="group").signers.filter(must=True).count() == len(heads)
+
+
 def test_one_of_several_is_enough_unless_all_are_asked(campus):
     first, second = make_person("principal"), make_person("principal")
     one = ask_review(make_plan(make_person("carer")))

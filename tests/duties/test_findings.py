@@ -130,7 +130,18 @@ def test_its_owner_is_told_once_that_its_day_is_over_and_again_of_another_day(ca
     third = righting.tell_late(now=now())
 
     assert (first, again, third) == (1, 0, 1)
-    assert Notice.objects.filter(kind="finding_late", read_at=None).get().urgent
+    assert Notice.objects.filter(kind="finding_late", read_at=None).count() == 1
+
+
+@pytest.mark.parametrize(("kind", "urgent"), [("work_note", False), ("hazard_report", True)])
+def test_only_what_is_of_safety_is_told_at_midnight(campus, people, kind, urgent):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    finding = make_finding(campus, people[0], owner=people[1], due_on=yesterday)
+    Entry.objects.filter(pk=finding.entry_id).update(kind=kind)
+
+    righting.tell_late(now=now())
+
+    assert Notice.objects.get(kind="finding_late").urgent is urgent
 
 
 def test_each_finding_waits_for_those_who_can_act_on_it(campus, people):

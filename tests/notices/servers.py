@@ -126,6 +126,8 @@ class Post(socketserver.StreamRequestHandler):
                 self.take_letter()
             elif word == "RCPT" and "nobody@" in line:
                 self.say("550 no such box")
+            elif word == "RCPT" and self.server.is_shy:
+                self.say("451 first letter, try again later")
             elif word == "QUIT":
                 self.say("221 bye")
                 return
@@ -153,7 +155,8 @@ class PostServer(socketserver.ThreadingTCPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Post)
-        self.lock, self.letters, self.is_down = Lock(), [], False
+        self.lock, self.letters = Lock(), []
+        self.is_down = self.is_shy = False
 
 
 def running(server):

@@ -4,7 +4,7 @@ import pytest
 
 from logistics.notices import digests, sending
 from logistics.notices.models import Delivery, Digest, Notice, Wish
-from logistics.school.models import Campus
+from logistics.school.models import Campus, SchoolDay
 from tests.duties.factories import make_duty, make_term, owe
 from tests.notices.factories import make_channel, make_reader, make_robot, tell_one
 from tests.notices.test_sending import letter, run_out
@@ -72,6 +72,30 @@ def test_in_the_night_no_digest_is_made(carer, at, clock):
     make_channel()
 
     assert digests.make_owed(now=at(clock)) == 0
+
+
+SATURDAY = "2026-09-12"
+
+
+def test_at_the_weekend_nobody_is_told_that_friday_is_overdue(carer, at):
+    make_channel()
+
+    assert digests.make_owed(now=at("07:00", SATURDAY)) == 0
+    assert digests.make_owed(now=at("07:00", "2026-09-14")) == 1
+
+
+def test_a_campus_that_works_on_a_make_up_day_has_its_digest(carer, at):
+    make_channel()
+    other = Campus.objects.create(name="East campus")
+    SchoolDay.objects.create(campus=other, date=SATURDAY, kind="makeup")
+    there, whole_school = (
+        make_reader("director", campus=campus, mail="a@b.cn") for campus in (other, None)
+    )
+
+    digests.make_owed(now=at("07:00", SATURDAY))
+
+    told = set(Digest.objects.values_list("person", flat=True))
+    assert told == {there.pk, whole_school.pk}
 
 
 def test_a_clock_set_back_makes_no_digest_twice(carer, at):

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from logistics.contributions import InboxLine, InboxSource
+from logistics.contributions import InboxLine, InboxSource, inbox_sources
 from logistics.duties import arranging
 from logistics.duties.models import Plan, Task
 from logistics.notices import inbox, prepared
@@ -139,6 +139,23 @@ def test_what_i_began_stands_apart_until_it_is_ended(enter):
     assert "Autumn plan" in begun
     assert "Another&#x27;s" not in begun
     assert "Autumn plan" not in ended
+
+
+def test_what_i_began_is_headed_by_what_it_is():
+    """Under the tab 我发起的 no heading repeats the tab, or calls one's own report a new one."""
+    with translation.override("zh-hans"):
+        said = {str(source.started_title or source.title) for source in inbox_sources()
+                if source.started}  # fmt: skip
+
+    assert said == {
+        "审批",
+        "计划",
+        "发现的问题",
+        "领用物品",
+        "我发起的采购",
+        "申请的借用",
+        "我的报修",
+    }
 
 
 def test_news_has_a_dot_until_it_is_opened(carer):

@@ -161,6 +161,21 @@ def test_a_mail_server_that_is_down_is_asked_again(post, at):
     assert len(post.letters) == 1
 
 
+def test_a_letter_turned_away_for_now_is_brought_again(post, at):
+    """Greylisting: a mail server that does not know the sender asks for a second try."""
+    make_channel()
+    post.is_shy = True
+    tell_one(make_reader(mail="li@school.example"), at("08:00"))
+    run_out(at("08:00"))
+    waiting = Delivery.objects.get()
+
+    post.is_shy = False
+    run_out(at("08:02"))
+
+    assert waiting.failed_at is None
+    assert [letter(post)["To"]] == ["li@school.example"]
+
+
 def test_an_address_that_is_refused_is_given_up_at_once_and_stops_no_other(post, at):
     make_channel()
     for mail in ("nobody@b.cn", "li@school.example"):

@@ -1,4 +1,5 @@
 from logistics.approvals.models.approvals import (
+    DECIDERS,
     GROUP,
     Approval,
     Decision,
@@ -8,4 +9,14 @@ from logistics.approvals.models.approvals import (
 )
 from logistics.approvals.models.routes import Route, RouteStep
 
-__all__ = ["GROUP", "Approval", "Decision", "Route", "RouteStep", "Signer", "Step", "Version"]
+__all__ = [
+    "DECIDERS",
+    "GROUP",
+    "Approval",
+    "Decision",
+    "Route",
+    "RouteStep",
+    "Signer",
+    "Step",
+    "Version",
+]

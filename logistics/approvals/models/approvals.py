@@ -15,6 +15,7 @@ from logistics.fields import MoneyField
 from logistics.school.reach import VisibleQuerySet
 
 GROUP = "group"  # whom a step goes to that no single role may decide: the heads together
+DECIDERS = [*Role.choices, (GROUP, _("group decision"))]
 
 
 class ApprovalQuerySet(VisibleQuerySet):
@@ -192,9 +193,7 @@ class Step(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"))
     role = models.CharField(_("role"), max_length=30, choices=Role)
-    goes_to = models.CharField(
-        _("goes to"), max_length=30, choices=[*Role.choices, (GROUP, _("group decision"))]
-    )
+    goes_to = models.CharField(_("goes to"), max_length=30, choices=DECIDERS)
     everybody = models.BooleanField(_("all of them must agree"), default=False)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)

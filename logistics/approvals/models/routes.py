@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from logistics.access import Role
+from logistics.approvals.models.approvals import DECIDERS
 from logistics.contributions import approval_kinds
 from logistics.fields import MoneyField
 
@@ -77,13 +77,13 @@ class Route(models.Model):
 
 
 class RouteStep(models.Model):
-    """A step of a route: the role that decides there, one who holds it or everybody."""
+    """A step of a route: the role that decides there, one who holds it or everybody; or the heads."""
 
     route = models.ForeignKey(
         Route, models.CASCADE, related_name="steps", verbose_name=_("approval route")
     )
     position = models.PositiveSmallIntegerField(_("position"))
-    role = models.CharField(_("role"), max_length=30, choices=Role)
+    role = models.CharField(_("role"), max_length=30, choices=DECIDERS)
     everybody = models.BooleanField(_("all who hold it must agree"), default=False)
 
     history = HistoricalRecords()

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -24,13 +25,13 @@ def route_list(request: Request) -> HttpResponse:
     """The school's own routes, and beside them what a kind declares for itself."""
     seen = Route.objects.visible_to(request.user).select_related("campus")
     rows = seen.prefetch_related("steps").order_by("kind", "campus__position", "from_amount", "pk")
-    changeable = Route.objects.changeable_by(request.user)
+    changeable, on = Route.objects.changeable_by(request.user), timezone.localdate()
     return list_page(
         request,
         rows,
         "approvals/route_list.html",
         fragment="approvals/_route_rows.html",
-        kinds=[(kind, said(kind)) for kind in approval_kinds().values()],
+        kinds=[(kind, said(kind), kind.route_said(on)) for kind in approval_kinds().values()],
         changeable=set(changeable.values_list("pk", flat=True)),
     )
 

@@ -150,6 +150,7 @@ class SchoolDay(models.Model):
         CLOSURE = "closure", _("closed")
 
     OPEN = (Kind.SCHOOL, Kind.MAKEUP)
+    OFF = (Kind.WEEKEND, Kind.HOLIDAY)  # for the staff too; in a vacation some are there
 
     campus = models.ForeignKey(
         "school.Campus", models.CASCADE, related_name="days", verbose_name=_("campus")
