@@ -54,8 +54,9 @@ def kind_of(url, *, long_form):
         return (parts.path,)
     if match.view_name in AWAY:
         return None
-    asked = tuple(sorted(parse_qs(parts.query))) if long_form else "task" in parse_qs(parts.query)
-    return match.view_name, match.kwargs.get("code"), asked
+    asked = parse_qs(parts.query)
+    code = match.kwargs.get("code") if long_form or match.view_name == "duties:register" else None
+    return match.view_name, code, tuple(sorted(asked)) if long_form else "task" in asked
 
 
 def closed_doors(client, *, long_form):

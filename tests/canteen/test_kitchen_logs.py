@@ -473,6 +473,20 @@ def test_what_the_kitchen_owes_leads_to_a_page_that_opens(campus, term, cook, en
     assert not cook.get(reverse("canteen:kitchen_day")).context["day"].due
 
 
+def test_who_only_looks_into_the_kitchen_is_led_to_no_form(campus, term, enter):
+    duty = Duty.objects.create(
+        title="Daily check", trade="canteen", role="food_safety_officer", rhythm="daily",
+        scope="campus", proof="daily_food_safety_check", times=["00:01"],
+    )  # fmt: skip
+    making.make_tasks(term, duties=[duty])
+    Task.objects.exclude(day=timezone.localdate()).delete()
+
+    page = enter("doctor").get(reverse("canteen:kitchen_day"))
+
+    assert [due.url for due in page.context["day"].due] == [""]
+    assert "Daily check" in page.text
+
+
 @pytest.mark.parametrize(
     ("name", "waits"), [("cold_reading_new", True), ("handler_check_new", False)]
 )

@@ -185,6 +185,18 @@ def test_a_lamp_card_confirms_an_empty_room_by_the_press(carer, school_class, te
     assert (run.lamp, run.nobody_inside) == (lamp, True)
 
 
+def test_the_teacher_helps_with_what_is_the_carer_s(enter, school_class, term, now):
+    task = owe(school_class, term, now)
+    teacher = enter("teacher", school_class=school_class)
+
+    form = teacher.get(reverse("health:disinfection_new"), {"task": task.pk})
+    teacher.post(reverse("health:run_start", args=[task.pk]))
+
+    assert task.role == "carer"
+    assert form.status_code == 200
+    assert DisinfectionRun.objects.get().school_class == school_class
+
+
 def test_another_class_s_task_is_not_begun(carer, school_class, term, now, campus):
     other = make_class(campus=campus, school_year=term.school_year)
     task = owe(other, term, now)

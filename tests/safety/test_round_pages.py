@@ -231,19 +231,22 @@ def test_the_run_screen_asks_as_many_queries_for_sixty_things_as_for_three(
     assert page.count('value="abnormal"') == count
 
 
+def owe_round(proof, subject, campus, *, role):
+    now = timezone.now()
+    duty = Duty.objects.create(
+        title="Round", role=role, proof=proof, rhythm="unset", scope="campus"
+    )
+    return Task.objects.create(
+        duty=duty, term=make_term(), series="round", slot="round", proof=proof, subject=subject,
+        campus=campus, day=timezone.localdate(now), opens_at=now - timedelta(days=1),
+        due_at=now + timedelta(days=1), closes_at=now + timedelta(days=2), role=role,
+    )  # fmt: skip
+
+
 def test_a_task_leads_to_its_list_and_is_proved_by_it_alone(director, campus):
     toys = make_list("screws", code="own-toys", kind="equipment_check")
     cups = make_list("cups", code="own-cups", kind="equipment_check")
-    now = timezone.now()
-    duty = Duty.objects.create(
-        title="Toys", role="director", proof="equipment_check", rhythm="unset", scope="campus"
-    )
-    task = Task.objects.create(
-        duty=duty, term=make_term(), series="toys", slot="toys",
-        proof="equipment_check", subject="list:own-toys", campus=campus,
-        day=timezone.localdate(now), opens_at=now - timedelta(days=1),
-        due_at=now + timedelta(days=1), closes_at=now + timedelta(days=2), role="director",
-    )  # fmt: skip
+    task = owe_round("equipment_check", "list:own-toys", campus, role="director")
 
     walk_it(director, begin_at(director, cups))
     before = Task.objects.get(pk=task.pk).proved_at
@@ -278,6 +281,28 @@ def test_a_list_of_others_is_not_begun_and_not_offered(enter):
 
     assert answer.status_code == 403
     assert "Of the principal" not in cook.get(reverse("safety:checklist_list")).text
+
+
+def test_who_was_given_the_task_walks_the_list_of_others(enter, campus):
+    checklist = make_list("order", code="own-order", roles=["principal"], kind="patrol")
+    cook = enter("cook")
+    task = owe_round("patrol", "list:own-order", campus, role="principal")
+
+    before = cook.get(reverse("safety:round_new", query={"task": task.pk}))
+    Task.objects.filter(pk=task.pk).update(person=cook.person)
+    given = cook.get(reverse("safety:round_new", query={"task": task.pk}))
+
+    assert before.status_code == 404
+    assert given.context["checklist"] == checklist
+
+
+def test_a_task_that_names_no_list_leads_to_those_of_its_kind(director, campus):
+    make_list("order", code="own-order", kind="patrol")
+    task = owe_round("patrol", "gate in the rain", campus, role="director")
+
+    answer = director.get(reverse("safety:round_new", query={"task": task.pk}))
+
+    assert answer.url == reverse("safety:checklist_list", query={"kind": "patrol"})
 
 
 def test_a_round_of_another_campus_is_not_there(enter, director):
