@@ -38,7 +38,10 @@ from tests.factories import make_child, make_person
 from tests.pages import INSIDE
 from tests.pages.asking import FAST, MISSING, differences, read, session_of, taken_back
 from tests.pages.declaring import DIRECTORS, LEADERS, PROTECTORS
-from tests.world import DAY, make_contradiction, make_upload, make_world, write_note
+from tests.world import make_world
+from tests.world.papers import make_upload
+from tests.world.records import make_contradiction, write_note
+from tests.world.terms import DAY
 
 pytestmark = pytest.mark.once
 
