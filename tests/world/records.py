@@ -13,7 +13,7 @@ from logistics.school.models import Campus
 
 
 def a_minute_ago(now: datetime) -> dict[str, Any]:
-    """When it happened; the reason is dropped unless the minute was yesterday's."""
+    """When it happened; the reason is dropped unless it comes late."""
     return {"happened_at": now - timedelta(minutes=1), "late_reason": "just before midnight"}
 
 
