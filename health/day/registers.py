@@ -25,9 +25,9 @@ from health.models import (
     ShiftHandover,
 )
 from health.models.checks import Sign
-from health.naming import NamesChildren, named
 from health.symptoms import in_words
 from logistics.records.models import Entry, Version
+from logistics.records.naming import NamesChildren, named
 from logistics.records.registers import (
     BY,
     CAMPUS,
