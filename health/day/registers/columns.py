@@ -1,6 +1,7 @@
 """What the registers of the class's day share: whose they are, and the columns they begin with."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
@@ -42,5 +43,5 @@ class DayRegister(EntryRegister):
 class DayChildRegister(NamesChildren, DayRegister):
     """A register of the class's day that names a child in each row."""
 
-    related = ("child",)
-    unread = ("child__identity_number", "child__note")
+    related: ClassVar[Sequence[str]] = ("child",)
+    unread: ClassVar[Sequence[str]] = ("child__identity_number", "child__note")

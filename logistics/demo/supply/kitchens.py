@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from logistics.school.models import Campus
-from logistics.stores.models import Item, Lot, StockOutLine, Store
+from logistics.stores.models import Lot, StockOutLine, Store
 
 CENT = Decimal("0.01")
 MINUTE = timedelta(minutes=1)
@@ -61,7 +61,7 @@ class Kitchen:
     def take_in(self, lot: Lot, much: Decimal, worth: Decimal) -> None:
         self.lots[lot.item_id].append(Kept(lot, much, worth))
 
-    def take_out(self, item: Item, wanted: Decimal, on: date) -> Iterator[StockOutLine]:
+    def take_out(self, item: Any, wanted: Decimal, on: date) -> Iterator[StockOutLine]:
         """First expiring first, nothing expired; the last of a lot takes what is left of its worth."""
         usable = [kept for kept in self.lots[item.pk] if kept.left > 0 and not kept.is_over(on)]
         for kept in sorted(usable, key=lambda one: one.lot.expires_on or date.max):
