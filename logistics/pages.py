@@ -87,6 +87,11 @@ def wants_fragment(request: Request) -> bool:
     return asked in request.headers and restoring not in request.headers
 
 
+def sent(request: Request) -> tuple[Any, ...]:
+    """What was sent, with its files; nothing while the form is only looked at."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
 def form_page(
     request: Request,
     form: Saves,

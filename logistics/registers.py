@@ -17,7 +17,7 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 Words = str | Promise
 Value = str | Decimal | int | date | datetime | bool | None
@@ -191,6 +191,16 @@ class Line:
     remarks: list[str] = field(default_factory=list)
     remark_place: int = 1
 
+    def remark(self, remarks: list[str], columns: Sequence[Column], behind: str) -> None:
+        """Say beside a column who corrected or voided it."""
+        self.remarks = remarks
+        self.remark_place = [column.name for column in columns].index(behind) + 1
+
+    def strike(self, columns: Sequence[Column]) -> None:
+        """It counts no more, and stays to be read."""
+        for column, said in zip(columns, self.cells, strict=True):
+            said.is_struck = column.content and bool(said.text)
+
 
 class Register:
     """A register as the office keeps it. An app declares one by class attributes.
@@ -308,6 +318,11 @@ def renamed(column: Column, wanted: dict[str, Any] | None) -> Column:
         unit=str(column.unit),
         hidden=bool(said["hidden"]),
     )
+
+
+def joined(*parts: Any) -> str:
+    """What several things say; what says nothing is left out."""
+    return pgettext("between the parts of a list", "; ").join(str(part) for part in parts if part)
 
 
 def cell(column: Column, row: Any) -> Cell:

@@ -34,7 +34,8 @@ from tests.pages.asking import (
     session_of,
     taken_back,
 )
-from tests.world import DAY, make_world
+from tests.world import make_world
+from tests.world.terms import DAY
 
 LOGIN = "/login/"
 

@@ -22,7 +22,7 @@ from logistics.records import sealing
 from logistics.records.models import Entry, NumberSeries, Seal, Version
 from logistics.school.calendar import at
 from logistics.school.models import Campus, Child, Enrolment, Person, Post, SchoolClass, SchoolDay
-from tests.records.test_seals import photographed
+from tests.records.week import photographed
 
 FRIDAY = date(2026, 11, 20)
 NOW = at(FRIDAY, "15:00")

@@ -20,7 +20,7 @@ from tests.factories import (
     make_place,
     make_post,
 )
-from tests.world import make_term
+from tests.world.terms import make_term
 
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)

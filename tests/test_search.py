@@ -22,7 +22,10 @@ from tests.factories import (
     make_person,
     make_place,
 )
-from tests.world import make_duty, make_term, make_world, write_note
+from tests.world import make_world
+from tests.world.duties import make_duty
+from tests.world.records import write_note
+from tests.world.terms import make_term
 
 # Beside those of the frame, which every page has: each place that is looked in asks one or two.
 OWN_QUERIES = 32

@@ -14,7 +14,8 @@ from logistics.duties.views import stickers
 from logistics.school import labels
 from logistics.school.models import Place
 from tests.factories import make_campus, make_class, make_place
-from tests.world import make_duty, make_term
+from tests.world.duties import make_duty
+from tests.world.terms import make_term
 
 NOW = timezone.now()
 TODAY = timezone.localdate()

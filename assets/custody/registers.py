@@ -145,8 +145,7 @@ class LineRegister(EntryRegister):
         if line.sheet.entry.status == Entry.Status.VOIDED:
             last = line.sheet.entry.versions.select_related("by").last()
             shown.remarks = [remark(last)] if last else []
-            for column, cell in zip(columns, shown.cells, strict=True):
-                cell.is_struck = column.content and bool(cell.text)
+            shown.strike(columns)
         return shown
 
     def summed(self, rows: QuerySet) -> QuerySet:

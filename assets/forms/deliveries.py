@@ -174,6 +174,33 @@ def class_name(key: Any) -> str:
     return str(AssetClass.objects.filter(pk=found).first() or "") if found else ""
 
 
+ASKED_FOR_BOOKING = {"store": ("item", "group"), "asset": ("asset_class", "one_card")}
+
+
+def booking_row(known: Any) -> dict[str, forms.Field]:
+    """What is asked of one line that is booked in: nothing that is known already."""
+    row: dict[str, forms.Field] = {
+        "kind": forms.ChoiceField(
+            label=_("What becomes of it"), choices=PurchaseLine.Destination.choices,
+            disabled=True, required=False,
+        ),
+        "item": ItemField(label=_("Goods of the list"), required=False),
+        "group": forms.ModelChoiceField(
+            ItemGroup.objects.all(), label=_("or new, in the group"), required=False
+        ),
+        "asset_class": forms.ModelChoiceField(
+            AssetClass.objects.in_use(), label=_("National class"), required=False,
+            widget=Combobox(CLASSES, labelled=class_name),
+        ),
+        "one_card": forms.BooleanField(label=_("One card for all"), required=False),
+    }  # fmt: skip
+    asked = ASKED_FOR_BOOKING.get(known.get("kind", ""), ())
+    for name in ("item", "group", "asset_class", "one_card"):
+        if name not in asked or known.get("is_known"):
+            row[name].disabled = True
+    return row
+
+
 class BookForm(Rows, ByWhom):
     """Where the accepted goods go. Only what is not known yet is asked."""
 
@@ -202,26 +229,7 @@ class BookForm(Rows, ByWhom):
         }  # fmt: skip
 
     def make_row(self, known: Any) -> Mapping[str, forms.Field]:
-        row: dict[str, forms.Field] = {
-            "kind": forms.ChoiceField(
-                label=_("What becomes of it"), choices=PurchaseLine.Destination.choices,
-                disabled=True, required=False,
-            ),
-            "item": ItemField(label=_("Goods of the list"), required=False),
-            "group": forms.ModelChoiceField(
-                ItemGroup.objects.all(), label=_("or new, in the group"), required=False
-            ),
-            "asset_class": forms.ModelChoiceField(
-                AssetClass.objects.in_use(), label=_("National class"), required=False,
-                widget=Combobox(CLASSES, labelled=class_name),
-            ),
-            "one_card": forms.BooleanField(label=_("One card for all"), required=False),
-        }  # fmt: skip
-        asked = ASKED_FOR_BOOKING.get(known.get("kind", ""), ())
-        for name in ("item", "group", "asset_class", "one_card"):
-            if name not in asked or known.get("is_known"):
-                row[name].disabled = True
-        return row
+        return booking_row(known)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -242,6 +250,3 @@ class BookForm(Rows, ByWhom):
         store = self.cleaned_data["store"]
         intake: Intake = accepting.book_in(self.paper, known, store=store, by=self.by, now=self.now)
         return intake.acceptance.order.request
-
-
-ASKED_FOR_BOOKING = {"store": ("item", "group"), "asset": ("asset_class", "one_card")}

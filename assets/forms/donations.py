@@ -11,22 +11,14 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from assets.buying import donating
 from assets.buying.accepting import Known
-from assets.forms.deliveries import ASKED_FOR_BOOKING, class_name
-from assets.forms.purchases import CLASSES, ByWhom, number, price, words
-from assets.forms.requests import ItemField
+from assets.forms.deliveries import booking_row
+from assets.forms.purchases import ByWhom, number, price, words
 from assets.forms.rows import Rows
 from assets.forms.sheets import KEEP, PersonChoice, SheetForm
-from assets.models import (
-    AssetClass,
-    DonationIntake,
-    DonationLine,
-    DonationReceipt,
-    PurchaseLine,
-)
-from logistics.forms import Combobox
+from assets.models import DonationIntake, DonationLine, DonationReceipt, PurchaseLine
 from logistics.records.models import Entry
 from logistics.school.models import Campus, Person
-from logistics.stores.models import ItemGroup, Store
+from logistics.stores.models import Store
 
 BLANK_ROWS = 5
 SAID = ("origin", "donor", "purpose", "inspector", "second", "finding", "receipt", "note")
@@ -134,25 +126,7 @@ class DonationBookForm(Rows, ByWhom):
         return {"label": told, "line": line, "kind": str(line.destination)}
 
     def make_row(self, known: Any) -> Mapping[str, forms.Field]:
-        row: dict[str, forms.Field] = {
-            "kind": forms.ChoiceField(
-                label=_("What becomes of it"), choices=PurchaseLine.Destination.choices,
-                disabled=True, required=False,
-            ),
-            "item": ItemField(label=_("Goods of the list"), required=False),
-            "group": forms.ModelChoiceField(
-                ItemGroup.objects.all(), label=_("or new, in the group"), required=False
-            ),
-            "asset_class": forms.ModelChoiceField(
-                AssetClass.objects.in_use(), label=_("National class"), required=False,
-                widget=Combobox(CLASSES, labelled=class_name),
-            ),
-            "one_card": forms.BooleanField(label=_("One card for all"), required=False),
-        }  # fmt: skip
-        asked = ASKED_FOR_BOOKING.get(known.get("kind", ""), ())
-        for name in set(row) - {"kind", *asked}:
-            row[name].disabled = True
-        return row
+        return booking_row(known)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -196,12 +196,9 @@ class AcceptedLine(RecordLine):
         return self.received - self.accepted
 
 
-class Intake(models.Model):
-    """The accepted goods were booked: into a store, on cards. It happens once."""
+class Booked(models.Model):
+    """Goods went into a store, on cards or both."""
 
-    acceptance = models.OneToOneField(
-        Acceptance, models.PROTECT, related_name="intake", verbose_name=_("acceptance note")
-    )
     stock_in = models.ForeignKey(
         "records.Entry",
         models.PROTECT,
@@ -224,7 +221,18 @@ class Intake(models.Model):
     at = models.DateTimeField(_("at"))
 
     class Meta:
-        ordering = ["-at"]
+        abstract = True
+        ordering: ClassVar = ["-at"]
+
+
+class Intake(Booked):
+    """The accepted goods were booked. It happens once."""
+
+    acceptance = models.OneToOneField(
+        Acceptance, models.PROTECT, related_name="intake", verbose_name=_("acceptance note")
+    )
+
+    class Meta(Booked.Meta):
         verbose_name = _("intake")
         verbose_name_plural = _("intakes")
 

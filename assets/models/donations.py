@@ -2,13 +2,13 @@
 
 from typing import ClassVar, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from assets.models.deliveries import Booked
 from assets.models.purchases import PurchaseLine
 from assets.models.requests import MOST_NAMED
 from logistics.fields import MoneyField, QuantityField
@@ -85,7 +85,7 @@ class DonationReceipt(Record):
         return reverse("duties:entry", args=[self.pk])
 
     def one_line(self) -> str:
-        lines = self.new_lines if self.new_lines is not None else list(self.lines.all())
+        lines = self.told_lines
         names = "、".join(line.name for line in lines[:MOST_NAMED])
         return f"{self.donor}: {names}{' …' if len(lines) > MOST_NAMED else ''}"
 
@@ -124,35 +124,14 @@ class DonationLine(RecordLine):
         return f"{self.name} {self.specification}".strip()
 
 
-class DonationIntake(models.Model):
-    """The things given were booked: into a store, on cards. It happens once."""
+class DonationIntake(Booked):
+    """The things given were booked. It happens once."""
 
     receipt = models.OneToOneField(
         DonationReceipt, models.PROTECT, related_name="intake", verbose_name=_("donation")
     )
-    stock_in = models.ForeignKey(
-        "records.Entry",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("stock-in sheet"),
-    )
-    booking = models.ForeignKey(
-        "records.Entry",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("booking of assets"),
-    )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
-    )
-    at = models.DateTimeField(_("at"))
 
-    class Meta:
-        ordering = ["-at"]
+    class Meta(Booked.Meta):
         verbose_name = _("intake of a donation")
         verbose_name_plural = _("intakes of donations")
 

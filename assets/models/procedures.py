@@ -48,7 +48,7 @@ class QuotationComparison(Record):
         return self.one_line()
 
     def one_line(self) -> str:
-        lines = self.new_lines if self.new_lines is not None else list(self.lines.all())
+        lines = self.told_lines
         chosen = next((line.supplier for line in lines if line.is_recommended), "")
         return f"{self.request.entry.number} → {chosen}"
 
@@ -192,7 +192,7 @@ class Tender(Record):
         return self.one_line()
 
     def one_line(self) -> str:
-        lines = self.new_lines if self.new_lines is not None else list(self.lines.all())
+        lines = self.told_lines
         won = next((line for line in lines if line.is_winner), None)
         return f"{self.get_method_display()} → {won or ''}"
 

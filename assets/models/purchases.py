@@ -143,7 +143,7 @@ class PurchaseRequest(Record):
         return reverse("assets:purchase", args=[self.pk])
 
     def one_line(self) -> str:
-        lines = self.new_lines if self.new_lines is not None else list(self.lines.all())
+        lines = self.told_lines
         names = "、".join(line.name for line in lines[:MOST_NAMED])
         return labelled(self.purpose, names + (" …" if len(lines) > MOST_NAMED else ""))
 

@@ -21,7 +21,7 @@ from assets.forms.budgets import (
     PlanNewForm,
 )
 from assets.models import BudgetLine, PurchasePlan
-from assets.views.purchases import PURCHASES, given_by
+from assets.views.purchase_frame import PURCHASES, given_by
 from logistics.access import Request, allow
 from logistics.fields import whole_number
 from logistics.pages import list_page

@@ -18,7 +18,7 @@ from assets.forms.distributions import (
     OrdersForm,
 )
 from assets.models import Distribution, GivenBack, Share
-from assets.views.purchases import ROWS, given_by
+from assets.views.purchase_frame import ROWS, given_by
 from logistics.access import Request, allow
 from logistics.pages import list_page
 from logistics.school.views.frame import form_under

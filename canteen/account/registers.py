@@ -1,16 +1,24 @@
 """The published accounts, the clearings of the fees and the monthly reports, as the office binds them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from canteen.account import layout
 from canteen.models import FeeSettlement, MealPublication, MealReport
 from logistics.contributions import Words
-from logistics.records.registers import BY, CAMPUS, ENTERED, HAPPENED, NUMBER, STATE, EntryRegister
+from logistics.records.registers import (
+    BY,
+    CAMPUS,
+    ENTERED,
+    HAPPENED,
+    NUMBER,
+    STATE,
+    EntryRegister,
+    WithLines,
+)
 from logistics.registers import Column
 
 FILTERS = ("period", "campus", "person", "state", "reason", "q", "order")
@@ -68,7 +76,7 @@ class PublicationRegister(EntryRegister):
     )
 
 
-class SettlementRegister(EntryRegister):
+class SettlementRegister(WithLines, EntryRegister):
     """伙食费清缴台账"""
 
     code = "fee-settlements"
@@ -92,15 +100,6 @@ class SettlementRegister(EntryRegister):
         column("remark", _("Explanation"), width=24),
         BY, CAMPUS, ENTERED,
     )  # fmt: skip
-
-    def records(self, keys: Iterable[int]) -> list[Any]:
-        return with_lines(super().records(keys))
-
-
-def with_lines(records: list[Any]) -> list[Any]:
-    """The lines of all of them, in one query."""
-    prefetch_related_objects(records, "lines")
-    return records
 
 
 class ReportRegister(EntryRegister):

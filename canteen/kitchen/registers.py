@@ -1,6 +1,6 @@
 """F02, F06–F08, F10–F16, F18, F19 and the books beside them, in the columns of the forms."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -50,6 +50,7 @@ from logistics.records.registers import (
     NUMBER,
     STATE,
     EntryRegister,
+    WithLines,
 )
 from logistics.registers import Column
 from logistics.school.models.campuses import Meal
@@ -331,25 +332,6 @@ class WeekRegister(KitchenRegister):
     signatures = (_("Food safety director"), HEAD)
 
 
-class WithLines(KitchenRegister):
-    """A register whose records have lines, read once for all rows."""
-
-    line_related: ClassVar[Sequence[str]] = ()
-
-    def records(self, keys: Iterable[int]) -> list[Any]:
-        rows: list[Any] = super().records(keys)
-        found: dict[int, list[Any]] = {row.pk: [] for row in rows}
-        model: Any = self.model.lines.rel.related_model
-        lines = model.objects.filter(sheet__in=list(found)).select_related(*self.line_related)
-        for line in lines.order_by("position", "pk"):
-            found[line.sheet_id].append(line)
-        for row in rows:
-            kept = row.lines.all()
-            kept._result_cache = found[row.pk]
-            row._prefetched_objects_cache = {"lines": kept}
-        return rows
-
-
 def each(name: str) -> Callable[[Any], str]:
     """What the decisions say of one thing, numbered as they stand."""
 
@@ -360,7 +342,7 @@ def each(name: str) -> Callable[[Any], str]:
     return value
 
 
-class MonthRegister(WithLines):
+class MonthRegister(WithLines, KitchenRegister):
     """F13 每月食品安全调度会议纪要."""
 
     code = "monthly-food-safety"

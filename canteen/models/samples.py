@@ -81,7 +81,7 @@ class FoodSample(Record):
         return reverse("duties:entry", args=[self.pk])
 
     def one_line(self) -> str:
-        kept = self.new_lines if self.new_lines is not None else list(self.lines.all())
+        kept = self.told_lines
         if self.entry.is_zero:
             return (
                 f"{self.on:%Y-%m-%d} {self.get_meal_display()} · {gettext('nothing to be sampled')}"
@@ -203,7 +203,7 @@ class SampleDisposal(Record):
         return reverse("duties:entry", args=[self.pk])
 
     def one_line(self) -> str:
-        gone = self.new_lines if self.new_lines is not None else list(self.lines.all())
+        gone = self.told_lines
         said = ngettext("%(n)s sample discarded", "%(n)s samples discarded", len(gone)) % {
             "n": len(gone)
         }

@@ -125,7 +125,7 @@ class GoodsReceipt(Record):
         return self.one_line()
 
     def one_line(self) -> str:
-        lines = self.new_lines if self.new_lines is not None else list(self.lines.all())
+        lines = self.told_lines
         names = "、".join(str(line.item.name) for line in lines[:3])
         return f"{self.supplier}: {names}"
 

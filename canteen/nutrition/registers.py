@@ -1,8 +1,8 @@
 """膳食营养分析记录: every analysis with its figures and what followed from it."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from canteen.models import NutritionAnalysis
 from logistics.records.registers import (
@@ -15,12 +15,7 @@ from logistics.records.registers import (
     STATE,
     EntryRegister,
 )
-from logistics.registers import Column
-
-
-def joined(*parts: Any) -> str:
-    return pgettext("between the parts of a list", "; ").join(str(part) for part in parts if part)
-
+from logistics.registers import Column, joined
 
 MAIN = slice(2, 4)  # after the days and the children come energy and protein
 

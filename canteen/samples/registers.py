@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
@@ -18,7 +18,7 @@ from canteen.models import (
     SampleLine,
 )
 from canteen.samples.owing import MealOf
-from logistics.records.models import Entry, Version
+from logistics.records.models import Entry
 from logistics.records.registers import (
     CAMPUS,
     ENTERED,
@@ -26,7 +26,8 @@ from logistics.records.registers import (
     NUMBER,
     STATE,
     EntryRegister,
-    remark,
+    WithLines,
+    remarks_on,
 )
 from logistics.registers import Cell, Column, Line, cell
 
@@ -168,11 +169,10 @@ class SampleRegister(EntryRegister):
     def told(
         self, row: SampleRow, columns: Sequence[Column], remarks: dict[int, list[str]]
     ) -> Line:
-        line = Line(row.pk, [cell(column, row) for column in columns], remarks.get(row.pk, []))
-        line.remark_place = [column.name for column in columns].index(STATE.name) + 1
+        line = Line(row.pk, [cell(column, row) for column in columns])
+        line.remark(remarks.get(row.pk, []), columns, STATE.name)
         if row.entry.status == Entry.Status.VOIDED:
-            for column, said in zip(columns, line.cells, strict=True):
-                said.is_struck = column.content and bool(said.text)
+            line.strike(columns)
         return line
 
     def totals(self, rows: QuerySet, columns: Sequence[Column]) -> list[Cell]:
@@ -208,48 +208,20 @@ def deliveries_of(sheets: Iterable[FoodSample]) -> dict[MealOf, CateringDelivery
     return {MealOf(row.entry.campus_id, row.on, row.meal): row for row in rows}
 
 
-def remarks_on(keys: Iterable[int]) -> dict[int, list[str]]:
-    """Who corrected or voided a record, when and why."""
-    found: dict[int, list[str]] = {}
-    rows = Version.objects.filter(entry__in=keys, number__gt=1).select_related("by")
-    for version in rows.order_by("entry_id", "number"):
-        found.setdefault(version.entry_id, []).append(remark(version))
-    return found
-
-
-class WithLines(EntryRegister):
-    """A register whose records have lines, read once for all rows."""
-
-    trade = "canteen"
-    permission = VIEW
-    filters = FILTERS
-    line_related: ClassVar[Sequence[str]] = ()
-
-    def records(self, keys: Iterable[int]) -> list[Any]:
-        rows: list[Any] = super().records(keys)
-        found: dict[int, list[Any]] = {row.pk: [] for row in rows}
-        model: Any = self.model.lines.rel.related_model
-        lines = model.objects.filter(sheet__in=list(found)).select_related(*self.line_related)
-        for line in lines.order_by("position", "pk"):
-            found[line.sheet_id].append(line)
-        for row in rows:
-            kept = row.lines.all()
-            kept._result_cache = found[row.pk]
-            row._prefetched_objects_cache = {"lines": kept}
-        return rows
-
-
 def discarded(record: SampleDisposal) -> str:
     return gettext(", ").join(str(line.dish) for line in record.lines.all())
 
 
-class DisposalRegister(WithLines):
+class DisposalRegister(WithLines, EntryRegister):
     """The disposals of samples, one row a meal."""
 
     code = "food-sample-disposals"
+    trade = "canteen"
+    permission = VIEW
     title = _("Register of discarded samples")
     kind = SampleDisposal.kind_code
     model = SampleDisposal
+    filters = FILTERS
     related = ("sample",)
     line_related = ("dish",)
     columns = (

@@ -167,57 +167,57 @@ REST_COLUMNS = (
 )
 
 
-class FoodStockRegister(GoodsRegister):
+class FoodBookRegister(GoodsRegister):
+    """What went in or out of the food store, lot by lot, and what was left of it then."""
+
+    trade = SUPPLY
+    about = Q(item__group__kind=Stock.FOOD)
+    filters = ("period", "campus", "person", "state", "reason", "q", "order")
+
+    def prepare(self, lines: Sequence[Any]) -> None:
+        tell_rest(lines)
+
+
+OF_LOT = (
+    SHEET, SHEET_STATE, DATE, NAME, SPECIFICATION, UNIT,
+    Column("batch", _("Batch"), "lot.batch", width=12),
+    Column("expires_on", _("Keeps until"), "lot.expires_on", width=11),
+    QUANTITY, PRICE, AMOUNT,
+    *REST_COLUMNS,
+)  # fmt: skip
+
+
+class FoodStockRegister(FoodBookRegister):
     """食品出库台账 (F05): what left the food store, lot by lot, for which meal, and to whom."""
 
     code = "food-issues"
-    trade = SUPPLY
     title = _("Register of food issued")
     kind = "issue"
     model = StockOutLine
-    about = Q(item__group__kind=Stock.FOOD)
     related = ("sheet__receiver",)
-    filters = ("period", "campus", "person", "state", "reason", "q", "order")
     columns = (
-        SHEET, SHEET_STATE, DATE, NAME, SPECIFICATION, UNIT,
-        Column("batch", _("Batch"), "lot.batch", width=12),
-        Column("expires_on", _("Keeps until"), "lot.expires_on", width=11),
-        QUANTITY, PRICE, AMOUNT,
-        *REST_COLUMNS,
+        *OF_LOT,
         Column("purpose", _("For"), "sheet.purpose", width=10),
         Column("receiver", _("Received by"), "sheet.receiver", width=10),
         OF_CAMPUS, STORE, KEEPER,
     )  # fmt: skip
     signatures = (_("Received by"), _("Keeper"))
 
-    def prepare(self, lines: Sequence[Any]) -> None:
-        tell_rest(lines)
 
-
-class FoodInRegister(GoodsRegister):
+class FoodInRegister(FoodBookRegister):
     """食品入库台账 (F05): what came into the food store, lot by lot."""
 
     code = "food-stock-in"
-    trade = SUPPLY
     title = _("Register of food taken into the store")
     kind = "stock_in"
     model = StockInLine
-    about = Q(item__group__kind=Stock.FOOD)
     related = ("sheet__supplier",)
-    filters = ("period", "campus", "person", "state", "reason", "q", "order")
     columns = (
-        SHEET, SHEET_STATE, DATE, NAME, SPECIFICATION, UNIT,
-        Column("batch", _("Batch"), "lot.batch", width=12),
-        Column("expires_on", _("Keeps until"), "lot.expires_on", width=11),
-        QUANTITY, PRICE, AMOUNT,
-        *REST_COLUMNS,
+        *OF_LOT,
         Column("supplier", _("Supplier"), "sheet.supplier", width=16),
         OF_CAMPUS, STORE, KEEPER,
     )  # fmt: skip
     signatures = (_("Delivered by"), _("Keeper"))
-
-    def prepare(self, lines: Sequence[Any]) -> None:
-        tell_rest(lines)
 
 
 class SupplierLicenceRegister(EntryRegister):

@@ -29,7 +29,7 @@ from canteen.views.reached import one_campus, task_asked, within_reach
 from logistics.access import Request, View, allow
 from logistics.duties.views.records import may, one_entry
 from logistics.errors import Refused
-from logistics.pages import form_page, list_page
+from logistics.pages import form_page, list_page, sent
 from logistics.records.models import Entry
 from logistics.school.rules import rule
 from logistics.school.views.frame import form_under, looked_at, only_for_the_whole_school
@@ -70,8 +70,7 @@ def page_of(log: Log) -> View:
         now, task = timezone.now(), task_asked(request)
         at = one_campus(request, log.permission, task)
         meal = meal_asked(request, at, task, now) if log.form.at_meal else ""
-        sent = [request.POST, request.FILES] if request.method == "POST" else []
-        form = log.form(*sent, at=at, task=task, meal=meal, now=now, by=request.user)
+        form = log.form(*sent(request), at=at, task=task, meal=meal, now=now, by=request.user)
         fixed = task is not None
         return record_page(
             request,
@@ -104,9 +103,9 @@ def log_correct(request: Request, pk: int) -> HttpResponse:
         raise PermissionDenied
     kept.entry = entry
     now = timezone.now()
-    sent = [request.POST] if request.method == "POST" else []
+    data = [request.POST] if request.method == "POST" else []
     given = {"at": entry.campus, "meal": entry.meal, "kept": kept, "now": now}
-    form = log.form(*sent, by=request.user, **given)
+    form = log.form(*data, by=request.user, **given)
     return record_page(
         request,
         form,

@@ -23,7 +23,7 @@ from logistics.addresses import site_of
 from logistics.duties.models import Task
 from logistics.fields import whole_number
 from logistics.labels import MOST_LABELS, sheets
-from logistics.pages import form_page
+from logistics.pages import form_page, sent
 from logistics.records.models import Entry
 from logistics.school.calendar import DAY
 from logistics.school.forms.places import LabelForm
@@ -101,7 +101,7 @@ def sheet_form(request: Request, task: Task | None, *, with_more: bool) -> Sampl
     campus = one_campus(request, TAKE, task)
     meal = meal_asked(request, task, campus, now)
     return SampleSheetForm(
-        *([request.POST, request.FILES] if request.method == "POST" else []),
+        *sent(request),
         campus=campus,
         meal=meal,
         owed=owed(meal.on, meal.on, [campus]).get(meal, []),

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from health import schedule
 from health.models import (
@@ -26,7 +26,6 @@ from health.models import (
     TransferHealthCert,
     VaccinationLine,
 )
-from health.naming import LinesNameChildren, NamesChildren
 from logistics.contributions import Words
 from logistics.fields import plain_quantity
 from logistics.records.line_registers import (
@@ -40,18 +39,9 @@ from logistics.records.line_registers import (
     day_of,
 )
 from logistics.records.models import Photo
-from logistics.records.registers import (
-    BY,
-    CAMPUS,
-    ENTERED,
-    ENTRY,
-    HAPPENED,
-    NUMBER,
-    SECRET,
-    STATE,
-    EntryRegister,
-)
-from logistics.registers import Column
+from logistics.records.naming import LinesNameChildren, NamesChildren
+from logistics.records.registers import BY, CAMPUS, ENTERED, HAPPENED, NUMBER, STATE, EntryRegister
+from logistics.registers import Column, joined
 
 CHILD = "health.view_child"
 FILTERS = ("period", "campus", "school_class", "person", "state", "reason", "q", "order")
@@ -69,11 +59,6 @@ def age_on(child: Any, on: date | None) -> str:
 
 def yes(value: bool) -> str:  # noqa: FBT001  the value of a column
     return "√" if value else ""
-
-
-def joined(*parts: Any) -> str:
-    said = [str(part) for part in parts if part]
-    return pgettext("between the parts of a list", "; ").join(said)
 
 
 def column(name: str, heading: Any, value: Any = "", width: int = 10, **given: Any) -> Column:
@@ -95,13 +80,7 @@ class ChildRegister(NamesChildren, EntryRegister):
     related: ClassVar[Sequence[str]] = ("child",)
     searched: ClassVar[Sequence[str]] = ("child__name", "child__pinyin", "child__initials")
     signatures: ClassVar[Sequence[Words]] = DOCTOR
-    secret: ClassVar[Sequence[str]] = tuple(f"child__{name}" for name in UNSAID)
-
-    def records(self, keys: Iterable[int]) -> list[Any]:
-        keys = list(keys)
-        rows: Any = self.model._default_manager.select_related(*ENTRY, *self.related)
-        found = {r.pk: r for r in rows.defer(*SECRET, *self.secret).filter(pk__in=keys)}
-        return [found[key] for key in keys]
+    unread: ClassVar[Sequence[str]] = tuple(f"child__{name}" for name in UNSAID)
 
 
 class EntryExamRegister(ChildRegister):
@@ -241,7 +220,7 @@ class SpecialVisitRegister(ChildRegister):
     model = SpecialCareVisit
     related = ("case__child",)
     searched = ("case__child__name", "case__child__pinyin", "case__child__initials")
-    secret = tuple(f"case__child__{name}" for name in UNSAID)
+    unread = tuple(f"case__child__{name}" for name in UNSAID)
     child = "case__child"
     columns = (
         NUMBER, STATE, CLASS,

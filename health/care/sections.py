@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from health.asking import Question, newest_first, word_of
-from health.care.registers import joined
 from health.files import Part, Row, Section
 from health.models import (
     CommonDiseaseCase,
@@ -22,6 +21,7 @@ from health.models import (
 )
 from health.models.special_care import SpecialCareVisit
 from logistics.records.models import Entry
+from logistics.registers import joined
 from logistics.school.models import Allergy, Diet
 
 VOIDED = Entry.Status.VOIDED

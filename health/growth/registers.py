@@ -25,8 +25,8 @@ from health.models import (
     VisionLine,
     VisionTest,
 )
-from health.naming import LinesNameChildren
 from logistics.records.models import Entry, Version
+from logistics.records.naming import LinesNameChildren
 from logistics.records.registers import EntryRegister, remark, state_of
 from logistics.records.searching import EntrySearch
 from logistics.registers import Column, Line, cell
@@ -133,8 +133,7 @@ class MeasurementRegister(LinesNameChildren, EntryRegister):
         if past is not None:
             past.tell(told, line, columns)
         if line.sheet.entry.status == Entry.Status.VOIDED:
-            for column, said in zip(columns, told.cells, strict=True):
-                said.is_struck = column.content and bool(said.text)
+            told.strike(columns)
         return told
 
 
@@ -150,8 +149,7 @@ class Past:
 
     def tell(self, told: Line, line: Any, columns: Sequence[Column]) -> None:
         versions = self.versions.get(line.sheet_id, [])
-        told.remarks = [remark(version) for version in versions[1:]]
-        told.remark_place = [column.name for column in columns].index(STATE.name) + 1
+        told.remark([remark(version) for version in versions[1:]], columns, STATE.name)
         texts = [said for version in versions[:-1] if (said := self.texts(version, line, columns))]
         for before, after in pairwise([*texts, [said.text for said in told.cells]]):
             for place, column in enumerate(columns):

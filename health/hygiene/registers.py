@@ -30,6 +30,7 @@ from logistics.records.registers import (
     STATE,
     WHERE,
     EntryRegister,
+    WithLines,
 )
 from logistics.registers import Column
 
@@ -241,27 +242,7 @@ def measures(record: HygieneInspection) -> str:
     return "; ".join(line.measure for line in record.lines.all() if line.measure)
 
 
-class WithLines(EntryRegister):
-    """A register whose records have lines, read once for all rows."""
-
-    def records(self, keys: Iterable[int]) -> list[Any]:
-        rows: list[Any] = super().records(keys)
-        lines: dict[int, list[Any]] = {row.pk: [] for row in rows}
-        of_sheets = self.model.lines.rel.related_model.objects.filter(sheet__in=list(lines))
-        for line in of_sheets.order_by("position", "pk"):
-            lines[line.sheet_id].append(line)
-        for row in rows:
-            row._prefetched_objects_cache = {"lines": prefetched(row, lines[row.pk])}
-        return rows
-
-
-def prefetched(row: Any, lines: list[Any]) -> Any:
-    rows = row.lines.all()
-    rows._result_cache = lines
-    return rows
-
-
-class InspectionRegister(WithLines):
+class InspectionRegister(WithLines, EntryRegister):
     """卫生检查记录."""
 
     code = "hygiene-inspections"
@@ -292,7 +273,7 @@ def densities(record: PestControl) -> str:
     return "; ".join(str(line) for line in record.lines.all())
 
 
-class PestRegister(WithLines):
+class PestRegister(WithLines, EntryRegister):
     """F17 有害生物防制记录, with the density of the traps."""
 
     code = "pest-control"

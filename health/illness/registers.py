@@ -14,17 +14,9 @@ from health.models import (
     ReturnCheck,
     TerminalDisinfection,
 )
-from health.naming import NamesChildren
 from health.symptoms import in_words
-from logistics.records.registers import (
-    BY,
-    CAMPUS,
-    ENTERED,
-    HAPPENED,
-    NUMBER,
-    STATE,
-    EntryRegister,
-)
+from logistics.records.naming import NamesChildren
+from logistics.records.registers import BY, CAMPUS, ENTERED, HAPPENED, NUMBER, STATE, EntryRegister
 from logistics.registers import Column
 
 TICK = "√"

@@ -83,7 +83,7 @@ class HygieneInspection(Record):
         return reverse("duties:entry", args=[self.pk])
 
     def one_line(self) -> str:
-        lines = self.new_lines if self.new_lines is not None else list(self.lines.all())
+        lines = self.told_lines
         count = len(lines) + self.returned
         if not count:
             return f"{self.get_about_display()} · {gettext('in order')}"

@@ -24,7 +24,7 @@ from health.views.reaching import day_asked, one_class, task_asked
 from logistics.access import Request, allow
 from logistics.contributions import came_late
 from logistics.duties.views.registers import asked_month
-from logistics.pages import form_page
+from logistics.pages import form_page, sent
 from logistics.records.models import Entry
 from logistics.records.searching import month_before, month_end, month_words
 from logistics.school import consents, reading
@@ -239,7 +239,7 @@ def check_take(request: Request, pk: int, segment: str) -> HttpResponse:
     roll = read_roll(school_class, on)
     sheet = checking.sheet_of(school_class, on, segment)
     form = CheckForm(
-        *([request.POST, request.FILES] if request.method == "POST" else []),
+        *sent(request),
         roll=roll,
         sheet=sheet,
         segment=segment,

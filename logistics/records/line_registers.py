@@ -1,6 +1,5 @@
 """Registers whose rows are the lines of sheets: one row a child, a dish, a fridge."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, ClassVar
@@ -9,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from logistics.records.models import Entry, Version
-from logistics.records.registers import ENTRY, SECRET, EntryRegister, remark, state_of
+from logistics.records.models import Entry
+from logistics.records.registers import ENTRY, SECRET, EntryRegister, remarks_on, state_of
 from logistics.registers import Column, Line, cell
 
 
@@ -91,27 +90,16 @@ class LineRegister(EntryRegister):
         self, rows: Iterable[int], columns: Sequence[Column], *, history: bool = False
     ) -> list[Line]:
         found = self.records(rows)
-        remarks = remarks_on(found) if history else {}
+        changed = {line.sheet_id for line in found if line.sheet.entry.version > 1}
+        remarks = remarks_on(changed) if history else {}
         return [self.told(line, columns, remarks) for line in found]
 
     def told(self, line: Any, columns: Sequence[Column], remarks: dict[int, list[str]]) -> Line:
-        cells = [cell(each, line) for each in columns]
-        told = Line(line.sheet_id, cells, remarks.get(line.sheet_id, []))
-        told.remark_place = [each.name for each in columns].index(LINE_STATE.name) + 1
+        told = Line(line.sheet_id, [cell(each, line) for each in columns])
+        told.remark(remarks.get(line.sheet_id, []), columns, LINE_STATE.name)
         if line.sheet.entry.status == Entry.Status.VOIDED:
-            for each, said in zip(columns, told.cells, strict=True):
-                said.is_struck = each.content and bool(said.text)
+            told.strike(columns)
         return told
 
     def summed(self, rows: QuerySet) -> QuerySet:
         return rows.order_by().exclude(sheet__entry__status=Entry.Status.VOIDED)
-
-
-def remarks_on(lines: Iterable[Any]) -> dict[int, list[str]]:
-    """Who corrected or voided a sheet, when and why."""
-    changed = {line.sheet_id for line in lines if line.sheet.entry.version > 1}
-    found: dict[int, list[str]] = defaultdict(list)
-    rows = Version.objects.filter(entry__in=changed, number__gt=1).select_related("by")
-    for version in rows.order_by("entry_id", "number"):
-        found[version.entry_id].append(remark(version))
-    return found

@@ -8,7 +8,16 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from django.db.models import Count, Field, ForeignKey, Model, Q, QuerySet
+from django.db.models import (
+    Count,
+    Field,
+    ForeignKey,
+    Model,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -160,8 +169,7 @@ class EntryRegister(Register):
         if past is not None:
             past.tell(line, record, columns)
         if record.entry.status == Entry.Status.VOIDED:
-            for column, said in zip(columns, line.cells, strict=True):
-                said.is_struck = column.content and bool(said.text)
+            line.strike(columns)
         return line
 
     def cells(self, row: Record, columns: Sequence[Column]) -> list[Cell]:
@@ -219,6 +227,22 @@ class WithPhotos:
         return rows
 
 
+class WithLines:
+    """Beside a register: each record with its lines and what their columns follow, in one query."""
+
+    model: ClassVar[type[Any]]
+    line_related: ClassVar[Sequence[str]] = ()
+
+    def records(self, keys: Iterable[int]) -> list[Any]:
+        rows: list[Any] = super().records(keys)  # type: ignore[misc]  # that of the register
+        lines = self.model._meta.get_field("lines").related_model._default_manager
+        ordered = lines.order_by("position", "pk")
+        if self.line_related:
+            ordered = ordered.select_related(*self.line_related)
+        prefetch_related_objects(rows, Prefetch("lines", ordered))
+        return rows
+
+
 class Past:
     """What records said before they were corrected, read for many of them at once."""
 
@@ -245,8 +269,7 @@ class Past:
     def tell(self, line: Line, record: Record, columns: Sequence[Column]) -> None:
         """Put the former values beside the valid ones, and say who changed them and why."""
         versions = self.versions.get(record.pk, [])
-        line.remarks = [remark(version) for version in versions[1:]]
-        line.remark_place = [column.name for column in columns].index(STATE.name) + 1
+        line.remark([remark(version) for version in versions[1:]], columns, STATE.name)
         said = [self.texts(record, version, columns) for version in versions[:-1]]
         said.append([c.text for c in line.cells])
         for before, after in pairwise(said):
@@ -285,6 +308,15 @@ def relations(record: Record) -> list[tuple[Model, ForeignKey]]:
         for field in owner._meta.concrete_fields
         if isinstance(field, ForeignKey) and not field.primary_key
     ]
+
+
+def remarks_on(keys: Iterable[int]) -> dict[int, list[str]]:
+    """Of each record: who corrected or voided it, when and why."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Version.objects.filter(entry__in=keys, number__gt=1).select_related("by")
+    for version in rows.order_by("entry_id", "number"):
+        found[version.entry_id].append(remark(version))
+    return found
 
 
 def remark(version: Version) -> str:

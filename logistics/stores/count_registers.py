@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from logistics.fields import plain_quantity
-from logistics.records.models import Entry, Version
-from logistics.records.registers import EntryRegister, remark
+from logistics.records.models import Entry
+from logistics.records.registers import EntryRegister
 from logistics.records.searching import EntrySearch
 from logistics.registers import Cell, Column, Line, Value, cell
 from logistics.stores.models import Stocktake, StocktakeLine
+from logistics.stores.registers import taken_back
 
 SHEET = ("sheet__entry__campus", "sheet__entry__school_class", "sheet__entry__place")
 
@@ -50,15 +51,15 @@ class LineRegister(EntryRegister):
         found = self.line_model._default_manager.select_related(*SHEET, *self.related)
         known = found.in_bulk(keys)
         ordered = [known[key] for key in keys]
-        told = voided(ordered) if history else {}
+        told = taken_back(ordered) if history else {}
         return [self.row(line, columns, told) for line in ordered]
 
     def row(self, line: Any, columns: Sequence[Column], told: dict[int, list[str]]) -> Line:
         cells = [without_idle_zeros(cell(column, line)) for column in columns]
+        row = Line(line.sheet_id, cells, told.get(line.sheet_id, []))
         if line.sheet.entry.status == Entry.Status.VOIDED:
-            for column, said in zip(columns, cells, strict=True):
-                said.is_struck = column.content and bool(said.text)
-        return Line(line.sheet_id, cells, told.get(line.sheet_id, []))
+            row.strike(columns)
+        return row
 
     def totals(self, rows: QuerySet, columns: Sequence[Column]) -> list[Cell]:
         return []
@@ -69,13 +70,6 @@ def without_idle_zeros(said: Cell) -> Cell:
     if isinstance(said.value, Decimal):
         said.text = plain_quantity(said.value)
     return said
-
-
-def voided(lines: list[Any]) -> dict[int, list[str]]:
-    """Of each sheet that was taken back: by whom, when and why."""
-    struck = {x.sheet_id for x in lines if x.sheet.entry.status == Entry.Status.VOIDED}
-    versions = Version.objects.filter(entry__in=struck, act=Version.Act.VOID).select_related("by")
-    return {version.entry_id: [remark(version)] for version in versions}
 
 
 def surplus_or_shortage(line: Any) -> str:

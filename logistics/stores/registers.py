@@ -11,16 +11,11 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from logistics.contributions import Words
 from logistics.records.models import Entry, Version
+from logistics.records.registers import remark
 from logistics.records.searching import EntrySearch
 from logistics.registers import Cell, Column, Line, Register, shown
 from logistics.stores.ledger import cents, exact
-from logistics.stores.models import (
-    Movement,
-    Shelf,
-    StockInLine,
-    StockOutLine,
-    StockReturnLine,
-)
+from logistics.stores.models import Movement, Shelf, StockInLine, StockOutLine, StockReturnLine
 from logistics.stores.models.goods import Stock
 
 
@@ -127,18 +122,17 @@ class GoodsRegister(Register):
     ) -> list[Line]:
         found = self.found(rows)
         self.prepare(found)
-        remarks = remarks_on(found) if history else {}
+        remarks = taken_back(found) if history else {}
         return [self.told(line, columns, remarks) for line in found]
 
     def prepare(self, lines: Sequence[Any]) -> None:
         """Look up, for many lines at once, what is not on the line itself."""
 
     def told(self, line: Any, columns: Sequence[Column], remarks: dict[int, list[str]]) -> Line:
-        told = Line(line.sheet_id, self.cells(line, columns), remarks.get(line.sheet_id, []))
-        told.remark_place = [column.name for column in columns].index(STATE.name) + 1
+        told = Line(line.sheet_id, self.cells(line, columns))
+        told.remark(remarks.get(line.sheet_id, []), columns, STATE.name)
         if line.sheet.entry.status == Entry.Status.VOIDED:
-            for column, cell in zip(columns, told.cells, strict=True):
-                cell.is_struck = column.content and bool(cell.text)
+            told.strike(columns)
         return told
 
     def summed(self, rows: QuerySet) -> QuerySet:
@@ -158,15 +152,11 @@ class GoodsRegister(Register):
         ]
 
 
-def remarks_on(lines: Iterable[Any]) -> dict[int, list[str]]:
-    """Who took a document back, when and why."""
+def taken_back(lines: Iterable[Any]) -> dict[int, list[str]]:
+    """Of each sheet that was taken back: by whom, when and why."""
     voided = {line.sheet_id for line in lines if line.sheet.entry.status == Entry.Status.VOIDED}
-    found: dict[int, list[str]] = defaultdict(list)
     rows = Version.objects.filter(entry__in=voided, act=Version.Act.VOID).select_related("by")
-    for version in rows:
-        said = {"person": version.by, "at": shown(version.at), "reason": version.reason}
-        found[version.entry_id].append(_("Voided by %(person)s on %(at)s: %(reason)s") % said)
-    return found
+    return {version.entry_id: [remark(version)] for version in rows}
 
 
 class StockInRegister(GoodsRegister):

@@ -6,9 +6,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from logistics.records.registers import BY, CAMPUS, ENTERED, HAPPENED, NUMBER, STATE, EntryRegister
+from logistics.records.registers import (
+    BY,
+    CAMPUS,
+    ENTERED,
+    HAPPENED,
+    NUMBER,
+    STATE,
+    EntryRegister,
+    WithLines,
+)
 from logistics.registers import Column
-from safety.fire.registers import ThingRegister, WithSheetLines, listed
+from safety.fire.registers import ThingRegister, listed
 from safety.models import (
     BusArrival,
     BusCheck,
@@ -65,10 +74,11 @@ def before(trip: BusTrip) -> str:
     return (listed(check.faults_said) or "√") if check else ""
 
 
-class TripRegister(WithSheetLines):
+class TripRegister(WithLines, EntryRegister):
     """A12 校车运行日志, in the columns of the norm."""
 
     code = "bus-trips"
+    trade = "safety"
     title = _("Trip log of the school bus")
     kind = BusTrip.kind_code
     model = BusTrip
@@ -186,10 +196,11 @@ class PaperRegister(EntryRegister):
     )
 
 
-class PassengerRegister(WithSheetLines):
+class PassengerRegister(WithLines, EntryRegister):
     """乘车名册."""
 
     code = "bus-passengers"
+    trade = "safety"
     title = _("Bus passenger lists")
     kind = BusPassengerList.kind_code
     model = BusPassengerList

@@ -20,6 +20,7 @@ from logistics.records.registers import (
     PHOTOS,
     STATE,
     EntryRegister,
+    WithLines,
     WithPhotos,
 )
 from logistics.records.searching import PeriodSearch
@@ -157,26 +158,6 @@ class EquipmentRegister(ThingRegister):
         return super().lines(things, columns)
 
 
-class WithSheetLines(EntryRegister):
-    """A register whose records have lines, read once for all rows."""
-
-    trade = "safety"
-    line_related: ClassVar[Sequence[str]] = ()
-
-    def records(self, keys: Iterable[int]) -> list[Any]:
-        rows: list[Any] = super().records(keys)
-        found: dict[int, list[Any]] = {row.pk: [] for row in rows}
-        model: Any = self.model.lines.rel.related_model
-        lines = model.objects.filter(sheet__in=list(found)).select_related(*self.line_related)
-        for line in lines.order_by("position", "pk"):
-            found[line.sheet_id].append(line)
-        for row in rows:
-            kept = row.lines.all()
-            kept._result_cache = found[row.pk]
-            row._prefetched_objects_cache = {"lines": kept}
-        return rows
-
-
 def listed(words: Iterable[Any]) -> str:
     return "; ".join(str(word) for word in words if word)
 
@@ -185,10 +166,11 @@ def faulty(record: FireEquipmentCheck) -> str:
     return listed(line for line in record.lines.all() if line.faults)
 
 
-class CheckRegister(WithSheetLines):
+class CheckRegister(WithLines, EntryRegister):
     """Each round over the equipment: how many, what was not right."""
 
     code = "fire-equipment-checks"
+    trade = "safety"
     title = _("Checks of fire equipment")
     kind = FireEquipmentCheck.kind_code
     model = FireEquipmentCheck
@@ -219,10 +201,11 @@ def served(record: FireFacilityService) -> str:
     return listed(record.lines.all())
 
 
-class ServiceRegister(WithSheetLines):
+class ServiceRegister(WithLines, EntryRegister):
     """A04 消防设施维护/检测."""
 
     code = "fire-services"
+    trade = "safety"
     title = _("Services and tests of fire facilities")
     kind = FireFacilityService.kind_code
     model = FireFacilityService
@@ -261,10 +244,11 @@ def to_the_second(name: str) -> Callable[[Any], str]:
     return lambda record: f"{timezone.localtime(getattr(record, name)):%H:%M:%S}"
 
 
-class DrillRegister(WithPhotos, WithSheetLines):
+class DrillRegister(WithPhotos, WithLines, EntryRegister):
     """A05 应急疏散演练记录, in the columns of the norm."""
 
     code = "drills"
+    trade = "safety"
     title = _("Evacuation drills")
     kind = EvacuationDrill.kind_code
     model = EvacuationDrill
@@ -316,10 +300,11 @@ def present(record: StaffTraining) -> int:
     return sum(1 for line in record.lines.all() if line.is_there) + record.others
 
 
-class TrainingRegister(WithSheetLines):
+class TrainingRegister(WithLines, EntryRegister):
     """培训记录."""
 
     code = "trainings"
+    trade = "safety"
     title = _("Staff trainings")
     kind = StaffTraining.kind_code
     model = StaffTraining

@@ -185,7 +185,7 @@ class PostAttendance(Record):
         return self.one_line()
 
     def one_line(self) -> str:
-        lines = self.new_lines if self.new_lines is not None else list(self.lines.all())
+        lines = self.told_lines
         owed, present = sum(line.owed for line in lines), sum(line.present for line in lines)
         said = {"present": present, "owed": owed}
         return gettext("Outsourced staff on post: %(present)s of %(owed)s") % said

@@ -198,7 +198,7 @@ class StaffTraining(Record):
         return reverse("duties:entry", args=[self.pk])
 
     def one_line(self) -> str:
-        lines: Any = self.new_lines if self.new_lines is not None else self.lines.all()
+        lines: Any = self.told_lines
         there = sum(1 for line in lines if line.is_there) + self.others
         said = ngettext("%(n)s person", "%(n)s people", there) % {"n": there}
         return f"{self.title} · {said}"

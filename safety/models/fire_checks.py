@@ -57,7 +57,7 @@ class FireEquipmentCheck(Record):
         return reverse("duties:entry", args=[self.pk])
 
     def one_line(self) -> str:
-        lines = self.new_lines if self.new_lines is not None else list(self.lines.all())
+        lines = self.told_lines
         bad = sum(1 for line in lines if line.faults)
         said = gettext("%(n)s of %(all)s checked") % {"n": len(lines), "all": self.owed}
         what = f"{self.get_family_display()} · {said}"

@@ -172,7 +172,7 @@ class Maintenance(Record):
         return self.one_line()
 
     def one_line(self) -> str:
-        lines = self.new_lines if self.new_lines is not None else list(self.lines.all())
+        lines = self.told_lines
         named = "、".join(str(line) for line in lines[:MOST_NAMED])
         more = " …" if len(lines) > MOST_NAMED else ""
         return f"{named}{more}" if named else (self.work or str(self.get_occasion_display()))

@@ -4,28 +4,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from logistics.contributions import Words
 from logistics.records.models import Entry, Photo, Signature
 from logistics.records.models.signatures import Capacity
+from logistics.records.naming import NamesChildren
 from logistics.records.registers import (
     BY,
     CAMPUS,
     ENTERED,
-    ENTRY,
     HAPPENED,
     NUMBER,
     PHOTOS,
-    SECRET,
     STATE,
     EntryRegister,
     WithPhotos,
 )
-from logistics.registers import Column
+from logistics.registers import Column, joined
 from safety.models import (
     Accountability,
     Attendee,
@@ -46,11 +45,6 @@ from safety.models import (
 from safety.organisation.attending import SEE, UNSAID
 
 FILTERS = ("period", "campus", "school_class", "person", "state", "reason", "q", "order")
-
-
-def joined(*parts: Any) -> str:
-    said = [str(part) for part in parts if part]
-    return pgettext("between the parts of a list", "; ").join(said)
 
 
 def column(name: str, heading: Any, value: Any = "", width: int = 12, **given: Any) -> Column:
@@ -79,7 +73,7 @@ CLASS = column("school_class", gettext_lazy("Class"), "entry.school_class", 12, 
 DATE = column("on", gettext_lazy("Date"), day_of, 11, content=False)
 
 
-class InjuryRegister(EntryRegister):
+class InjuryRegister(NamesChildren, EntryRegister):
     """表9 儿童伤害登记表, in the columns and codes of the official form."""
 
     code = "child-injuries"
@@ -89,6 +83,7 @@ class InjuryRegister(EntryRegister):
     model = ChildInjury
     permission = SEE
     related = ("child", "on_duty")
+    unread = (*(f"child__{name}" for name in UNSAID), "on_duty__identity_number")
     filters = FILTERS
     searched = ("child__name", "child__pinyin", "child__initials")
     signatures: ClassVar[Sequence[Words]] = (
@@ -128,19 +123,13 @@ class InjuryRegister(EntryRegister):
         "are those known last."
     )
 
-    def children(self, rows: QuerySet) -> Iterable[int]:
-        told = ChildInjury.objects.filter(entry__in=rows.order_by().values("pk")).order_by()
-        return told.values_list("child_id", flat=True).distinct()
-
     def records(self, keys: Iterable[int]) -> list[Any]:
-        keys = list(keys)
-        secret = [*SECRET, *(f"child__{name}" for name in UNSAID), "on_duty__identity_number"]
-        rows = ChildInjury.objects.select_related(*ENTRY, *self.related).defer(*secret)
-        found = {row.pk: row for row in rows.filter(pk__in=keys)}
+        rows: list[Any] = super().records(keys)
+        found = [row.pk for row in rows]
         follow, reports = courses(found), first_reports(found)
-        for pk, row in found.items():
-            tell(row, follow[pk], reports.get(pk))
-        return [found[key] for key in keys]
+        for row in rows:
+            tell(row, follow[row.pk], reports.get(row.pk))
+        return rows
 
 
 def standing_of(model: Any, keys: Iterable[int]) -> Any:

@@ -17,15 +17,10 @@ from logistics.records.registers import (
     STATE,
     WHERE,
     EntryRegister,
+    WithLines,
 )
 from logistics.registers import Column, Value
-from safety.models import (
-    Maintenance,
-    RepairPlan,
-    RepairReport,
-    WorksAcceptance,
-    WorksSupervision,
-)
+from safety.models import Maintenance, RepairPlan, RepairReport, WorksAcceptance, WorksSupervision
 
 FILTERS = ("period", "campus", "school_class", "place", "person", "state", "reason", "q", "order")
 
@@ -100,7 +95,7 @@ class RepairRegister(EntryRegister):
         return found
 
 
-class MaintenanceRegister(EntryRegister):
+class MaintenanceRegister(WithLines, EntryRegister):
     """维修保养记录: what was done to how many of what."""
 
     code = "maintenance"
@@ -126,11 +121,6 @@ class MaintenanceRegister(EntryRegister):
         BY,
         ENTERED,
     )  # fmt: skip
-
-    def records(self, keys: Iterable[int]) -> list[Record]:
-        found = super().records(keys)
-        prefetch_related_objects(found, "lines")
-        return found
 
 
 class RepairPlanRegister(EntryRegister):

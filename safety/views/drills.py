@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from logistics.access import Request, allow
 from logistics.duties.forms.filed import people_at
-from logistics.pages import list_page
+from logistics.pages import list_page, sent
 from logistics.records.models import Entry
 from logistics.school.views.frame import looked_at
 from safety.fire import drilling
@@ -51,7 +51,7 @@ def drill_new(request: Request) -> HttpResponse:
     campus = one_campus(request, WRITE, task)
     kind = task.subject.partition(":")[2] if task else request.GET.get("type", "")
     form = DrillForm(
-        *([request.POST, request.FILES] if request.method == "POST" else []),
+        *sent(request),
         campus=campus,
         classes=drilling.classes_owed(campus, timezone.localdate(now)),
         initial={"type": kind if kind in DrillType.values else DrillType.FIRE},
@@ -88,7 +88,7 @@ def training_new(request: Request) -> HttpResponse:
     who = given(request, now, WRITE, task)
     topic = task.subject.partition(":")[2] if task else ""
     form = TrainingForm(
-        *([request.POST, request.FILES] if request.method == "POST" else []),
+        *sent(request),
         people=list(people_at(who["campuses"]).only("pk", "name", "pinyin")),
         initial={"topic": topic if topic in Topic.values else Topic.FIRE},
         **who,

@@ -15,7 +15,7 @@ from assets import interface as assets
 from logistics.access import Request, allow
 from logistics.duties.models import Finding
 from logistics.fields import whole_number
-from logistics.pages import form_page
+from logistics.pages import form_page, sent
 from logistics.records.models import Entry
 from logistics.school.models import Place
 from logistics.school.views.frame import last_changes, looked_at
@@ -37,7 +37,7 @@ from safety.models import (
     SpecialEquipment,
     SpecialEquipmentCheck,
 )
-from safety.views.reached import campuses_in, given, record_page, task_asked
+from safety.views.reached import campuses_in, given, record_page, service_page
 
 VIEW, CHECK, KEEP = "safety.view_fire", "safety.watch_fire", "safety.manage"
 SPECIAL = (gettext_lazy("Special equipment"), "safety:special_list")
@@ -121,23 +121,14 @@ def special_edit(request: Request, pk: int) -> HttpResponse:
 
 @allow(CHECK)
 def special_check_new(request: Request) -> HttpResponse:
-    now, task = timezone.now(), task_asked(request)
-    asked = whole_number(request.GET.get("equipment", ""))
-    initial: dict[str, Any] = {"equipment": asked} if asked else {}
-    if task and task.subject:
-        initial["act"] = task.subject.partition(":")[2]
-    form = SpecialCheckForm(
-        *([request.POST, request.FILES] if request.method == "POST" else []),
-        initial=initial,
-        **given(request, now, CHECK, task),
-    )
-    return record_page(
+    return service_page(
         request,
-        form,
+        SpecialCheckForm,
         _("Service of special equipment"),
         _("An inspection sets the date of the next one. What did not pass is taken out of use."),
         SPECIAL,
-        task=task,
+        of="equipment",
+        permission=CHECK,
     )
 
 
@@ -196,7 +187,7 @@ def play_edit(request: Request, pk: int) -> HttpResponse:
 def play_service_new(request: Request, pk: int) -> HttpResponse:
     now, thing = timezone.now(), one(request, PlayEquipment, pk, CHECK)
     form = PlayServiceForm(
-        *([request.POST, request.FILES] if request.method == "POST" else []),
+        *sent(request),
         equipment=thing,
         initial={"act": PlayService.Act.CHECK},
         **given(request, now, CHECK),

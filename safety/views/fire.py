@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from logistics.access import Request, allow
 from logistics.duties.models import Finding
 from logistics.fields import whole_number
-from logistics.pages import form_page, list_page
+from logistics.pages import form_page, list_page, sent
 from logistics.records.models import Entry
 from logistics.school.models import Place
 from logistics.school.rules import rule
@@ -170,7 +170,7 @@ def fire_check_new(request: Request) -> HttpResponse:
         return choose(request, campus, place, now)
     things = list(checking.owed(campus, family, place))
     form = CheckForm(
-        *([request.POST, request.FILES] if request.method == "POST" else []),
+        *sent(request),
         campus=campus,
         family=family,
         place=place,
@@ -250,7 +250,7 @@ def fire_service_new(request: Request) -> HttpResponse:
     due = FireEquipment.objects.filter(campus__in=who["campuses"]).due_until(soon)
     initial = {"facility": facility_of(task)} if task else {}
     form = ServiceForm(
-        *([request.POST, request.FILES] if request.method == "POST" else []),
+        *sent(request),
         things=due.select_related("place").order_by("service_due_on", "pk")[:100],
         initial=initial,
         **who,
@@ -277,7 +277,7 @@ def fire_report_new(request: Request) -> HttpResponse:
     month = month_asked(request, task, timezone.localdate(now))
     campus = one_campus(request, KEEP, task)
     form = ReportForm(
-        *([request.POST, request.FILES] if request.method == "POST" else []),
+        *sent(request),
         initial={"month": month, "campus": campus.pk},
         **given(request, now, KEEP, task),
     )

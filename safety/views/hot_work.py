@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from logistics.access import Request, allow
-from logistics.pages import list_page
+from logistics.pages import list_page, sent
 from logistics.school.views.frame import looked_at
 from safety.forms.fire import HotWorkEndForm, HotWorkForm
 from safety.models import HotWorkPermit
@@ -47,7 +47,7 @@ def hot_work_list(request: Request) -> HttpResponse:
 def hot_work_new(request: Request) -> HttpResponse:
     now, task = timezone.now(), task_asked(request)
     form = HotWorkForm(
-        *([request.POST, request.FILES] if request.method == "POST" else []),
+        *sent(request),
         initial={"place": task.place_id} if task and task.place_id else None,
         **given(request, now, CHECK, task),
     )
@@ -68,7 +68,7 @@ def hot_work_end(request: Request, pk: int) -> HttpResponse:
     now = timezone.now()
     permit = get_object_or_404(seen(request, CHECK).select_related("entry__campus"), pk=pk)
     form = HotWorkEndForm(
-        *([request.POST, request.FILES] if request.method == "POST" else []),
+        *sent(request),
         permit=permit,
         **given(request, now, CHECK),
     )

@@ -6,13 +6,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from logistics.access import Request
 from logistics.duties.models import Task
 from logistics.duties.views.tasks import one_task
 from logistics.fields import whole_number
-from logistics.pages import form_page
+from logistics.pages import form_page, sent
 from logistics.school.models import Campus
 from logistics.school.views.frame import looked_at
 
@@ -49,6 +50,26 @@ def given(
     if task and task.campus_id:
         rows = rows.filter(pk=task.campus_id)
     return {"now": now, "by": request.user, "campuses": rows}
+
+
+def service_page(
+    request: Request,
+    form_class: Any,
+    heading: str,
+    purpose: str,
+    above: tuple[Any, str],
+    *,
+    of: str,
+    permission: str,
+) -> HttpResponse:
+    """A service of one thing: the task says what is to be done, the address of which thing."""
+    now, task = timezone.now(), task_asked(request)
+    asked = whole_number(request.GET.get(of, ""))
+    initial: dict[str, Any] = {of: asked} if asked else {}
+    if task and task.subject:
+        initial["act"] = task.subject.partition(":")[2]
+    form = form_class(*sent(request), initial=initial, **given(request, now, permission, task))
+    return record_page(request, form, heading, purpose, above, task=task)
 
 
 def record_page(

@@ -15,7 +15,8 @@ from logistics.records.models import Entry
 from logistics.school.models import Rule
 from tests.assets.factories import NOW, TODAY, make_asset, make_class, new_card
 from tests.factories import make_campus, make_person, make_place
-from tests.world import make_duty, make_term
+from tests.world.duties import make_duty
+from tests.world.terms import make_term
 
 DAY = timedelta(days=1)
 

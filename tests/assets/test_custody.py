@@ -29,7 +29,7 @@ from tests.assets.custody_factories import (
 )
 from tests.factories import make_campus, make_class
 from tests.stores.factories import bring, make_item, make_store
-from tests.world import make_term
+from tests.world.terms import make_term
 
 
 @pytest.fixture

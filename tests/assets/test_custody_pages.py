@@ -352,7 +352,7 @@ def test_the_lists_ask_as_many_queries_for_three_rows_as_for_one(keeper, campus)
     codes = [
         code
         for code, declared in registers().items()
-        if declared.__module__.endswith("custody_registers")
+        if declared.__module__ == "assets.custody.registers"
     ]
     urls |= {code: reverse("duties:register", args=[code]) for code in codes}
 

@@ -171,7 +171,7 @@ def test_each_register_comes_on_paper_and_as_a_sheet_of_one_campus(client, book,
 
 
 def test_the_term_summary_counts_what_came(client, book, enter):
-    from tests.world import make_term
+    from tests.world.terms import make_term
 
     term = make_term(TODAY)
     book(name="空调", quantity=3, acquired_on=TODAY, booked_on=TODAY)

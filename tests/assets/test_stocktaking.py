@@ -17,7 +17,7 @@ from logistics.records.models import Entry
 from tests.assets.counting import begin, explain, make_asset, scan
 from tests.duties.factories import make_duty, owe
 from tests.factories import make_class, make_person, make_place
-from tests.world import make_term
+from tests.world.terms import make_term
 
 NOW = timezone.now()
 MINUTE = timedelta(minutes=1)

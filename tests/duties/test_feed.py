@@ -15,7 +15,8 @@ from logistics.ical import Event, calendar_text, escaped, folded
 from logistics.school.calendar import at, end_of, set_days
 from logistics.school.models import SchoolDay
 from tests.factories import make_campus, make_child, make_person, make_post
-from tests.world import make_duty, make_term
+from tests.world.duties import make_duty
+from tests.world.terms import make_term
 
 NOW = timezone.now()
 TODAY = timezone.localdate()

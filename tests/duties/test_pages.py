@@ -15,7 +15,8 @@ from logistics.duties import making
 from logistics.duties.models import Duty, FollowUp, Plan, PlanLine, RotaTurn, State, Task
 from logistics.records.models import Entry
 from tests.duties.factories import make_class, make_duty, make_line, make_person, owe
-from tests.world import make_term, write_note
+from tests.world.records import write_note
+from tests.world.terms import make_term
 
 DAY = timedelta(days=1)
 

@@ -35,7 +35,7 @@ from logistics.stores import receiving
 from logistics.stores.models import Item, ItemGroup, Store
 from tests.factories import make_child, make_class, make_person, make_place
 from tests.health.care import MONDAY, NOW, make_school, open_case
-from tests.world import make_term as term_around
+from tests.world.terms import make_term as term_around
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

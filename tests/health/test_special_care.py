@@ -20,7 +20,7 @@ from logistics.records.models import Entry
 from logistics.school.models import Allergy, Child, Diet, Reading, Term
 from tests.factories import make_child, make_class, make_person
 from tests.health.care import MONDAY, NOW, make_school, open_case, visit
-from tests.world import make_term as term_around
+from tests.world.terms import make_term as term_around
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

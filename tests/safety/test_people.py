@@ -30,7 +30,7 @@ from safety.organisation import answering, deciding, pledging, preparing, teachi
 from safety.organisation.deciding import Decision
 from tests.factories import make_child, make_class, make_person, make_place, make_term
 from tests.safety.people import DAY, HOUR, MONDAY, NOON, adopt, give_out, hurt, meet
-from tests.world import make_term as term_around
+from tests.world.terms import make_term as term_around
 
 
 @pytest.fixture

@@ -156,7 +156,7 @@ def answers(school, **given):
 @pytest.fixture
 def today(campus):
     """The school as it is now: the pages read the clock."""
-    from tests.world import make_term as term_around
+    from tests.world.terms import make_term as term_around
 
     term = term_around(timezone.localdate())
     junior = make_class(campus=campus, school_year=term.school_year)

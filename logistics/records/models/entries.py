@@ -194,9 +194,13 @@ class Record(models.Model):
         """Everything that is said, by field and line by line, for the version."""
         said = said_of(self)
         if self.with_lines:
-            kept: Any = self.lines.all() if self.new_lines is None else self.new_lines  # type: ignore[attr-defined]
-            said["lines"] = [line.said() for line in kept]
+            said["lines"] = [line.said() for line in self.told_lines]
         return said
+
+    @property
+    def told_lines(self) -> Sequence[Any]:
+        """The lines it is filed or corrected with, else those it has."""
+        return list(self.lines.all()) if self.new_lines is None else self.new_lines  # type: ignore[attr-defined]
 
     def before_insert(self) -> None:
         """What has to be there before the row, once its entry is; for most there is nothing."""
