@@ -260,7 +260,7 @@ ALLOWED = {
     ("compliance.py", "name_rows"): "words for rows counted among the tasks one sees",
     ("duties.py", "catalogue_page"): "only for the whole school",
     ("home.py", "home"): "one's own records and plans",
-    ("records.py", "note_reading"): "the child that a record one sees is about",
+    ("records.py", "children_in"): "the children that a record one sees is about",
     ("plans.py", "plan"): "the tasks of a plan one sees",
     ("plans.py", "visible_lines"): "of the plans and tasks one sees, asked in the lines above",
 }

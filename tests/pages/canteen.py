@@ -21,7 +21,7 @@ BUY_FOOD = DIRECTORS | {"purchaser"}
 SUPPLY = [
     Page("canteen:quantities", SEE_FOOD),
     Page("canteen:quantities_print", SEE_FOOD),
-    Page("canteen:meal_issue", RECEIVE_FOOD, get=302, post=302),
+    form("canteen:meal_issue", RECEIVE_FOOD),
     form("canteen:meal_serve", {"cook", "food_safety_officer"}),
     form("canteen:leftovers", {"cook", "food_safety_officer"}),
     Page("canteen:meal_trace", SEE_FOOD),

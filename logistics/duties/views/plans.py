@@ -81,7 +81,8 @@ def plan(request: Request, pk: int) -> HttpResponse:
         "sections": sections([row for row in rows if row["task"]]),
         "waiting": [row for row in rows if row["task"] is None],
         "duties": plan.duties.all(),
-        "sees_parent": Plan.objects.visible_to(request.user).filter(pk=plan.parent_id).exists(),
+        "sees_parent": plan.parent_id is not None
+        and Plan.objects.visible_to(request.user).filter(pk=plan.parent_id).exists(),
         "parts": plan.parts.select_related("owner"),
         "counts": tasks.aggregate(
             all=Count("pk"), proved=Count("pk", filter=Q(proved_at__isnull=False))
