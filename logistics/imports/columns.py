@@ -247,6 +247,10 @@ class Choices(Choice):
         words = [word for word in BETWEEN.split(said) if word]
         return list(dict.fromkeys(self.code(word, row.scene) for word in words))
 
+    def shown(self, value: Any) -> str:
+        words = dict(self.choices)
+        return Column.shown(self, _(", ").join(str(words.get(code, code)) for code in value or ()))
+
 
 @dataclass(frozen=True)
 class YesNo(Choice):
