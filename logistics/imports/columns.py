@@ -95,7 +95,12 @@ class Text(Column):
 
 @dataclass(frozen=True)
 class Code(Text):
-    """A number that is no amount: full-width digits and spaces inside are taken as meant."""
+    """A number that is no amount: full-width digits and spaces inside are taken as meant.
+
+    Of a long one in a cell for amounts, a sheet keeps fifteen digits and shows 3.20106E+17.
+    """
+
+    CUT_SHORT = re.compile(r"\d(\.\d+)?E\+\d+")
 
     most: int = 30
 
@@ -103,7 +108,13 @@ class Code(Text):
         return _("number or code")
 
     def read(self, said: str, row: "Row") -> str:
-        return super().read("".join(half_width(said).split()), row)
+        plain = "".join(half_width(said).split())
+        if self.CUT_SHORT.fullmatch(plain):
+            raise Wrong(
+                _("the last digits of a long number are lost"),
+                _("Set the column to text, then type the number again"),
+            )
+        return super().read(plain, row)
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ def test_a_cell_is_taken_as_it_is_meant(column, said, meant):
 
 REFUSED = [
     (Text("x", "X", most=3), "1234", "longer than 3"),
+    (Code("x", "X"), "2.02609E+16", "last digits of a long number"),
     (Phone("x", "X"), "12345", "not a telephone"),
     (Identity("x", "X"), "110105194912310021", "check character"),
     (Identity("x", "X"), "3.30106E+17", "18 characters"),
