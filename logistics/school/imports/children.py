@@ -41,8 +41,6 @@ class EnrolmentPart(Part):
     def look(self, row: Row) -> None:
         school_class, term = row.values.get("school_class"), term_of(self.scene)
         if school_class is None:
-            if row.is_new:
-                row.refuse("school_class", _("is empty"), _("Name the class the child comes into"))
             return
         if term is None:
             row.refuse("school_class", _("there is no term yet"), _("Add the term first"))
@@ -225,7 +223,7 @@ class ChildImport(Import):
             also=("生日", "出生年月日"),
         ),
         campus_column(own=False, example="本部"),
-        class_column(own=False),
+        class_column(own=False, required=True),
         Identity(
             "identity_number", gettext_lazy("Identity number"), masked=masked_identity,
             also=("身份证", "身份证号码", "证件号码"),
