@@ -14,6 +14,7 @@ from logistics.imports.columns import (
     Code,
     Day,
     Identity,
+    Name,
     Number,
     Phone,
     Text,
@@ -38,6 +39,8 @@ def row():
 
 TAKEN = [
     (Text("x", "X"), "王小雨", "王小雨"),
+    (Name("x", "X"), "王　芳", "王芳"),
+    (Name("x", "X"), "Anna  Smith", "Anna Smith"),
     (Code("x", "X"), "２０２６ ００１", "2026001"),
     (Phone("x", "X"), "138 0000 0000", "13800000000"),
     (Phone("x", "X"), "+86 138-0000-0000", "13800000000"),

@@ -72,6 +72,17 @@ def test_a_list_without_the_class_is_told_so_once(school):
     assert said(found) == [(1, "Class", "the column is missing, and 2 new rows need it")]
 
 
+def test_a_name_spread_to_fill_its_cell_is_the_same_name(school):
+    child = make_child(
+        name="王芳", birth_on=a_child()[3], school_class=school.junior, term=school.term
+    )
+
+    found = look("children", CHILDREN, a_child(number="", name="王　芳"), by=school.doctor)
+
+    assert [row.thing for row in found.rows] == [child]
+    assert "name" not in found.rows[0].changes
+
+
 def test_guardians_come_with_the_child_and_their_phones_are_unreadable_in_the_database(school):
     headings = [
         *CHILDREN,

@@ -16,6 +16,7 @@ from logistics.imports.columns import (
     Column,
     Day,
     Identity,
+    Name,
     Phone,
     Text,
 )
@@ -158,7 +159,7 @@ class DietPart(CodedPart):
 def guardian_columns() -> list[Column]:
     """Two people who are called."""
     return [
-        Text(
+        Name(
             "guardian_name", gettext_lazy("Guardian's name"), own=False, example="王强",
             also=("家长姓名", "家长", "监护人", "监护人1姓名", "父亲姓名"),
         ),
@@ -171,7 +172,7 @@ def guardian_columns() -> list[Column]:
             example="13800000000",
             also=("家长电话", "联系电话", "家长手机", "手机号", "监护人1电话", "父亲电话"),
         ),
-        Text(
+        Name(
             "second_name", gettext_lazy("Second guardian's name"), own=False, example="李敏",
             also=("监护人2姓名", "母亲姓名"),
         ),
@@ -208,7 +209,7 @@ class ChildImport(Import):
             "number", gettext_lazy("Number"), required=True, example="2026001",
             also=("学号", "学籍号", "儿童编号", "幼儿编号", "学生编号"),
         ),
-        Text(
+        Name(
             "name", pgettext_lazy("of a person", "Name"), required=True, example="王小雨",
             also=("幼儿姓名", "儿童姓名", "学生姓名"),
         ),
