@@ -1,6 +1,7 @@
 """Chinese names in the order of their sound, found by their initials."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, product
 from typing import Any, Self
 
@@ -62,13 +63,19 @@ def syllables(name: str, *, of_person: bool) -> list[str]:
     return said
 
 
+@lru_cache(maxsize=5_000)
+def ways(character: str) -> list[str]:
+    """Every way in which one character may be read."""
+    from pypinyin import Style, pinyin
+
+    return pinyin(character, Style.NORMAL, heteronym=True)[0]
+
+
 def other_sounds(name: str) -> Iterator[str]:
     """A person's name with one character read otherwise: 李茜 is liqian and lixi.
 
     Of the surnames only those that are read in two ways: nobody called 王 is looked for as yu.
     """
-    from pypinyin import Style, pinyin
-
     name = spoken(name)
     likely = syllables(name, of_person=True)
     if len(likely) != len(name):
@@ -76,7 +83,7 @@ def other_sounds(name: str) -> Iterator[str]:
     for place, character in enumerate(name):
         if place == 0 and character not in SURNAMES:
             continue
-        for other in pinyin(character, Style.NORMAL, heteronym=True)[0]:
+        for other in ways(character):
             if other != likely[place]:
                 yield "".join([*likely[:place], other, *likely[place + 1 :]])
 
@@ -94,14 +101,14 @@ def initials(name: str, *, of_person: bool = False) -> str:
 
 def readings(name: str, *, of_person: bool) -> list[list[str]]:
     """The initials of each character: as this word says it, then as the character may be read."""
-    from pypinyin import Style, lazy_pinyin, pinyin
+    from pypinyin import Style, lazy_pinyin
 
     likely = lazy_pinyin(name, style=Style.FIRST_LETTER)
     if of_person and name[:1] in SURNAMES:
         likely[0] = SURNAMES[name[0]][0]
     if len(likely) != len(name):  # Latin letters come as one piece
         return [[letters] for letters in likely]
-    single = (pinyin(character, Style.FIRST_LETTER, heteronym=True)[0] for character in name)
+    single = ([way[0] for way in ways(character)] for character in name)
     return [list(dict.fromkeys([first, *rest])) for first, rest in zip(likely, single, strict=True)]
 
 
