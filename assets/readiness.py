@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from logistics.access import Role
 from logistics.contributions import Step, Words
 from logistics.school.models import Place, Post
+from logistics.stores.models import Item
 
 
 def stores_and_goods(on: date) -> Iterator[tuple[Words, Any]]:
@@ -18,15 +19,16 @@ def stores_and_goods(on: date) -> Iterator[tuple[Words, Any]]:
     yield _("A storeroom is among the places"), Exists(rooms)
     yield _("A storekeeper holds the post"), Exists(keepers)
     yield _("Every storeroom has its custodian"), Exists(rooms) & ~Exists(rooms.unanswered_for(on))
+    yield _("Goods are entered"), Exists(Item.objects.filter(is_active=True))
 
 
 STEP = Step(
     "stores",
     _("Storerooms and goods"),
-    _("The rooms in which goods are kept, and the person who answers for each."),
+    _("The rooms in which goods are kept, the person who answers for each, and the goods."),
     "school:place_list",
     stores_and_goods,
-    help="places",
-    imports=("places",),
+    help="stores",
+    imports=("places", "items"),
     order=60,
 )

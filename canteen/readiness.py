@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
+from canteen.models import Menu
 from logistics.access import Role
 from logistics.contributions import Step, Words
 from logistics.duties.models import Duty
@@ -23,15 +24,17 @@ def canteen_and_menus(on: date) -> Iterator[tuple[Words, Any]]:
         _("The duties of the kitchen are ticked"),
         Exists(Duty.objects.active().filter(trade="canteen")),
     )
+    yield _("A menu is written"), Exists(Menu.objects.all())
 
 
 STEP = Step(
     "canteen",
     _("Canteen and menus"),
-    _("When each meal is served, who cooks and who answers for food safety, and what they owe."),
+    _("When each meal is served, who cooks and who answers for it, what they owe, and the menu."),
     "duties:catalogue",
     canteen_and_menus,
     permission="duties.arrange",
-    help="duties",
+    help="menus",
+    imports=("foods",),
     order=50,
 )

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from logistics.access import Request, allow
-from logistics.contributions import Step, Words, steps
+from logistics.contributions import Step, Words, imports, steps
 
 
 @dataclass(frozen=True)
@@ -66,12 +66,23 @@ def first_use(request: Request) -> HttpResponse:
     shown = steps_of(request.user, timezone.localdate())
     context = {
         "steps": [
-            {"shown": step, "may": request.user.has_perm(step.step.permission)} for step in shown
+            {
+                "shown": step,
+                "may": request.user.has_perm(step.step.permission),
+                "sheets": sheets_of(step.step, request.user),
+            }
+            for step in shown
         ],
         "done_count": sum(step.is_done for step in shown),
         "is_trial": settings.DEMO and request.user.has_perm("school.admin"),
     }
     return TemplateResponse(request, "first_use.html", context)
+
+
+def sheets_of(step: Step, person: Any) -> list[Any]:
+    """What this person may bring along in a sheet."""
+    declared = [imports()[code] for code in step.imports if code in imports()]
+    return [sheet for sheet in declared if person.has_perm(sheet.permission)]
 
 
 def card(request: Request, now: datetime) -> dict[str, Any]:

@@ -38,6 +38,7 @@ LONGEST_TITLE = 31
 # What XML cannot carry.
 CONTROL = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF])
 
+FIRST_LOST = 1e15  # of a number this long, a sheet keeps fifteen digits
 MEASURED = 1000  # rows looked at for the width of a column
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -391,9 +392,12 @@ def decode(data: bytes) -> str:
 
 
 def _value(cell: Any) -> Value:
-    """A cell as people see it: 3.0 is "3", and a date stays a date."""
+    """A cell as people see it: 3.0 is "3", a date stays a date, and digits that a sheet has lost
+    are not made up."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and abs(cell) >= FIRST_LOST:
+        return f"{cell:.5E}"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     return cell if isinstance(cell, str | date | time | timedelta) else str(cell)

@@ -1,12 +1,15 @@
 """First use: each step is read off what is there, and leaves the first page when all are done."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from canteen.models import Menu
 from logistics import contributions, first_use
 from logistics.access import Role
 from logistics.contributions import Step
@@ -20,6 +23,7 @@ from tests.factories import (
     make_place,
     make_post,
 )
+from tests.stores.factories import make_item
 from tests.world.terms import make_term
 
 TODAY = timezone.localdate()
@@ -52,10 +56,12 @@ def test_kitchen_and_store_are_ready_when_they_have_people_rooms_and_duties(read
     before = all_states(ready)
 
     Duty.objects.create(title="Sample", trade="canteen", role=Role.COOK, rhythm="daily")
+    Menu.objects.create(campus=campus, week_on=TODAY - TODAY.weekday() * DAY, written_by=ready)
+    make_item()
 
     after = all_states(ready)
-    assert (before["canteen"], before["stores"]) == ("begun", "done")
-    assert after["canteen"] == "done"
+    assert (before["canteen"], before["stores"]) == ("begun", "begun")
+    assert (after["canteen"], after["stores"]) == ("done", "done")
 
 
 def all_states(person):
@@ -104,6 +110,12 @@ def lock_out():
     Person.objects.filter(username="carer").update(username=None)
 
 
+def forget_passwords():
+    from logistics.school.models import Person
+
+    Person.objects.filter(username="carer").update(password=make_password(None))
+
+
 def leave_class_alone():
     make_class(campus=SchoolClass.objects.get().campus, school_year=Term.objects.get().school_year)
 
@@ -118,6 +130,7 @@ def leave_place_alone():
         (take_name, "school"),
         (close_term, "term"),
         (lock_out, "people"),
+        (forget_passwords, "people"),
         (leave_class_alone, "classes"),
         (leave_place_alone, "places"),
     ],
@@ -174,6 +187,25 @@ def test_a_step_is_linked_only_for_those_who_may_take_it(enter, monkeypatch):
     pages = [enter(role).get("/first-use/").text for role in ("admin", "director")]
 
     assert ['href="/style/"' in page for page in pages] == [True, False]
+
+
+def test_every_sheet_that_is_offered_can_be_downloaded(enter):
+    offered = {}
+    for role in ("admin", "director"):
+        client = enter(role)
+        page = client.get("/first-use/").text
+        offered[role] = re.findall(r'href="(/imports/\w+/template/)"', page)
+        assert {client.get(address).status_code for address in offered[role]} == {200}
+
+    assert set(offered["admin"]) - set(offered["director"]) == {"/imports/children/template/"}
+
+
+def test_each_step_has_its_help(enter):
+    pages = re.findall(r'href="(/help/\w+/)"', enter("admin").get("/first-use/").text)
+
+    assert [f"/help/{step.help}/" for step in contributions.steps()] == [
+        page for page in pages if page != "/help/start/"
+    ]
 
 
 def test_nothing_on_the_page_can_be_ticked(enter):

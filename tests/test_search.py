@@ -104,6 +104,13 @@ def test_the_name_itself_comes_before_names_that_contain_it(enter, campus):
     assert found(enter("director"), "小明")["People"] == ["小明", "小明月", "王小明"]
 
 
+def test_whose_surname_sounds_so_comes_before_those_who_only_have_it_in_their_names(enter, campus):
+    for name in ("李玉", "王玉兰", "于芳", "王芳"):
+        make_person(role="cook", campus=campus, name=name)
+
+    assert found(enter("director"), "yu")["People"] == ["于芳", "李玉", "王玉兰"]
+
+
 def test_a_task_is_found_by_the_title_of_its_duty_the_next_one_first(enter, campus):
     client = enter("cook")
     duty = make_duty(campus, title="食品留样", role=Role.COOK)

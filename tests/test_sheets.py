@@ -66,6 +66,20 @@ def test_rows_come_as_people_see_them():
     ]
 
 
+def test_digits_that_a_sheet_has_lost_are_not_made_up():
+    data = workbook([320106199001011234, 123456789012345, 1e15, -2e17])
+
+    assert rows_of(data) == [["3.20106E+17", "123456789012345", "1.00000E+15", "-2.00000E+17"]]
+
+
+def test_a_day_is_the_same_whatever_year_the_sheet_counts_from():
+    def count_from_1904(book):
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        book.active.append([date(2022, 5, 1)])
+
+    assert rows_of(workbook(sheet=count_from_1904)) == [[date(2022, 5, 1)]]
+
+
 def test_rows_keep_their_numbers_when_the_first_are_empty():
     data = workbook([], ["", "内容"])
 

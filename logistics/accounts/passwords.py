@@ -161,8 +161,8 @@ def give(person: Person, *, username: str, may_log_in: bool = True, now: datetim
 def give_many(people: PersonQuerySet, *, now: datetime) -> list[tuple[Person, str]]:
     """First passwords for people who have no login yet, for slips of paper."""
     taken, given = taken_names(), []
-    for person in people.filter(username=None):
-        person.username = suggest_name(person, taken)
+    for person in people.without_login():
+        person.username = person.username or suggest_name(person, taken)
         taken.add(person.username)
         given.append((person, put_first(person)))
     note_given([person for person, _password in given], now)

@@ -70,13 +70,11 @@ class Problem:
     cure: str
 
     def __str__(self) -> str:
-        if not self.heading:
-            return _("Row %(line)s: %(reason)s") % {"line": self.line, "reason": self.reason}
-        return _("Row %(line)s “%(heading)s”: %(reason)s") % {
-            "line": self.line,
-            "heading": self.heading,
-            "reason": self.reason,
-        }
+        """As it stands beside its row, which needs no number there."""
+        reason = self.reason.rstrip(".。")
+        said = {"heading": self.heading, "reason": reason}
+        sentence = _("“%(heading)s”: %(reason)s") % said if self.heading else reason
+        return _(". ").join(filter(None, [sentence, self.cure]))
 
 
 @dataclass(frozen=True)
@@ -228,7 +226,8 @@ def check(scene: Scene) -> Check:
     join(rows, scene)
     parts = [part(scene) for part in scene.declared.parts]
     look(rows, parts)
-    keep_rules(rows, scene)
+    if not missing:
+        keep_rules(rows, scene)
     scene.declared.check([row for row in rows if row.is_fine])
     return Check(scene, rows, parts, missing)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from logistics.fields import DateField, NumberField, half_width, valid_identity_number, valid_phone
 from logistics.imports.words import Words, every_name, folded, in_all_languages, tidy
+from logistics.search import BETWEEN_HAN
 
 if TYPE_CHECKING:
     from logistics.imports.checking import Row, Scene
@@ -94,8 +95,21 @@ class Text(Column):
 
 
 @dataclass(frozen=True)
+class Name(Text):
+    """Of a person. Short ones are spread in lists to be as wide as the others: 王　芳."""
+
+    def read(self, said: str, row: "Row") -> str:
+        return BETWEEN_HAN.sub("", super().read(said, row))
+
+
+@dataclass(frozen=True)
 class Code(Text):
-    """A number that is no amount: full-width digits and spaces inside are taken as meant."""
+    """A number that is no amount: full-width digits and spaces inside are taken as meant.
+
+    Of a long one in a cell for amounts, a sheet keeps fifteen digits and shows 3.20106E+17.
+    """
+
+    CUT_SHORT = re.compile(r"\d(\.\d+)?E\+\d+")
 
     most: int = 30
 
@@ -103,7 +117,13 @@ class Code(Text):
         return _("number or code")
 
     def read(self, said: str, row: "Row") -> str:
-        return super().read("".join(half_width(said).split()), row)
+        plain = "".join(half_width(said).split())
+        if self.CUT_SHORT.fullmatch(plain):
+            raise Wrong(
+                _("the last digits of a long number are lost"),
+                _("Set the column to text, then type the number again"),
+            )
+        return super().read(plain, row)
 
 
 @dataclass(frozen=True)
@@ -246,6 +266,10 @@ class Choices(Choice):
     def read(self, said: str, row: "Row") -> list[str]:
         words = [word for word in BETWEEN.split(said) if word]
         return list(dict.fromkeys(self.code(word, row.scene) for word in words))
+
+    def shown(self, value: Any) -> str:
+        words = dict(self.choices)
+        return Column.shown(self, _(", ").join(str(words.get(code, code)) for code in value or ()))
 
 
 @dataclass(frozen=True)

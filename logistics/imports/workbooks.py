@@ -114,8 +114,7 @@ def marked(found: Check) -> bytes:
     said: dict[int, list[str]] = {}
     cells: set[tuple[int, int]] = set()
     for problem in found.problems:
-        words = [str(problem), problem.cure]
-        said.setdefault(problem.line, []).append(_(". ").join(word for word in words if word))
+        said.setdefault(problem.line, []).append(str(problem))
         if problem.name in table.places and problem.line != table.start + 1:
             cells.add((problem.line - table.start - 2, table.places[problem.name]))
     last = len(table.headings)

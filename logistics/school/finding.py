@@ -67,7 +67,12 @@ def nearest(named: QuerySet, asked: Asked) -> QuerySet:
     return named.annotate(
         distance=Case(
             When(Q(name=asked.name) | Q(number=asked.name), then=Value(0)),
-            When(Q(name__startswith=asked.name) | Q(initials__startswith=letters), then=Value(1)),
+            When(
+                Q(name__startswith=asked.name)
+                | Q(initials__startswith=letters)
+                | Q(sounded__startswith=letters),
+                then=Value(1),
+            ),
             default=Value(2),
         )
     ).order_by("distance", "pinyin", "pk")

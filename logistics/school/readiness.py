@@ -41,7 +41,7 @@ def term_and_calendar(on: date) -> Facts:
 def people_and_roles(on: date) -> Facts:
     posts = Post.objects.current(on)
     running = [Role.ADMIN, Role.DIRECTOR, Role.PRINCIPAL]
-    logins = Person.objects.employed(on).filter(is_active=True).exclude(username=None)
+    logins = Person.objects.employed(on).with_login()
     others = posts.exclude(role__in=running)
     yield _("Somebody directs the logistics office"), Exists(posts.filter(role=Role.DIRECTOR))
     yield _("Others hold their posts"), Exists(others)

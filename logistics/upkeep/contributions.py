@@ -38,6 +38,7 @@ contributions = Contributions(
             "upkeep:status",
             backups,
             permission="school.admin",
+            help="status",
             order=80,
         )
     ],

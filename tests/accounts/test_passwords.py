@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -184,6 +185,19 @@ def test_new_people_are_given_first_passwords_together(clock, keeper, campus):
     assert set(given) == {"liming", "liming2"}
     assert all(password in page.text for password in given.values())
     assert {log_in(browser(), *pair).url for pair in given.items()} == {"/"}
+
+
+def test_people_whose_login_names_came_in_a_list_are_given_their_passwords_with_the_others(
+    clock, keeper, campus
+):
+    person = make_person(role="teacher", campus=campus, username="t2026001")
+    Person.objects.filter(pk=person.pk).update(password=make_password(None))
+
+    page = keeper("admin").post(reverse("accounts:login_list"), {"people": [person.pk]})
+
+    [(given, password)] = page.context["slips"]
+    assert given.username == "t2026001"
+    assert log_in(browser(), "t2026001", password).url == "/"
 
 
 def test_a_name_that_is_taken_is_not_suggested(db):

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from logistics.archives import MEGABYTE
 from logistics.school.models import Child
-from tests.imports.files import look, sheet, with_entries, with_replaced, workbook
+from tests.imports.files import sheet, with_entries, with_replaced, workbook
 
 HEADINGS = ["Number", "Name", "Sex", "Date of birth", "Class"]
 ROW = ["N1", "A", "girl", "2022-05-01", "小九班"]  # there is no such class
@@ -193,20 +193,6 @@ def test_a_file_of_more_than_ten_megabytes_is_refused(school, enter):
     page = client.post(reverse("imports:import_new", args=["children"]), {"file": file})
 
     assert "10 MB" in page.text
-
-
-@pytest.mark.parametrize("epoch", ["CALENDAR_WINDOWS_1900", "CALENDAR_MAC_1904"])
-def test_a_day_is_the_same_whatever_year_the_sheet_counts_from(school, epoch):
-    def count_from(book):
-        book.epoch = getattr(openpyxl.utils.datetime, epoch)
-        book.active["D2"] = date(2022, 5, 1)
-
-    file = sheet(HEADINGS, ["N1", "A", "girl", "", "小一班"], change=count_from)
-    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(file).active]
-
-    found = look("children", *rows, by=school.doctor)
-
-    assert found.rows[0].values["birth_on"] == date(2022, 5, 1)
 
 
 MARKUP = ["<script>alert(1)</script>", '" onmouseover="x', "{{ settings }}", "%(name)s %s {0}"]

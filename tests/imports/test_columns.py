@@ -14,6 +14,7 @@ from logistics.imports.columns import (
     Code,
     Day,
     Identity,
+    Name,
     Number,
     Phone,
     Text,
@@ -38,6 +39,8 @@ def row():
 
 TAKEN = [
     (Text("x", "X"), "王小雨", "王小雨"),
+    (Name("x", "X"), "王　芳", "王芳"),
+    (Name("x", "X"), "Anna  Smith", "Anna Smith"),
     (Code("x", "X"), "２０２６ ００１", "2026001"),
     (Phone("x", "X"), "138 0000 0000", "13800000000"),
     (Phone("x", "X"), "+86 138-0000-0000", "13800000000"),
@@ -65,6 +68,7 @@ def test_a_cell_is_taken_as_it_is_meant(column, said, meant):
 
 REFUSED = [
     (Text("x", "X", most=3), "1234", "longer than 3"),
+    (Code("x", "X"), "2.02609E+16", "last digits of a long number"),
     (Phone("x", "X"), "12345", "not a telephone"),
     (Identity("x", "X"), "110105194912310021", "check character"),
     (Identity("x", "X"), "3.30106E+17", "18 characters"),

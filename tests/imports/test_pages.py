@@ -60,6 +60,15 @@ def test_from_the_file_to_done_in_three_requests(doctor):
     assert Child.objects.count() == 3
 
 
+def test_a_class_list_with_allergies_is_looked_through_before_it_is_confirmed(doctor):
+    cells = [[*HEADINGS, "Allergies"], [*rows(1)[0], "egg、milk"]]
+
+    preview = doctor.get(upload(doctor, "children", *cells).url)
+
+    assert ">egg, milk</td>" in preview.text
+    assert preview.context["check"].is_ready
+
+
 def test_confirmed_again_it_answers_with_the_first_result(doctor):
     preview = upload(doctor, "children", HEADINGS, *rows(3)).url
     seen = {"seen": doctor.get(preview).context["check"].fingerprint}

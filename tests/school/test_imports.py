@@ -64,6 +64,25 @@ def test_a_new_child_is_added_with_its_sound_its_class_and_its_history(school):
     )
 
 
+def test_a_list_without_the_class_is_told_so_once(school):
+    rows = [a_child(number)[:4] for number in ("N1", "N2")]
+
+    found = look("children", CHILDREN[:4], *rows, by=school.doctor)
+
+    assert said(found) == [(1, "Class", "the column is missing, and 2 new rows need it")]
+
+
+def test_a_name_spread_to_fill_its_cell_is_the_same_name(school):
+    child = make_child(
+        name="王芳", birth_on=a_child()[3], school_class=school.junior, term=school.term
+    )
+
+    found = look("children", CHILDREN, a_child(number="", name="王　芳"), by=school.doctor)
+
+    assert [row.thing for row in found.rows] == [child]
+    assert "name" not in found.rows[0].changes
+
+
 def test_guardians_come_with_the_child_and_their_phones_are_unreadable_in_the_database(school):
     headings = [
         *CHILDREN,
@@ -264,9 +283,11 @@ def test_a_missing_column_is_named_once_however_many_rows_need_it(school):
     rows = [[f"N{n}", f"Child {n}"] for n in range(5)]
     found = look("children", ["Number", "Name"], *rows, by=school.doctor)
 
-    named = [heading for _line, heading, _reason in said(found)]
-    assert named.count("Sex") == 1
-    assert named.count("Date of birth") == 1
+    assert [problem[:2] for problem in said(found)] == [
+        (1, "Sex"),
+        (1, "Date of birth"),
+        (1, "Class"),
+    ]
 
 
 def test_another_campus_is_out_of_reach(school):

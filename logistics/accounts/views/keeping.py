@@ -49,7 +49,7 @@ def changeable(request: Request, permission: str = GIVE) -> PersonQuerySet:
 def without_login(request: Request) -> PersonQuerySet:
     """Who works here today, holds a post and has no login, and whom this person may give one."""
     on = timezone.localdate()
-    people = changeable(request).employed(on).filter(username=None)
+    people = changeable(request).employed(on).without_login()
     roles = roles_of(people, on)
     mine = [pk for pk, held in roles.items() if passwords.covers(request.user, held)]
     return people.filter(pk__in=mine)

@@ -16,6 +16,7 @@ from logistics.imports.columns import (
     Column,
     Day,
     Identity,
+    Name,
     Phone,
     Text,
 )
@@ -41,8 +42,6 @@ class EnrolmentPart(Part):
     def look(self, row: Row) -> None:
         school_class, term = row.values.get("school_class"), term_of(self.scene)
         if school_class is None:
-            if row.is_new:
-                row.refuse("school_class", _("is empty"), _("Name the class the child comes into"))
             return
         if term is None:
             row.refuse("school_class", _("there is no term yet"), _("Add the term first"))
@@ -160,7 +159,7 @@ class DietPart(CodedPart):
 def guardian_columns() -> list[Column]:
     """Two people who are called."""
     return [
-        Text(
+        Name(
             "guardian_name", gettext_lazy("Guardian's name"), own=False, example="王强",
             also=("家长姓名", "家长", "监护人", "监护人1姓名", "父亲姓名"),
         ),
@@ -173,7 +172,7 @@ def guardian_columns() -> list[Column]:
             example="13800000000",
             also=("家长电话", "联系电话", "家长手机", "手机号", "监护人1电话", "父亲电话"),
         ),
-        Text(
+        Name(
             "second_name", gettext_lazy("Second guardian's name"), own=False, example="李敏",
             also=("监护人2姓名", "母亲姓名"),
         ),
@@ -210,7 +209,7 @@ class ChildImport(Import):
             "number", gettext_lazy("Number"), required=True, example="2026001",
             also=("学号", "学籍号", "儿童编号", "幼儿编号", "学生编号"),
         ),
-        Text(
+        Name(
             "name", pgettext_lazy("of a person", "Name"), required=True, example="王小雨",
             also=("幼儿姓名", "儿童姓名", "学生姓名"),
         ),
@@ -225,7 +224,7 @@ class ChildImport(Import):
             also=("生日", "出生年月日"),
         ),
         campus_column(own=False, example="本部"),
-        class_column(own=False),
+        class_column(own=False, required=True),
         Identity(
             "identity_number", gettext_lazy("Identity number"), masked=masked_identity,
             also=("身份证", "身份证号码", "证件号码"),

@@ -17,6 +17,7 @@ from logistics.imports.columns import (
     Code,
     Day,
     Identity,
+    Name,
     Phone,
     Reference,
     Text,
@@ -135,7 +136,7 @@ class PersonImport(Import):
     )
     columns = (
         Code("number", gettext_lazy("Staff number"), example="2026001", also=("编号", "员工编号")),
-        Text(
+        Name(
             "name", pgettext_lazy("of a person", "Name"), required=True, example="王芳",
             also=("教师姓名", "员工姓名"),
         ),

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Prefetch, Q
@@ -19,9 +20,18 @@ from logistics.school.models.campuses import Campus
 from logistics.school.names import Named, NamedQuerySet
 from logistics.school.reach import Reach, VisibleQuerySet
 
+# A list that was imported may have brought the login name; the password is given here.
+NO_LOGIN = Q(username=None) | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
 
 class PersonQuerySet(NamedQuerySet):
     phone = "phone__endswith"
+
+    def without_login(self) -> Self:
+        return self.filter(NO_LOGIN)
+
+    def with_login(self) -> Self:
+        return self.filter(is_active=True).exclude(NO_LOGIN)
 
     def employed(self, on: date) -> Self:
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on)).filter(
