@@ -19,6 +19,7 @@ from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
 from logistics.school.models import Campus
 from logistics.school.models.campuses import Meal
+from logistics.templatetags.house import moment
 
 MOST = 40
 COOK = "canteen.cook"  # what the kitchen owes is for whoever works in it
@@ -33,6 +34,12 @@ class Due:
     state: str
     icon: str
     url: str  # else the page of the task; empty: this person only looks
+
+    @property
+    def until(self) -> str:
+        """The hour; of what is older than today, the day as well."""
+        at = timezone.localtime(self.task.due_at)
+        return f"{at:%H:%M}" if at.date() == timezone.localdate() else moment(at)
 
     @property
     def meal(self) -> str:
