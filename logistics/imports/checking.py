@@ -158,7 +158,10 @@ class Row:
     @property
     def is_in_doubt(self) -> bool:
         """Whether it cannot be said which thing it is about."""
-        return any(self.is_doubtful(name) for name in self.scene.declared.key)
+        declared = self.scene.declared
+        asked = {question.place for question in self.questions}
+        named = any(self.place(name) in asked for name in declared.recognised_by[:1])
+        return named or any(self.is_doubtful(name) for name in declared.key)
 
     @property
     def is_touched(self) -> bool:
@@ -390,12 +393,12 @@ def put(row: Row, name: str, value: Any) -> None:
 def lacking(rows: Sequence[Row], scene: Scene) -> list[Problem]:
     """Refuse new rows without what they need; a column that is missing is named once."""
     missing = []
+    new = [row for row in rows if row.is_new and not row.is_in_doubt]
     for name, column in scene.columns.items():
         without = [
             row
-            for row in rows
-            if column.required and row.is_new and not row.is_in_doubt
-            if name not in row.values and not row.is_doubtful(name)
+            for row in new
+            if column.required and name not in row.values and not row.is_doubtful(name)
         ]
         if without and name not in scene.table.places:
             missing.append(absent(column, len(without), scene))

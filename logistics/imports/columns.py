@@ -160,6 +160,7 @@ class Identity(Column):
 
 
 DATE = DateField()
+MIDNIGHT = re.compile(r" 0?0:00(:00)?$")  # other programs write it behind a day
 
 
 @lru_cache(maxsize=2000)
@@ -175,7 +176,7 @@ class Day(Column):
 
     def read(self, said: str, row: "Row") -> date | None:
         try:
-            return day_of(half_width(said).removesuffix(" 00:00"))
+            return day_of(MIDNIGHT.sub("", half_width(said)))
         except ValidationError as wrong:
             raise Wrong(
                 _("%(value)s is not a valid date") % {"value": said}, _("Write it as 2026-09-01")

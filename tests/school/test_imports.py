@@ -290,6 +290,16 @@ def test_a_missing_column_is_named_once_however_many_rows_need_it(school):
     ]
 
 
+def test_everything_that_a_new_row_lacks_is_said_at_once(school):
+    found = look("children", CHILDREN, ["", "", "girl", a_child()[3], ""], by=school.doctor)
+
+    assert said(found) == [
+        (2, "Number", "is empty"),
+        (2, "Name", "is empty"),
+        (2, "Class", "is empty"),
+    ]
+
+
 def test_another_campus_is_out_of_reach(school):
     found = look("children", CHILDREN, a_child(school_class="大一班"), by=school.doctor)
 
@@ -335,11 +345,13 @@ def test_a_name_that_fits_two_children_is_asked(school):
     rows = [["Name", "Note"], ["王小雨", "x"]]
     upload = receive("children", sheet(*rows), school.doctor)
 
-    [question] = look("children", *rows, by=school.doctor).questions
+    asked = look("children", *rows, by=school.doctor)
+    [question] = asked.questions
     upload.answers = {question.place: str(twins[1].pk)}
     upload.save()
     confirm(upload, school.doctor)
 
+    assert (asked.problems, asked.counts["asked"]) == ([], 1)
     assert [code for code, _words in question.options] == [str(twin.pk) for twin in twins]
     assert [child.note for child in Child.objects.order_by("number")] == ["", "x"]
 
@@ -580,6 +592,16 @@ def test_a_colleague_without_a_number_is_known_by_the_phone_or_asked(school):
     [question] = asked.questions
     assert [code for code, _words in question.options] == [str(person.pk), "new"]
     assert question.options[0][1] == "王芳 · Kitchen · …0000"
+
+
+@pytest.mark.parametrize(
+    ("said", "role"),
+    [("园长", "principal"), ("保安", "guard"), ("厨师", "cook"), ("教师", "teacher")],
+)
+def test_a_post_may_be_called_as_the_school_calls_it(school, said, role):
+    bring("people", PEOPLE, ["S1", "王芳", "", said, "East", ""], by=school.office)
+
+    assert Post.objects.get(person__number="S1").role == role
 
 
 def test_login_names_are_for_administrators_and_taken_once(school):

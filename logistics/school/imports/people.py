@@ -37,6 +37,15 @@ from logistics.school.masks import masked_identity
 from logistics.school.models import Campus, Person, Post
 from logistics.templatetags.house import masked_phone
 
+# Posts as other lists call them.
+SPELLED = (
+    ("园长", Role.PRINCIPAL), ("校长", Role.PRINCIPAL), ("教师", Role.TEACHER), ("老师", Role.TEACHER),
+    ("保育", Role.CARER), ("厨师", Role.COOK), ("保健医生", Role.DOCTOR), ("保健老师", Role.DOCTOR),
+    ("门卫", Role.GUARD), ("保安", Role.GUARD), ("库管", Role.STOREKEEPER), ("采购", Role.PURCHASER),
+    ("财务", Role.ACCOUNTANT), ("维修", Role.REPAIRER), ("水电工", Role.REPAIRER),
+    ("保洁", Role.CLEANER),
+)  # fmt: skip
+
 
 class RoleChoice(Choice):
     """Only an administrator makes administrators."""
@@ -154,7 +163,7 @@ class PersonImport(Import):
             example=Person.Employment.CONTRACT.label, also=("用工性质", "人员类别"),
         ),
         RoleChoice(
-            "role", gettext_lazy("Role"), choices=tuple(Role.choices), own=False,
+            "role", gettext_lazy("Role"), choices=tuple(Role.choices), own=False, spelled=SPELLED,
             example=Role.TEACHER.label, also=("职务", "岗位名称"),
             help=gettext_lazy("The post; a class teacher's class stands under Class"),
         ),
