@@ -4,19 +4,13 @@ from collections import deque
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
-from django.conf import settings as django_settings
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 from lxml import html
 
-from logistics import demo
 from logistics.access import Role
-from logistics.school.models import Post
-from tests.factories import make_person
+from tests.sample import holder, small_school
 
-FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 ELSEWHERE = ("/admin/", "/static/")
 AWAY = {"logout", "set_language"}
 STARTS = ("/", "/me/", "/tasks/", "/todo/", "/calendar/month/")
@@ -24,23 +18,8 @@ STARTS = ("/", "/me/", "/tasks/", "/todo/", "/calendar/month/")
 
 @pytest.fixture(scope="module")
 def school(django_db_setup, django_db_blocker):
-    """A sample school in the middle of its work; each test leaves it as it was."""
-    wanted = demo.Wanted(now=timezone.now(), days=5, seed=1, classes=2, children=12)
-    with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-        override_settings(MIDDLEWARE=FAST, DEMO=True),
-    ):
-        demo.make(wanted, lambda stage: None)
+    with small_school(django_db_blocker, classes=2, children=12):
         yield
-        transaction.set_rollback(True)
-
-
-def holder(role):
-    """Somebody of the sample who holds the role today, or a newcomer."""
-    posts = Post.objects.current(timezone.localdate()).filter(role=role, person__is_active=True)
-    first = posts.select_related("person").first()
-    return first.person if first else make_person(role=role, name="新来的")
 
 
 def kind_of(url, *, long_form):

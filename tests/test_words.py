@@ -4,7 +4,6 @@ import ast
 import re
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from urllib.parse import urljoin, urlsplit
 
@@ -12,23 +11,23 @@ import polib
 import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
-from django.db import transaction
 from django.template.loader import render_to_string
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 from lxml import html
 from openpyxl import load_workbook
 
-from logistics import demo, words
+from logistics import words
 from logistics.access import Role
 from logistics.contributions import kinds, registers, trades
 from logistics.duties.models import Rhythm, Scope, State
 from logistics.duties.models.duties import ClosedDay
 from logistics.duties.reader import rhythms, roles
-from logistics.school.models import Person, Post
-from tests.factories import make_person
+from logistics.school.models import Person
+from tests.pages.asking import taken_back
+from tests.sample import holder, small_school
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -71,7 +70,6 @@ FOR_SCRIPTS = {
 
 OTHER_PARTS = ("/admin/", "/static/")
 AWAY = {"logout", "set_language"}  # after these there is nothing to read
-FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 PACKAGES = {"logistics", "assets", "canteen", "safety", "health"}
 CATALOGUE = words.ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"
 
@@ -85,16 +83,8 @@ def translated():
 
 @pytest.fixture(scope="module")
 def school(django_db_setup, django_db_blocker):
-    """A sample school in the middle of its work; each test leaves it as it was."""
-    wanted = demo.Wanted(now=timezone.now(), days=5, seed=1, classes=1, children=6)
-    with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-        override_settings(MIDDLEWARE=FAST, DEMO=True),
-    ):
-        demo.make(wanted, lambda stage: None)
+    with small_school(django_db_blocker):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -112,20 +102,6 @@ def enter_as(chinese):
         return chinese
 
     return enter
-
-
-def holder(role):
-    """Somebody of the sample who holds the role today, or a newcomer."""
-    posts = Post.objects.current(timezone.localdate()).filter(role=role, person__is_active=True)
-    first = posts.select_related("person").first()
-    return first.person if first else make_person(role=role, name="新来的")
-
-
-@contextmanager
-def taken_back():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 # Reading a page ------------------------------------------------------------------------------

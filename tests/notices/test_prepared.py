@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from logistics import demo
 from logistics.access import Role
 from logistics.notices import inbox, prepared
 from logistics.school.models import Person, Post
+from tests.sample import small_school
 
 NOW = timezone.now()
 MOMENTS = [NOW - timedelta(days=1), NOW, NOW + timedelta(hours=1), NOW + timedelta(days=1)]
@@ -16,13 +16,8 @@ MOMENTS = [NOW - timedelta(days=1), NOW, NOW + timedelta(hours=1), NOW + timedel
 
 @pytest.fixture(scope="module")
 def school(django_db_setup, django_db_blocker):
-    from django.db import transaction
-
-    wanted = demo.Wanted(now=NOW, days=5, seed=1, classes=1, children=6)
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.make(wanted, lambda stage: None)
+    with small_school(django_db_blocker, now=NOW):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.PRINCIPAL, Role.TEACHER, Role.ADMIN])
