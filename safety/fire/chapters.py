@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from logistics.contributions import Asked, Chapter
+from logistics.contributions import Asked, Chapter, registers
 from logistics.documents import Block, Number, Table, Text
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
@@ -37,17 +37,19 @@ def entries(asked: Asked) -> Any:
 
 
 def listed(asked: Asked, register: str, value: int) -> Number:
+    if not asked.person.has_perm(registers()[register].permission):
+        return Number(value)
     query = {"first": asked.term.starts_on, "last": asked.term.ends_on}
     if asked.campus:
         query["campus"] = asked.campus.pk
     return Number(value, f"{reverse('duties:register', args=[register])}?{urlencode(query)}")
 
 
-def counted(asked: Asked, titles: dict[str, str], registers: dict[str, str]) -> Iterator[Any]:
-    rows = entries(asked).filter(kind__in=registers).order_by().values_list("kind")
+def counted(asked: Asked, titles: dict[str, str], books: dict[str, str]) -> Iterator[Any]:
+    rows = entries(asked).filter(kind__in=books).order_by().values_list("kind")
     counts = dict(rows.annotate(Count("pk")))
     for kind, title in titles.items():
-        yield title, listed(asked, registers[kind], counts.get(kind, 0))
+        yield title, listed(asked, books[kind], counts.get(kind, 0))
 
 
 def write(asked: Asked) -> Iterator[Block]:

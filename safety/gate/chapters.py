@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from logistics.contributions import Asked, Chapter
+from logistics.contributions import Asked, Chapter, registers
 from logistics.documents import Block, Number, Table, Text
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
@@ -70,6 +70,8 @@ def sentences(entries: Any) -> Iterator[str]:
 
 
 def address(register: str, asked: Asked) -> str:
+    if not asked.person.has_perm(registers()[register].permission):
+        return ""
     query = urlencode({"first": asked.term.starts_on, "last": asked.term.ends_on})
     return f"{reverse('duties:register', args=[register])}?{query}"
 
