@@ -3,6 +3,7 @@
 from tests.pages.declaring import (
     ARRANGERS,
     DIRECTORS,
+    INSIDE,
     LEADERS,
     OF_THE_CLASS,
     READERS,
