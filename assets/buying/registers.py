@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -22,8 +21,9 @@ from assets.models import (
 )
 from assets.models.donations import whereabouts
 from logistics.contributions import Asked, Chapter, Clash, Comparison
-from logistics.documents import Block, Number, Table
+from logistics.documents import Block, Table, Text
 from logistics.fields import plain_quantity
+from logistics.records.counting import standing
 from logistics.records.models import Entry
 from logistics.records.registers import (
     BY,
@@ -219,12 +219,12 @@ def bought(asked: Asked) -> Iterator[Block]:
     found: dict[str, list[Any]] = {}
     for request in rows:
         found.setdefault(str(request.get_category_display()), []).append(request.amount)
-    url = f"{reverse('assets:purchase_list')}?view=all"
     yield Table(
         (_("Category"), _("Purchases"), _("Amount")),
-        tuple((name, Number(len(a), url), f"{sum(a):,.2f}") for name, a in found.items()),
+        tuple((name, str(len(a)), f"{sum(a):,.2f}") for name, a in found.items()),
         _("Purchases agreed to in the term"),
     )
+    yield Text((_("Purchases asked for: "), standing(asked, PurchaseRegister.code)))
 
 
 CHAPTERS = [Chapter(gettext_lazy("Purchases"), bought, 60)]

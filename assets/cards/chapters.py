@@ -3,20 +3,19 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assets.cards import depreciation
-from assets.cards.registers import AdditionRegister, ChangeRegister, yuan
+from assets.cards.registers import AdditionRegister, ChangeRegister, FixedAssetLedger, yuan
 from assets.models import Asset, AssetEvent
 from logistics.contributions import Asked, Chapter
-from logistics.documents import Block, Number, Table, Text
+from logistics.documents import Block, Table, Text
+from logistics.records.counting import listed
 from logistics.templatetags.house import money
 
 VIEW = "assets.view_asset"
@@ -43,15 +42,11 @@ def sums(events: Any, first: date, last: date) -> dict[str, Any]:
     )
 
 
-def opening(register: Any, asked: Asked, value: int) -> Number:
-    query: dict[str, Any] = {"first": asked.term.starts_on, "last": asked.term.ends_on}
-    if asked.campus:
-        query["campus"] = asked.campus.pk
-    return Number(value, f"{reverse('duties:register', args=[register.code])}?{urlencode(query)}")
-
-
 def assets(asked: Asked) -> Iterator[Block]:
-    """Added and reduced in the term; what there is now; the names of what came."""
+    """Added and reduced in the term; what there is now; the names of what came.
+
+    The quantities stand at the foot of the books.
+    """
     if not asked.person.has_perm(VIEW):
         return
     found = sums(events_of(asked), asked.term.starts_on, asked.term.ends_on)
@@ -61,9 +56,9 @@ def assets(asked: Asked) -> Iterator[Block]:
     yield Table(
         (_("Fixed assets"), _("Quantity"), _("Original value")),
         (
-            (_("Added"), opening(ChangeRegister, asked, found["came"]), money(yuan(found["came_cents"]))),
-            (_("Reduced"), opening(ChangeRegister, asked, -found["went"]), money(yuan(-found["went_cents"]))),
-            (_("On the books now"), Number(now["quantity"], reverse("assets:asset_list")), money(now["value"])),
+            (_("Added"), listed(asked, found["came"], ChangeRegister.code), money(yuan(found["came_cents"]))),
+            (_("Reduced"), listed(asked, found["went"], ChangeRegister.code), money(yuan(found["went_cents"]))),
+            (_("On the books now"), listed(asked, now["quantity"], FixedAssetLedger.code, period="ever"), money(now["value"])),
         ),
     )  # fmt: skip
     yield from named(asked)
@@ -72,7 +67,7 @@ def assets(asked: Asked) -> Iterator[Block]:
 def named(asked: Asked) -> Iterator[Block]:
     span = (asked.term.starts_on, asked.term.ends_on)
     booked = events_of(asked).filter(kind=AssetEvent.Kind.BOOKED, happened_on__range=span)
-    rows = booked.values("asset__name", "asset__unit").annotate(count=Sum("quantity"))
+    rows = booked.values(*AdditionRegister.grouped).annotate(count=Sum("quantity"))
     found = list(rows.order_by("-count", "asset__name")[:MOST_NAMED])
     if not found:
         yield Text((_("Nothing was added this term."),))
@@ -80,7 +75,8 @@ def named(asked: Asked) -> Iterator[Block]:
     yield Table(
         (_("Asset name"), _("Quantity")),
         tuple(
-            (row["asset__name"], opening(AdditionRegister, asked, row["count"])) for row in found
+            (row["asset__name"], listed(asked, row["count"], AdditionRegister.code))
+            for row in found
         ),
         _("What was added"),
     )

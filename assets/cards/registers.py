@@ -286,6 +286,7 @@ class AdditionRegister(SumRegister):
 
     code = "asset-additions"
     title = _("Assets added")
+    grouped = ("asset__name", "asset__asset_class__code", "asset__source", "asset__unit")
     columns = (
         Column("name", _("Asset name"), "asset__name", width=24, kept=True),
         Column("class", _("National class code"), "asset__asset_class__code", width=12),
@@ -312,9 +313,7 @@ class AdditionRegister(SumRegister):
         if not search.is_valid():
             return events
         booked = events.filter(kind=AssetEvent.Kind.BOOKED, happened_on__range=search.span)
-        grouped = booked.order_by().values(
-            "asset__name", "asset__asset_class__code", "asset__source", "asset__unit"
-        )
+        grouped = booked.order_by().values(*self.grouped)
         found = grouped.annotate(
             pk=F("asset__asset_class_id"), quantity=Sum("quantity"), value_cents=Sum("cents")
         )

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q, Sum
 from django.urls import reverse
@@ -13,40 +12,12 @@ from django.utils.translation import gettext_lazy
 from assets.models import ClassProperty, DamageCase, DamageSettlement, Loan, WriteOff
 from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Number, Table, Text
-from logistics.records.models import Entry
-from logistics.school.calendar import end_of, start_of
-
-REGISTERS = {
-    "class_property": "class-property",
-    "custody_handover": "custody-handovers",
-    "loan": "loans",
-    "asset_transfer": "asset-transfers",
-    "damage_case": "damage-cases",
-    "asset_disposal": "asset-disposals",
-}
-
-
-def entries(asked: Asked, term: Any) -> Any:
-    """Of the term, within what the person reads."""
-    span = (start_of(term.starts_on), end_of(term.ends_on))
-    rows = Entry.objects.standing().visible_to(asked.person, "records.view_register")
-    rows = rows.filter(happened_at__range=span)
-    return rows.filter(campus=asked.campus) if asked.campus else rows
-
-
-def counted(asked: Asked, kind: str) -> Number:
-    count = entries(asked, asked.term).filter(kind=kind).count()
-    query = {"first": asked.term.starts_on, "last": asked.term.ends_on}
-    if asked.campus:
-        query["campus"] = asked.campus.pk
-    url = reverse("duties:register", args=[REGISTERS[kind]])
-    return Number(count, f"{url}?{urlencode(query)}")
+from logistics.records.counting import read, standing
 
 
 def write(asked: Asked) -> Iterator[Block]:
     """How often things were checked, lent, moved, damaged, disposed of; and what is still open."""
-    of_term = entries(asked, asked.term)
-    here = Q(entry__in=of_term.values("pk"))
+    here = Q(entry__in=read(asked).order_by().values("pk"))
     checks = ClassProperty.objects.filter(here)
     missing = checks.filter(occasion=ClassProperty.Occasion.TERM_END).aggregate(
         missing=Sum("missing"), damaged=Sum("damaged")
@@ -54,12 +25,12 @@ def write(asked: Asked) -> Iterator[Block]:
     yield Table(
         (_("Kind"), _("Number")),
         (
-            (_("Checks of property"), counted(asked, "class_property")),
-            (_("Handovers"), counted(asked, "custody_handover")),
-            (_("Loan sheets"), counted(asked, "loan")),
-            (_("Transfers"), counted(asked, "asset_transfer")),
-            (_("Damage cases"), counted(asked, "damage_case")),
-            (_("Applications for disposal"), counted(asked, "asset_disposal")),
+            (_("Checks of property"), standing(asked, "class-property")),
+            (_("Handovers"), standing(asked, "custody-handovers")),
+            (_("Cards lent"), standing(asked, "loans")),
+            (_("Cards transferred"), standing(asked, "asset-transfers")),
+            (_("Damage cases"), standing(asked, "damage-cases")),
+            (_("Cards in applications for disposal"), standing(asked, "asset-disposals")),
         ),
         _("Custody of the school's property"),
     )

@@ -22,6 +22,7 @@ from logistics.contributions import (
     InboxSource,
 )
 from logistics.documents import Block, Number, Table, Text
+from logistics.records.counting import read
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
 
@@ -159,13 +160,7 @@ def sheets_of(kind: Any, keys: Sequence[int]) -> Iterable[AssetSheet]:
 
 def of_the_term(asked: Asked) -> Iterator[Block]:
     """Each posted stocktake with its four lists, and what each custodian could not show."""
-    entries = Entry.objects.visible_to(asked.person, "records.view_register").standing()
-    entries = entries.filter(
-        kind__in=[sheet.kind_code for sheet in SHEETS],
-        happened_at__range=(start_of(asked.term.starts_on), end_of(asked.term.ends_on)),
-    )
-    if asked.campus:
-        entries = entries.filter(campus=asked.campus)
+    entries = read(asked).filter(kind__in=[sheet.kind_code for sheet in SHEETS])
     keys = list(entries.order_by("happened_at").values_list("pk", flat=True))
     sheets = [sheet for kind in SHEETS for sheet in sheets_of(kind, keys)]
     if not sheets:

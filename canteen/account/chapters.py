@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from canteen.account.reckoning import reckon
-from canteen.models import MealStatement
 from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Number, Table, Text
+from logistics.records.counting import standing
 from logistics.school.calendar import whole_month
 from logistics.school.models import Campus
 from logistics.templatetags.house import money, percent
@@ -33,9 +33,11 @@ def write(asked: Asked) -> Iterator[Block]:
     for year, month in term.months():
         first, end = whole_month(year, month)
         if first <= last:
-            rows.append(row_of(f"{first:%Y-%m}", book.sums(first, end), url_of(first, asked)))
+            whole = first >= term.starts_on and len(campuses) == 1
+            url = url_of(first, campuses[0]) if whole else ""
+            rows.append(row_of(f"{first:%Y-%m}", book.sums(first, end), url))
     total = book.sums(term.starts_on, last)
-    rows.append(row_of(_("Term so far"), total, ""))
+    rows.append(row_of(_("Term so far"), total))
     yield Table(
         (_("Month"), _("Meals by child and day"), pgettext("meal account", "Income"),
          pgettext("meal account", "Spent"), pgettext("meal account", "Surplus or loss"),
@@ -43,27 +45,20 @@ def write(asked: Asked) -> Iterator[Block]:
         tuple(rows),
         _("Income and expenditure of the meals"),
     )  # fmt: skip
-    yield Text(tuple(published(asked)))
+    yield Text((_("Published: "), standing(asked, "meal-account-publications")))
 
 
-def row_of(title: str, sums: Any, url: str) -> tuple[Any, ...]:
-    income = Number(money(sums.income), url) if url else money(sums.income)
+def row_of(title: str, sums: Any, url: str = "") -> tuple[Any, ...]:
     return (
-        title, str(sums.child_days), income, money(sums.spent), money(sums.balance),
+        title, str(sums.child_days), Number(money(sums.income), url), money(sums.spent), money(sums.balance),
         percent(sums.rate),
     )  # fmt: skip
 
 
-def url_of(first: date, asked: Asked) -> str:
-    query = {"month": f"{first:%Y%m}"} | ({"campus": asked.campus.pk} if asked.campus else {})
-    return f"{reverse('canteen:meal_account')}?{urlencode(query)}"
-
-
-def published(asked: Asked) -> Iterator[Any]:
-    rows = MealStatement.objects.valid().filter(campus__in=campuses_of(asked))
-    rows = rows.filter(first__gte=asked.term.starts_on.replace(day=1), last__lte=asked.term.ends_on)
-    yield _("Published: ")
-    yield Number(rows.count(), reverse("canteen:meal_statement_list"))
+def url_of(first: date, campus: int) -> str:
+    """The account of a whole month; each campus has its own."""
+    query = urlencode({"month": f"{first:%Y%m}", "campus": campus})
+    return f"{reverse('canteen:meal_account')}?{query}"
 
 
 CHAPTERS = [Chapter(gettext_lazy("Income and expenditure of the meals"), write, order=66)]

@@ -15,24 +15,14 @@ from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Table, Text
 from logistics.duties.models import Finding
 from logistics.fields import plain_quantity
-from logistics.records.chapters import in_register
-from logistics.records.models import Entry
-from logistics.school.calendar import end_of, start_of
+from logistics.records.counting import read, standing
 
 BOOKS = {register.kind: register for register in REGISTERS}
 
 
-def entries(asked: Asked) -> Any:
-    """Of the term, within what the person reads."""
-    span = (start_of(asked.term.starts_on), end_of(asked.term.ends_on))
-    rows = Entry.objects.standing().visible_to(asked.person, "records.view_register")
-    rows = rows.filter(kind__in=[kind for kind in BOOKS if kind], happened_at__range=span)
-    return rows.filter(campus=asked.campus) if asked.campus else rows
-
-
 def write(asked: Asked) -> Iterator[Block]:
     """How often each log was written, how often a figure was out of range, and what became of it."""
-    of_term = entries(asked)
+    of_term = read(asked).filter(kind__in=[kind for kind in BOOKS if kind])
     found = Finding.objects.filter(
         entry__in=of_term.order_by().values("pk"), withdrawn_at=None
     ).order_by()
@@ -41,7 +31,7 @@ def write(asked: Asked) -> Iterator[Block]:
     for log in LOGS:
         model: Any = log.form.model
         kind = model.kind_code
-        count = in_register(asked, BOOKS[kind])
+        count = standing(asked, BOOKS[kind].code)
         rows.append((str(log.title), count, str(by_kind.get(kind, 0))))
     yield Table((_("Log"), _("Records"), _("Findings")), tuple(rows), _("Logs of the kitchen"))
     yield Text((said_of(of_term, found),))

@@ -1,17 +1,15 @@
 """What the term summary says of the menus."""
 
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from canteen.models import Dish, Menu, MenuDish
 from logistics.contributions import Asked, Chapter
-from logistics.documents import Block, Number, Table, Text
+from logistics.documents import Block, Table, Text
 from logistics.school.calendar import DAY
 
 
@@ -51,11 +49,8 @@ def write(asked: Asked) -> Iterator[Block]:
 def by_kind(served: QuerySet[MenuDish]) -> Table:
     counted = served.order_by().values_list("dish__category")
     found = dict(counted.annotate(n=Count("dish", distinct=True)))
-    url = reverse("canteen:dish_list")
     lines = tuple(
-        (str(label), Number(found[code], f"{url}?{urlencode({'category': code})}"))
-        for code, label in Dish.Category.choices
-        if code in found
+        (str(label), str(found[code])) for code, label in Dish.Category.choices if code in found
     )
     return Table((_("Kind of dish"), _("Different dishes")), lines, _("Variety of the term"))
 

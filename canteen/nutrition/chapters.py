@@ -1,7 +1,6 @@
 """What the term summary says of nutrition: the figures of the term, and the analyses written."""
 
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -9,14 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from canteen.models import NutritionAnalysis
 from canteen.nutrition import showing
 from canteen.nutrition.analysing import Asked as Days
 from canteen.nutrition.analysing import analyse
 from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Number, Table, Text
-from logistics.records.models import Entry
-from logistics.school.calendar import end_of, start_of
+from logistics.records.counting import standing
 from logistics.school.models import Campus
 
 SEE = "records.view_register"
@@ -29,7 +26,8 @@ def write(asked: Asked) -> Iterator[Block]:
         last = min(asked.term.ends_on, timezone.localdate(asked.now))
         if last >= asked.term.starts_on:
             yield from of_kitchen(campus, Days(campus, asked.term.starts_on, last))
-    yield written(asked)
+    words = pgettext("term summary", "Nutrition analyses written: ")
+    yield Text((words, standing(asked, "nutrition-analyses")))
 
 
 def kitchens_of(asked: Asked) -> list[Campus]:
@@ -40,8 +38,8 @@ def of_kitchen(campus: Campus, days: Days) -> Iterator[Block]:
     found = analyse(days)
     if found.is_empty:
         return
-    query = urlencode({"basis": days.basis, "first": days.first, "last": days.last})
-    url = f"{reverse('canteen:nutrition')}?{query}"
+    query = {"campus": campus.pk, "basis": days.basis, "first": days.first, "last": days.last}
+    url = f"{reverse('canteen:nutrition')}?{urlencode(query)}"
     yield Text((f"{campus}{_(': ')}{showing.sentence(found)}",))
     yield Table(
         (_("Nutrient"), _("Each child a day"), _("Of the reference (%)"), _("Judgement")),
@@ -49,27 +47,13 @@ def of_kitchen(campus: Campus, days: Days) -> Iterator[Block]:
             (
                 f"{row.title} ({row.unit})",
                 Number(showing.figure(row.value, row.code), url),
-                Number("—" if row.percent is None else f"{row.measured}"),
+                "—" if row.percent is None else f"{row.measured}",
                 str(row.verdict.label),
             )
             for row in found.nutrients[:SHOWN]
         ),
         _("Nutrition by the menu"),
     )
-
-
-def written(asked: Asked) -> Text:
-    span = (start_of(asked.term.starts_on), end_of(asked.term.ends_on))
-    entries = Entry.objects.standing().filter(
-        kind=NutritionAnalysis.kind_code, happened_at__range=span
-    )
-    entries = entries.filter(Entry.objects.within(asked.person, SEE))
-    if asked.campus:
-        entries = entries.filter(campus=asked.campus)
-    said: dict[str, Any] = {"first": asked.term.starts_on, "last": asked.term.ends_on}
-    url = f"{reverse('duties:register', args=['nutrition-analyses'])}?{urlencode(said)}"
-    words = pgettext("term summary", "Nutrition analyses written: ")
-    return Text((words, Number(entries.count(), url)))
 
 
 CHAPTERS = [Chapter(gettext_lazy("Nutrition analysis"), write, order=52)]

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from canteen.models import SampleLine
 from logistics.contributions import Asked, Chapter
-from logistics.documents import Block, Number, Table, Text
+from logistics.documents import Block, Table, Text
+from logistics.records.counting import of_term, standing
 from logistics.records.models import Entry
-from logistics.school.calendar import end_of, start_of
 
 REGISTERS = {
     "food_sample": "food-samples",
@@ -24,17 +22,8 @@ REGISTERS = {
 
 
 def entries(asked: Asked) -> Any:
-    span = (start_of(asked.term.starts_on), end_of(asked.term.ends_on))
-    rows = Entry.objects.standing().visible_to(asked.person, "canteen.view")
-    rows = rows.filter(happened_at__range=span, kind__in=REGISTERS)
-    return rows.filter(campus=asked.campus) if asked.campus else rows
-
-
-def listed(asked: Asked, register: str, value: int) -> Number:
-    query = {"first": asked.term.starts_on, "last": asked.term.ends_on}
-    if asked.campus:
-        query["campus"] = asked.campus.pk
-    return Number(value, f"{reverse('duties:register', args=[register])}?{urlencode(query)}")
+    seen = Entry.objects.standing().visible_to(asked.person, "canteen.view")
+    return of_term(asked, seen.filter(kind__in=REGISTERS))
 
 
 def write(asked: Asked) -> Iterator[Block]:
@@ -48,7 +37,7 @@ def write(asked: Asked) -> Iterator[Block]:
         "catering_delivery": _("Deliveries of meals"),
     }
     rows = tuple(
-        (title, listed(asked, REGISTERS[kind], counts.get(kind, 0)))
+        (title, standing(asked, REGISTERS[kind]))
         for kind, title in titles.items()
         if kind != "catering_delivery" or counts.get(kind)
     )

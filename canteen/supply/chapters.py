@@ -2,36 +2,21 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Sum
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from canteen.models import GoodsReceipt, GoodsReceiptLine, MealService, ServiceAct
 from logistics.contributions import Asked, Chapter
-from logistics.documents import Block, Number, Table, Text
-from logistics.records.models import Entry
-from logistics.school.calendar import end_of, start_of
-
-
-def entries(asked: Asked, kind: str) -> Any:
-    span = (start_of(asked.term.starts_on), end_of(asked.term.ends_on))
-    rows = Entry.objects.standing().visible_to(asked.person, "records.view_register")
-    rows = rows.filter(kind=kind, happened_at__range=span)
-    return rows.filter(campus=asked.campus) if asked.campus else rows
-
-
-def register(code: str, asked: Asked) -> str:
-    query = {"first": asked.term.starts_on, "last": asked.term.ends_on}
-    return f"{reverse('duties:register', args=[code])}?{urlencode(query)}"
+from logistics.documents import Block, Table, Text
+from logistics.records.counting import read, standing
 
 
 def write_buying(asked: Asked) -> Iterator[Block]:
     """Deliveries by supplier, what was refused, what was not in order."""
-    sheets = GoodsReceipt.objects.filter(entry__in=entries(asked, "goods_receipt").values("pk"))
+    here = read(asked).filter(kind="goods_receipt").order_by()
+    sheets = GoodsReceipt.objects.filter(entry__in=here.values("pk"))
     lines = GoodsReceiptLine.objects.filter(sheet__in=sheets.values("pk")).order_by()
     sums = lines.values_list("sheet__supplier__name").annotate(
         Count("sheet", distinct=True), Sum("amount")
@@ -43,20 +28,20 @@ def write_buying(asked: Asked) -> Iterator[Block]:
     if not rows:
         yield Text((_("No food was received in this term."),))
         return
-    total = (_("All"), Number(sheets.count(), register("food-receipts", asked)), "")
+    total = (_("All"), str(sheets.count()), "")
     heads = (_("Supplier"), _("Deliveries"), _("Accepted (yuan)"))
     yield Table(heads, (*rows, total), _("Food received in the term"))
     refused = lines.filter(rejected__gt=0).count()
     odd = sheets.exclude(flags=[]).count()
-    yield Text(
-        (_("Lines refused: %(n)s. Deliveries not in order: %(odd)s.")
-         % {"n": refused, "odd": odd},)
-    )  # fmt: skip
+    words = _(". Lines refused: %(n)s. Deliveries not in order: %(odd)s.")
+    lines_of = standing(asked, "food-receipts")
+    yield Text((_("Lines of the deliveries: "), lines_of, words % {"n": refused, "odd": odd}))
 
 
 def write_serving(asked: Asked) -> Iterator[Block]:
     """Meals and portions, leftovers."""
-    services = MealService.objects.filter(entry__in=entries(asked, "meal_service").values("pk"))
+    here = read(asked).filter(kind="meal_service").order_by()
+    services = MealService.objects.filter(entry__in=here.values("pk"))
     meals = services.filter(entry__subject=ServiceAct.SERVED)
     left = services.filter(entry__subject=ServiceAct.LEFTOVERS)
     said = meals.aggregate(n=Count("pk"), portions=Sum("diners"))

@@ -39,7 +39,7 @@ def kitchen_of(request: Request, permission: str, pk: int | None = None) -> Camp
     """The campus asked for or looked at, else the first in reach."""
     rows = Campus.objects.visible_to(request.user, permission).filter(is_active=True)
     seen = looked_at(request)
-    wanted = pk or (seen.pk if seen else None)
+    wanted = pk or whole_number(request.GET.get("campus", "")) or (seen.pk if seen else None)
     found = list(rows)
     chosen = next((campus for campus in found if campus.pk == wanted), None)
     if chosen is None and not found:
@@ -112,7 +112,12 @@ def query_of(asked: Asked, moved: int = 0) -> dict[str, str]:
     first, last = asked.first, asked.last
     if moved:
         first, last = moved_days(first, last, moved)
-    said = {"basis": asked.basis, "first": f"{first}", "last": f"{last}"}
+    said = {
+        "campus": f"{asked.campus.pk}",
+        "basis": asked.basis,
+        "first": f"{first}",
+        "last": f"{last}",
+    }
     return said | ({"group": asked.group} if asked.group else {})
 
 

@@ -1,8 +1,6 @@
 """What the term summary says of committee, observations, opinions, surveys and incidents."""
 
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,49 +9,42 @@ from django.utils.translation import gettext_lazy
 from canteen.models import MealComplaint, MealSurvey
 from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Listing, Number, Table
-from logistics.records.models import Entry
-from logistics.school.calendar import end_of, start_of
+from logistics.records.counting import read, standing
+from logistics.school.models import Campus
 from logistics.templatetags.house import percent
 
-SEE = "records.view_register"
-
-
-def standing(asked: Asked, kind: str) -> Any:
-    span = (start_of(asked.term.starts_on), end_of(asked.term.ends_on))
-    entries = Entry.objects.standing().filter(kind=kind, happened_at__range=span)
-    entries = entries.filter(Entry.objects.within(asked.person, SEE))
-    return entries.filter(campus=asked.campus) if asked.campus else entries
-
-
-def register(code: str, asked: Asked) -> str:
-    query = {"first": asked.term.starts_on, "last": asked.term.ends_on}
-    return f"{reverse('duties:register', args=[code])}?{urlencode(query)}"
+VIEW = "canteen.view"
 
 
 def write(asked: Asked) -> Iterator[Block]:
     """How often was met, looked and heard; what is not answered; how content they are."""
     rows = [
-        (_("Meetings of the diet committee"), "meal_committee_meeting", "meal-committee-meetings"),
-        (_("Meal observations"), "meal_observation", "meal-observations"),
-        (_("Opinions on the meals"), "meal_complaint", "meal-complaints"),
-        (_("Surveys on the meals"), "meal_survey", "meal-surveys"),
-        (_("Food incidents"), "food_incident", "food-incidents"),
+        (_("Meetings of the diet committee"), "meal-committee-meetings"),
+        (_("Meal observations"), "meal-observations"),
+        (_("Opinions on the meals"), "meal-complaints"),
+        (_("Surveys on the meals"), "meal-surveys"),
+        (_("Food incidents"), "food-incidents"),
     ]
-    told = [
-        (title, Number(standing(asked, kind).count(), register(code, asked)))
-        for title, kind, code in rows
-    ]
-    complaints = standing(asked, "meal_complaint")
-    unanswered = MealComplaint.objects.open().filter(entry__in=complaints.values("pk")).count()
-    told.append((_("Opinions not answered"), Number(unanswered, reverse("canteen:complaint_list"))))
+    told = [(title, standing(asked, code)) for title, code in rows]
+    if asked.person.has_perm(VIEW):
+        told.append((_("Opinions not answered now"), unanswered(asked)))
     yield Table((_("What"), _("Records")), tuple(told))
-    surveys = MealSurvey.objects.filter(entry__in=standing(asked, "meal_survey").values("pk"))
+    here = read(asked).filter(kind="meal_survey").order_by()
+    surveys = MealSurvey.objects.filter(entry__in=here.values("pk"))
     said = tuple(
         f"{survey.get_asked_display()} {percent(survey.score)}{_(', ')}{survey.conclusion[:120]}"
         for survey in surveys.prefetch_related("lines").order_by("pk")[:10]
     )
     if said:
         yield Listing(said)
+
+
+def unanswered(asked: Asked) -> Number:
+    """Of whatever term: as many as the list of opinions shows at first."""
+    campuses = Campus.objects.visible_to(asked.person, VIEW)
+    campuses = campuses.filter(pk=asked.campus.pk) if asked.campus else campuses
+    rows = MealComplaint.objects.open().filter(entry__campus__in=campuses.values("pk"))
+    return Number(rows.count(), reverse("canteen:complaint_list"))
 
 
 CHAPTERS = [Chapter(gettext_lazy("What is said of the meals"), write, order=67)]

@@ -9,22 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from health.care import counting, educating
-from health.models import HealthExam, VaccinationCheck
+from health.care import counting
+from health.models import HealthEducation, HealthExam, VaccinationCheck
 from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Number, Table, Text
+from logistics.records.counting import READ, of_term, read, standing
 from logistics.records.models import Entry
-from logistics.school.calendar import end_of, start_of
-
-SEE = "records.view_register"
-
-
-def of_term(asked: Asked, kind: str) -> Any:
-    """The records of a kind in the term where the person reads; figures only, so no name is told."""
-    span = (start_of(asked.term.starts_on), end_of(asked.term.ends_on))
-    entries = Entry.objects.standing().filter(kind=kind, happened_at__range=span)
-    entries = entries.filter(Entry.objects.within(asked.person, SEE))
-    return entries.filter(campus=asked.campus) if asked.campus else entries
 
 
 def write(asked: Asked) -> Iterator[Block]:
@@ -54,7 +44,7 @@ def special_care(rows: list[counting.Tally], asked: Asked) -> Table:
     return Table(
         (_("Reason"), _("Carried over"), _("Began"), _("Closed"), pgettext("cases", "Open")),
         tuple(
-            (row.title, *map(Number, (row.carried, row.opened, row.closed)), Number(row.open, url))
+            (row.title, *(Number(n, url) for n in (row.carried, row.opened, row.closed, row.open)))
             for row in rows
         ),
         _("Special care"),
@@ -62,24 +52,24 @@ def special_care(rows: list[counting.Tally], asked: Asked) -> Table:
 
 
 def sums(model: Any, asked: Asked, *columns: str) -> dict[str, int]:
-    entries = of_term(asked, model.kind_code)
-    rows = model.objects.filter(entry__in=entries.values("pk"))
+    """Figures only, of all campuses whose registers the person reads: no name is told."""
+    here = Entry.objects.standing().filter(Entry.objects.within(asked.person, READ))
+    here = of_term(asked, here.filter(kind=model.kind_code)).order_by()
+    rows = model.objects.filter(entry__in=here.values("pk"))
     added = rows.aggregate(**{name: Sum(name) for name in columns})
     return {name: value or 0 for name, value in added.items()}
 
 
 def education(asked: Asked) -> Text:
-    held = list(educating.of_term(asked.term, asked.person, SEE))
-    if asked.campus:
-        held = [each for each in held if each.entry.campus_id == asked.campus.pk]
-    query = urlencode({"first": asked.term.starts_on, "last": asked.term.ends_on})
-    url = f"{reverse('duties:register', args=['health-education'])}?{query}"
-    lectures = sum(each.form == each.Form.LECTURE for each in held)
+    held = read(asked).filter(kind=HealthEducation.kind_code).order_by()
+    lectures = HealthEducation.objects.filter(
+        entry__in=held.values("pk"), form=HealthEducation.Form.LECTURE
+    )
     return Text(
         (
             _("Health education: "),
-            Number(len(held), url),
-            _(", of them lectures: %(count)s") % {"count": lectures},
+            standing(asked, "health-education"),
+            _(", of them lectures: %(count)s") % {"count": lectures.count()},
         )
     )
 

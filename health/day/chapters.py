@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from health.day import statistics
-from health.models import HealthObservation, MedicineGiven, MorningCheck
-from logistics.contributions import Asked, Chapter, registers
+from health.day.registers import AttendanceStatistics, ObservationRegister
+from health.models import HealthObservation, MorningCheck
+from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Number, Table, Text
-from logistics.records.models import Entry
+from logistics.records.counting import closed, listed, standing
 from logistics.school.models import SchoolClass
 
 
@@ -40,43 +38,39 @@ def write(asked: Asked) -> Iterator[Block]:
     yield Table(
         (_("Term"), _("Attendances due"), _("Attendances"), _("Attendance rate"),
          _("Absent ill"), _("Days nobody opened")),
-        tuple(row(term, figures_of(asked, term)) for term in terms),
+        tuple(row(asked, term, figures_of(asked, term)) for term in terms),
         _("Attendance of the children"),
     )  # fmt: skip
     yield Table(
         (_("Kind"), _("Number")),
         (
-            (_("Morning and noon checks"), counted(asked, MorningCheck, "health-observations")),
-            (_("All-day observations"), counted(asked, HealthObservation, "health-observations")),
-            (_("Doses of medicine given"), counted(asked, MedicineGiven, "medicine-given")),
+            (_("Checks and all-day observations"), observed(asked)),
+            (_("Doses of medicine given"), standing(asked, "medicine-given")),
         ),
         _("Checks, observation and medicine"),
     )
 
 
-def row(term: Any, figures: statistics.Figures) -> tuple[Any, ...]:
-    address = f"{reverse('duties:register', args=['attendance-statistics'])}?period=t{term.pk}"
+def observed(asked: Asked) -> Number:
+    """One register has both."""
+    if asked.person.has_perm(ObservationRegister.permission):
+        return standing(asked, ObservationRegister.code)
+    return closed(asked, MorningCheck.kind_code, HealthObservation.kind_code)
+
+
+def row(asked: Asked, term: Any, figures: statistics.Figures) -> tuple[Any, ...]:
+    """What stands at the foot of the statistic leads there."""
+    code, period = AttendanceStatistics.code, f"t{term.pk}"
     rate = "—" if figures.rate is None else f"{figures.rate}%"
     ill = figures.of("infectious") + figures.of("ill")
     return (
         str(term),
-        figures.expected,
-        figures.present,
-        Number(rate, address),
+        listed(asked, figures.of("expected"), code, period=period),
+        listed(asked, figures.of("present"), code, period=period),
+        rate,
         ill,
-        figures.missing_days,
+        listed(asked, figures.missing_days, code, period=period),
     )
-
-
-def counted(asked: Asked, model: Any, register: str) -> Number:
-    """How many of the term; the address leads to the register for those who may read it."""
-    standing = ~Q(entry__status=Entry.Status.VOIDED)
-    rows = model.objects.filter(standing, on__range=(asked.term.starts_on, asked.term.ends_on))
-    rows = rows.filter(entry__school_class__in=classes_of(asked, asked.term))
-    if not asked.person.has_perm(registers()[register].permission):
-        return Number(rows.count())
-    query = urlencode({"first": asked.term.starts_on, "last": asked.term.ends_on})
-    return Number(rows.count(), f"{reverse('duties:register', args=[register])}?{query}")
 
 
 CHAPTERS = [Chapter(gettext_lazy("The children's days"), write, order=60)]

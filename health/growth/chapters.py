@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +11,7 @@ from health.growth import statistics
 from health.growth.statistics import Group, Period
 from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Number, Table, Text
+from logistics.records.counting import listed
 from logistics.school.models import SchoolClass
 
 SEE = "health.view_statistics"
@@ -41,37 +40,34 @@ def total_of(asked: Asked, term: Any) -> Group | None:
     return rows[-1] if rows else None
 
 
-def address(asked: Asked, term: Any) -> str:
-    query = {"period": f"t{term.pk}"}
-    if asked.campus:
-        query["campus"] = str(asked.campus.pk)
-    url = reverse("duties:register", args=[statistics.HealthStatisticRegister.code])
-    return f"{url}?{urlencode(query)}"
-
-
 def write(asked: Asked) -> Iterator[Block]:
     """How many were examined, and what was found, beside the term before."""
     now, before = total_of(asked, asked.term), total_of(asked, asked.before)
     if now is None:
         yield Text((_("No child was on the register."),))
         return
-    url = address(asked, asked.term)
     share = now.share("examined", "enrolled")
     said = {"all": now.enrolled, "share": "—" if share is None else share}
     yield Text(
         (
             _("Children whose height and weight were measured: "),
-            Number(now.examined, url),
+            stands(asked, now.examined),
             _(" of %(all)s on the register (%(share)s %%).") % said,
         )
     )
     rows = tuple(
-        (str(title), Number(getattr(now, name), url), rate(now, name, whole),
+        (str(title), stands(asked, getattr(now, name)), rate(now, name, whole),
          rate(before, name, whole) if before else "—")
         for name, whole, title in FOUND
     )  # fmt: skip
     headings = (_("Finding"), _("Children"), _("Share"), _("Share in the term before"))
     yield Table(headings, rows, _("Health examinations of the children"))
+
+
+def stands(asked: Asked, count: int) -> Number:
+    """In the last row of the statistic."""
+    code = statistics.HealthStatisticRegister.code
+    return listed(asked, count, code, period=f"t{asked.term.pk}")
 
 
 def rate(group: Group, part: str, whole: str) -> str:

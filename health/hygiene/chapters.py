@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, F, Sum
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,54 +17,25 @@ from health.models import (
     SentBack,
 )
 from logistics.contributions import Asked, Chapter
-from logistics.documents import Block, Number, Table, Text
-from logistics.records.models import Entry
-from logistics.school.calendar import end_of, start_of
-
-REGISTERS = {
-    "disinfection": "disinfections",
-    "class_hygiene_log": "class-hygiene",
-    "uv_lamp_log": "uv-lamps",
-    "disinfectant_preparation": "disinfectants",
-    "hygiene_inspection": "hygiene-inspections",
-    "pest_control": "pest-control",
-    "drinking_water_service": "drinking-water",
-}
-
-
-def entries(asked: Asked) -> Any:
-    """Of the term, within what the person reads."""
-    span = (start_of(asked.term.starts_on), end_of(asked.term.ends_on))
-    rows = Entry.objects.standing().visible_to(asked.person, "records.view_register")
-    rows = rows.filter(happened_at__range=span)
-    return rows.filter(campus=asked.campus) if asked.campus else rows
-
-
-def listed(asked: Asked, kind: str, value: int) -> Number:
-    query = {"first": asked.term.starts_on, "last": asked.term.ends_on}
-    if asked.campus:
-        query["campus"] = asked.campus.pk
-    return Number(value, f"{reverse('duties:register', args=[REGISTERS[kind]])}?{urlencode(query)}")
+from logistics.documents import Block, Table, Text
+from logistics.records.counting import read, standing
 
 
 def write(asked: Asked) -> Iterator[Block]:
     """How often what was disinfected, what departed from the table, what was found and sent back."""
-    of_term = entries(asked)
-    counts = dict(
-        of_term.filter(kind__in=REGISTERS).order_by().values_list("kind").annotate(Count("pk"))
-    )
+    of_term = read(asked).order_by()
     titles = {
-        "disinfection": _("Disinfections"),
-        "class_hygiene_log": _("Hygiene sheets of classes"),
-        "uv_lamp_log": _("Uses of ultraviolet lamps"),
-        "disinfectant_preparation": _("Disinfectants mixed"),
-        "hygiene_inspection": _("Hygiene inspections"),
-        "pest_control": _("Pest control"),
-        "drinking_water_service": _("Services of drinking water"),
+        "disinfections": _("Disinfections"),
+        "class-hygiene": _("Hygiene sheets of classes"),
+        "uv-lamps": _("Uses of ultraviolet lamps"),
+        "disinfectants": _("Disinfectants mixed"),
+        "hygiene-inspections": _("Hygiene inspections"),
+        "pest-control": _("Pest control"),
+        "drinking-water": _("Services of drinking water"),
     }
     yield Table(
         (_("Kind"), _("Number")),
-        tuple((title, listed(asked, kind, counts.get(kind, 0))) for kind, title in titles.items()),
+        tuple((title, standing(asked, code)) for code, title in titles.items()),
         _("Disinfection and hygiene"),
     )
     yield by_item(asked, of_term)

@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from health.illness.incidence import incidence
+from health.illness.incidence import days_of, incidence
 from health.models import Alert, Consequence, DiseaseColumn
 from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Number, Table, Text
@@ -19,7 +20,7 @@ NUMBERS = "health.view_statistics"
 
 
 def campuses_of(asked: Asked) -> Any:
-    campuses = Campus.objects.visible_to(asked.person, NUMBERS)
+    campuses = Campus.objects.visible_to(asked.person, NUMBERS).filter(is_active=True)
     return campuses.filter(pk=asked.campus.pk) if asked.campus else campuses
 
 
@@ -28,21 +29,25 @@ def write(asked: Asked) -> Iterator[Block]:
     if not asked.person.has_perm(NUMBERS):
         return
     campuses = campuses_of(asked).values("pk")
-    now = incidence(campuses, asked.term.starts_on, asked.term.ends_on)
+    now = incidence(campuses, *days_of(asked.term, timezone.localdate(asked.now)))
     before = asked.before and incidence(campuses, asked.before.starts_on, asked.before.ends_on)
-    link = f"{reverse('health:incidence')}?{urlencode({'year': asked.term.school_year})}"
+    link, back = address(asked.term), address(asked.before) if asked.before else ""
     rows = [
-        (str(label), Number(count, link), Number(before.cases[place]) if before else "—")
+        (str(label), Number(count, link), Number(before.cases[place], back) if before else "—")
         for place, (label, count) in enumerate(zip(DiseaseColumn.labels, now.cases, strict=True))
         if count or (before and before.cases[place])
     ]
-    total = (_("Total"), Number(now.total, link), Number(before.total) if before else "—")
+    total = (_("Total"), Number(now.total, link), Number(before.total, back) if before else "—")
     yield Table(
         (_("Disease"), _("This term"), _("The term before")), (*rows, total),
         _("Infectious diseases"),
     )  # fmt: skip
     yield Text((_("Rate of the term: %(rate)s %%.") % {"rate": now.rate or 0},))
     yield Text(alerts_of(asked))
+
+
+def address(term: Any) -> str:
+    return f"{reverse('health:incidence')}?{urlencode({'term': term.pk})}"
 
 
 def alerts_of(asked: Asked) -> tuple[str | Number, ...]:
@@ -54,7 +59,7 @@ def alerts_of(asked: Asked) -> tuple[str | Number, ...]:
     )
     return (
         _("Clusters: "),
-        Number(alerts.count(), f"{reverse('health:alert_list')}?view=all"),
+        Number(alerts.count(), f"{reverse('health:alert_list')}?view=all&term={asked.term.pk}"),
         _("; of their %(owed)s duties %(proved)s are proved.") % owed,
     )
 

@@ -96,6 +96,11 @@ def incidence(campuses: Any, first: date, last: date) -> Incidence:
     return Incidence(tuple(months))
 
 
+def days_of(term: Any, on: date) -> tuple[date, date]:
+    """A term, as far as it has come."""
+    return term.starts_on, min(term.ends_on, max(on, term.starts_on))
+
+
 def counted(campuses: Any, first: date, last: date) -> Counter[tuple[int, int, str]]:
     rows = InfectiousCase.objects.standing().filter(
         entry__campus__in=campuses, onset_on__range=(first, last)

@@ -25,7 +25,7 @@ from logistics.records.models import Entry
 from logistics.school import reading
 from logistics.school.calendar import dates
 from logistics.school.models import Child, Place, School, SchoolClass, Term
-from logistics.school.views.frame import form_under, looked_at
+from logistics.school.views.frame import form_under, looked_at, term_asked
 
 NUMBERS, ARRANGE, DISINFECT = "health.view_statistics", "health.arrange", "health.disinfect"
 CHILDREN = "health.view_child"
@@ -46,6 +46,8 @@ def alert_list(request: Request) -> HttpResponse:
     view = "all" if request.GET.get("view") == "all" else "open"
     alerts = alerts_seen(request)
     found = alerts.open() if view == "open" else alerts
+    if term := term_asked(request):
+        found = found.filter(reached_on__range=(term.starts_on, term.ends_on))
     tabs = [
         ("open", pgettext("alerts", "Open"), alerts.open().count()),
         ("all", pgettext("alerts", "All"), None),
@@ -56,6 +58,7 @@ def alert_list(request: Request) -> HttpResponse:
         "health/alert_list.html",
         fragment="health/_alert_rows.html",
         view=view,
+        term=term,
         tabs=[
             {"title": title, "url": f"?view={name}", "is_current": name == view, "count": count}
             for name, title, count in tabs

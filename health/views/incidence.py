@@ -10,12 +10,12 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from health.illness.incidence import Incidence, incidence
+from health.illness.incidence import Incidence, days_of, incidence
 from health.models import DiseaseColumn
 from logistics.access import Request, allow
 from logistics.fields import whole_number
 from logistics.school.models import Campus, Term
-from logistics.school.views.frame import looked_at
+from logistics.school.views.frame import looked_at, term_asked
 from logistics.school.weeks import school_year
 from logistics.sheets import XLSX, write_sheet
 
@@ -29,10 +29,12 @@ def year_asked(request: Request, on: date) -> int:
 
 
 def table_of(request: Request) -> dict[str, Any]:
-    """September to August, until today in the running year."""
+    """September to August, until today in the running year; with ?term=, the days of the term."""
     on = timezone.localdate()
     year = year_asked(request, on)
     first, last = date(year, 9, 1), min(date(year + 1, 8, 31), max(on, date(year, 9, 1)))
+    if term := term_asked(request):
+        year, (first, last) = term.school_year, days_of(term, on)
     campuses = Campus.objects.visible_to(request.user, NUMBERS).filter(is_active=True)
     campus = looked_at(request)
     chosen = campuses.filter(pk=campus.pk) if campus else campuses
@@ -41,6 +43,7 @@ def table_of(request: Request) -> dict[str, Any]:
         "table": incidence(chosen.values("pk"), first, last),
         "columns": [str(label) for label in DiseaseColumn.labels],
         "year": year,
+        "query": f"term={term.pk}" if term else f"year={year}",
         "years": years,
         "first": first,
         "last": last,

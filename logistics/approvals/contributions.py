@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from logistics.access import Role
-from logistics.approvals import cards, invariants
+from logistics.approvals import cards, invariants, versions
 from logistics.contributions import (
     Check,
     Contributions,
@@ -74,7 +74,12 @@ contributions = Contributions(
         ),
     ],
     sealed=[
-        Sealed("approvals.Version", ("approval_id", "number", "digest", "at"), stamp="stamp"),
+        Sealed(
+            "approvals.Version",
+            ("approval_id", "number", "digest", "at"),
+            stamp="stamp",
+            apart=versions.changed,
+        ),
         Sealed(
             "approvals.Decision",
             ("approval_id", "version_id", "step_id", "act", "opinion", "to_id", "asked_by_id",

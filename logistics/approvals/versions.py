@@ -7,6 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from logistics.approvals.models import Approval, Version
@@ -16,6 +17,7 @@ from logistics.records.keeping import canonical
 from logistics.templatetags.house import NOTHING, money
 
 LONGEST_TITLE = 200
+BATCH = 500
 MOST_TOLD = 3  # changes that one sentence names; the page shows them all
 
 
@@ -58,6 +60,13 @@ def content_now(approval: Approval) -> Content | None:
 
 def content_in(version: Version) -> Content:
     return Content(version.title, version.amount, version.reason, version.said)
+
+
+def changed(rows: QuerySet[Version]) -> Iterator[int]:
+    """Those that no longer have the digest they were decided on."""
+    for version in rows.iterator(BATCH):
+        if content_in(version).digest != version.digest:
+            yield version.pk
 
 
 def facts_of(approval: Approval, content: Content) -> list[Fact]:

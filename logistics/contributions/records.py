@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
@@ -85,7 +85,8 @@ class Sealed:
 
     `columns` are what a row says, `at` among them is the server's clock when it was entered.
     `hashed` are those that the law may have emptied: only their hash is vouched for. `stamp` is
-    the column of the row's own mark (`records.stamping.stamped`), if the table has one.
+    the column of the row's own mark (`records.stamping.stamped`), if the table has one. `apart`
+    finds, among rows, the keys of those whose other columns contradict what is vouched for.
     """
 
     model: str
@@ -93,6 +94,7 @@ class Sealed:
     at: str = "at"
     hashed: frozenset[str] = frozenset()
     stamp: str = ""
+    apart: Callable[[QuerySet[Any]], Iterable[int]] | None = None
 
     @property
     def label(self) -> str:

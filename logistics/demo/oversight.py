@@ -12,6 +12,7 @@ from logistics.duties import filing
 from logistics.duties.models import FollowUp, Task, WorkNote
 from logistics.records.models import Entry
 from logistics.school.calendar import is_open_on
+from logistics.school.models import Person
 
 RECENT = timedelta(days=30)
 REVIEWED, CORRECTED, VOIDED, ASKED = 60, 8, 3, 14
@@ -80,15 +81,21 @@ def ask_after(site: Site, staff: Staff) -> None:
     )
 
 
+def people_of(staff: Staff, place: int) -> list[Person]:
+    """Those who work at one campus: whoever works at several may be at another at that hour."""
+    held = [(at, person) for (at, _role), people in staff.by_role.items() for person in people]
+    elsewhere = {person.pk for at, person in held if at != place}
+    here = {person.pk: person for at, person in held if at == place and person.pk not in elsewhere}
+    return [here[pk] for pk in sorted(here)]
+
+
 def write_unplanned(site: Site, staff: Staff) -> None:
     """Notes about work that nobody had planned, every third day."""
     rng = site.wanted.random("unplanned")
-    people = sorted(
-        {p.pk: p for held in staff.by_role.values() for p in held}.values(), key=lambda p: p.pk
-    )
     notes = []
     for number, text in enumerate(words.UNPLANNED):
-        campus = site.campuses[number % len(site.campuses)]
+        place = number % len(site.campuses)
+        campus, people = site.campuses[place], people_of(staff, place)
         day = site.wanted.today - (3 * number + 1) * DAY
         at, by = clock(day, WORK, rng), rng.choice(people)
         entry = Entry(campus=campus, happened_at=at, entered_at=at + 4 * MINUTE, entered_by=by)

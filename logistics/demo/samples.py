@@ -81,8 +81,9 @@ class Kitchen:
         served = at(meal.on, self.campus.meals[meal.meal])
         happened = served + self.rng.randint(5, 35) * MINUTE
         entered, reason = happened + self.rng.randint(1, 9) * MINUTE, ""
-        if self.rng.randrange(LATE_EVERY) == 0:
-            entered, reason = at(next_weekday(meal.on), "08:05"), LATE_REASON
+        next_morning = at(next_weekday(meal.on), "08:05")
+        if self.rng.randrange(LATE_EVERY) == 0 and next_morning <= self.now:
+            entered, reason = next_morning, LATE_REASON
         if entered > self.now:
             return None
         by = self.cooks[meal.on.toordinal() % len(self.cooks)]

@@ -181,6 +181,7 @@ class EntrySearch(PeriodSearch):
         "corrected": Q(version__gt=1) & ~Q(status=Entry.Status.VOIDED),
         "unreviewed": Q(status=Entry.Status.SUBMITTED),
         "voided": Q(status=Entry.Status.VOIDED),
+        "standing": ~Q(status=Entry.Status.VOIDED),
     }
 
     campus = forms.ChoiceField(label=gettext_lazy("Campus"), required=False)
@@ -198,6 +199,7 @@ class EntrySearch(PeriodSearch):
             ("corrected", gettext_lazy("corrected")),
             ("unreviewed", gettext_lazy("not reviewed yet")),
             ("voided", gettext_lazy("voided")),
+            ("standing", gettext_lazy("not voided")),
         ],
     )
     reason = forms.CharField(

@@ -5,12 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from logistics.contributions import Asked, Chapter
-from logistics.documents import Block, Number, Table, Text
+from logistics.documents import Block, Table, Text
 from logistics.school.calendar import end_of, start_of
 from logistics.stores import stock
 from logistics.stores.ledger import cents
@@ -32,7 +31,7 @@ def stores(asked: Asked) -> Iterator[Block]:
                 row["name"],
                 f"{row['in']:,.2f}",
                 f"{row['out']:,.2f}",
-                Number(f"{row['left']:,.2f}", f"{reverse('stores:stock')}?group={row['group']}"),
+                f"{row['left']:,.2f}",
             )
             for row in rows
         ),
@@ -59,7 +58,6 @@ def by_group(asked: Asked) -> Iterator[dict[str, Any]]:
     )
     for row in sums.order_by("item__group__kind", "item__group__position", "item__group"):
         yield {
-            "group": row["item__group"],
             "name": row["item__group__name"],
             "in": cents(row["came"]),
             "out": -cents(row["went"]),

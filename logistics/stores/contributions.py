@@ -22,6 +22,7 @@ from logistics.stores import (
     finding,
     imports,
     invariants,
+    ledger,
     monthly,
     registers,
     watching,
@@ -86,7 +87,11 @@ contributions = Contributions(
             is_posted=True,
         ),
     ],
-    sealed=[Sealed("stores.Movement", MOVED, at="entered_at", stamp="stamp")],
+    sealed=[
+        Sealed(
+            "stores.Movement", MOVED, at="entered_at", stamp="stamp", apart=ledger.of_other_goods
+        )
+    ],
     notices=[*watching.KINDS, monthly.KIND],
     menu=[
         MenuEntry("goods", _("Stock"), "stores:stock", "boxes", "stores.view", 10),

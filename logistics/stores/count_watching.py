@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count as CountOf
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,8 +21,9 @@ from logistics.contributions import (
     InboxLine,
     InboxSource,
 )
-from logistics.documents import Block, Number, Table, Text
+from logistics.documents import Block, Table, Text
 from logistics.fields import QuantityField
+from logistics.records.counting import read, standing
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
 from logistics.stores.models import Count, Counting, Movement, Stocktake, StocktakeLine
@@ -134,13 +133,7 @@ COMPARISONS = [
 
 def of_the_term(asked: Asked) -> Iterator[Block]:
     """Each store: how often it was counted, how many lines differed and what they were worth."""
-    entries = Entry.objects.visible_to(asked.person, "records.view_register").standing()
-    entries = entries.filter(
-        kind=KIND,
-        happened_at__range=(start_of(asked.term.starts_on), end_of(asked.term.ends_on)),
-    )
-    if asked.campus:
-        entries = entries.filter(campus=asked.campus)
+    entries = read(asked).filter(kind=KIND)
     rows = (
         StocktakeLine.objects.filter(sheet__in=entries.order_by().values("pk"))
         .order_by()
@@ -157,7 +150,7 @@ def of_the_term(asked: Asked) -> Iterator[Block]:
     table = tuple(
         (
             f"{row['sheet__store__campus__name']} {row['sheet__store__name']}",
-            Number(row["sheets"], register_url(asked, row["sheet__store__name"])),
+            str(row["sheets"]),
             str(row["lines"]),
             str(row["different"]),
             money(row["surplus"]),
@@ -172,12 +165,7 @@ def of_the_term(asked: Asked) -> Iterator[Block]:
         _("Store"), _("Stocktakes"), _("Lines"), _("Differences"), _("Surplus"), _("Shortage"),
     )  # fmt: skip
     yield Table(headings, table, _("Stocktakes of the stores"))
-
-
-def register_url(asked: Asked, store: str) -> str:
-
-    span = {"first": asked.term.starts_on, "last": asked.term.ends_on, "q": store}
-    return f"{reverse('duties:register', args=['stocktakes'])}?{urlencode(span)}"
+    yield Text((_("Lines counted: "), standing(asked, "stocktakes")))
 
 
 CHAPTERS = [Chapter(gettext_lazy("Stocktakes of the stores"), of_the_term, 52)]

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
-from django.db.models import DecimalField, F, Sum
+from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Round
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +31,7 @@ from logistics.stores.models import (
     Item,
     Lot,
     Movement,
+    StockInLine,
     StockReturn,
     Store,
 )
@@ -133,6 +134,12 @@ def post(entry: Entry, moves: Iterable[Move], *, by: Any, now: datetime) -> list
         refuse_overdrawn(store, lot, since=entry.happened_at)
     watching.look({(move.store, move.lot.item) for move in moves}, now=now)
     return added
+
+
+def of_other_goods(rows: QuerySet[Movement]) -> Iterable[int]:
+    """The movements whose item is not that of their lot, or whose lot came in as something else."""
+    came = StockInLine.objects.filter(lot=OuterRef("lot")).exclude(item=OuterRef("item"))
+    return rows.filter(~Q(item=F("lot__item")) | Exists(came)).values_list("pk", flat=True)
 
 
 def refuse_misplaced(move: Move) -> None:

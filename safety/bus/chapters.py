@@ -8,31 +8,23 @@ from django.utils.translation import gettext_lazy
 
 from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Table, Text
-from safety.fire.chapters import counted, entries
+from logistics.records.counting import read
+from safety.fire.chapters import counted
 from safety.models import BusRider, BusTrip
-
-REGISTERS = {
-    "bus_trip": "bus-trips",
-    "bus_check": "bus-checks",
-    "bus_service": "bus-services",
-    "bus_papers": "bus-papers",
-    "bus_passenger_list": "bus-passengers",
-    "bus_arrival": "bus-arrivals",
-}
 
 
 def write(asked: Asked) -> Iterator[Block]:
     """Rides, checks and services; children carried, and rides that were not as they should be."""
     titles = {
-        "bus_trip": _("Rides of the school bus"),
-        "bus_check": _("Checks before departure"),
-        "bus_service": _("Services and inspections of the bus"),
-        "bus_papers": _("Checks of bus papers"),
-        "bus_passenger_list": _("Passenger lists filed"),
-        "bus_arrival": _("Arrivals counted in class"),
+        "bus-trips": _("Rides of the school bus"),
+        "bus-checks": _("Checks before departure"),
+        "bus-services": _("Services and inspections of the bus"),
+        "bus-papers": _("Checks of bus papers"),
+        "bus-passengers": _("Passenger lists filed"),
+        "bus-arrivals": _("Arrivals counted in class"),
     }
-    yield Table((_("Kind"), _("Number")), tuple(counted(asked, titles, REGISTERS)), _("School bus"))
-    trips = BusTrip.objects.filter(entry__in=entries(asked).values("pk"))
+    yield Table((_("Kind"), _("Number")), counted(asked, titles), _("School bus"))
+    trips = BusTrip.objects.filter(entry__in=read(asked).order_by().values("pk"))
     sums = trips.aggregate(
         carried=Sum("count_on"), uneven=Count("pk", filter=~Q(count_on=F("count_off")))
     )

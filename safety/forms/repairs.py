@@ -36,6 +36,7 @@ from safety.models.repair_tickets import TicketQuerySet
 from safety.repairs import accepting, money, repairing, reporting
 from safety.repairs.hazard import tickets_of
 from safety.repairs.reporting import Fault
+from safety.repairs.statistics import ASIDE
 
 
 class WithPhotos(Form):
@@ -211,18 +212,25 @@ class TicketSearch(Form):
     asset = forms.IntegerField(required=False, widget=forms.HiddenInput)
     first = DateField(required=False, widget=forms.HiddenInput)
     last = DateField(required=False, widget=forms.HiddenInput)
+    campus = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    counted = forms.CharField(required=False, widget=forms.HiddenInput)  # what a figure counts
+
+    LOOKUPS = {
+        **{name: name for name in ("category", "urgency", "place", "asset", "campus")},
+        "first": "reported_at__date__gte",
+        "last": "reported_at__date__lte",
+    }
+    COUNTED = {
+        "reported": ~Q(closing__in=ASIDE),
+        "repaired": ~Q(closing__in=ASIDE) & Q(done_at__isnull=False),
+    }
 
     def apply(self, tickets: TicketQuerySet) -> TicketQuerySet:
         if not self.is_valid():
             return tickets.none()
         said = self.cleaned_data
-        for name in ("category", "urgency", "place", "asset"):
-            if said[name]:
-                tickets = tickets.filter(**{name: said[name]})
-        if said["first"]:
-            tickets = tickets.filter(reported_at__date__gte=said["first"])
-        if said["last"]:
-            tickets = tickets.filter(reported_at__date__lte=said["last"])
+        wanted = {lookup: said[name] for name, lookup in self.LOOKUPS.items() if said[name]}
+        tickets = tickets.filter(self.COUNTED.get(said["counted"], Q()), **wanted)
         if said["state"]:
             tickets = tickets.in_state(said["state"])
         if words := said["q"].strip():

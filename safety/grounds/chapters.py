@@ -2,38 +2,29 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from logistics.contributions import Asked, Chapter
-from logistics.documents import Block, Number, Table, Text
-from logistics.records.models import Entry
-from logistics.school.calendar import end_of, start_of
+from logistics.documents import Block, Table, Text
+from logistics.records.counting import read, standing
 from logistics.school.models import ZoneAssignment
 from safety.grounds import companies
 from safety.models import Cleaning, ServiceContract, Work
 
 
 def cleanings(asked: Asked) -> Any:
-    span = (start_of(asked.term.starts_on), end_of(asked.term.ends_on))
-    entries = Entry.objects.standing().visible_to(asked.person, "records.view_register")
-    entries = entries.filter(kind=Cleaning.kind_code, happened_at__range=span)
-    if asked.campus:
-        entries = entries.filter(campus=asked.campus)
-    return Cleaning.objects.filter(entry__in=entries.values("pk"))
+    here = read(asked).filter(kind=Cleaning.kind_code).order_by()
+    return Cleaning.objects.filter(entry__in=here.values("pk"))
 
 
 def write_cleaning(asked: Asked) -> Iterator[Block]:
     """How often what was cleaned, and whether every zone has somebody."""
     counts = dict(cleanings(asked).order_by().values_list("work").annotate(Count("pk")))
-    query = {"first": asked.term.starts_on, "last": asked.term.ends_on}
-    url = f"{reverse('duties:register', args=['cleanings'])}?{urlencode(query)}"
     rows = tuple((str(w.label), str(counts[w.value])) for w in Work if counts.get(w.value))
-    total = (_("All"), Number(sum(counts.values()), url))
+    total = (_("All"), standing(asked, "cleanings"))
     yield Table((_("What was cleaned"), _("Times")), (*rows, total), _("Cleaning of the term"))
     zones = ZoneAssignment.objects.visible_to(asked.person, "school.view_place")
     zones = zones.filter(term=asked.term)

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from logistics.contributions import Asked, Chapter
-from logistics.documents import Block, Number, Table, Text
+from logistics.documents import Block, Table, Text
 from logistics.duties.models import FindingState
+from logistics.records.counting import standing
 from logistics.school.calendar import end_of, start_of
 from safety.models import Category, Hazard, Level
 from safety.models.hazards import OF_FINDING
@@ -36,26 +35,19 @@ def counted(rows: Any) -> dict[str, int]:
     )
 
 
-def listed(value: int, asked: Asked) -> Number:
-    query = {"first": asked.term.starts_on, "last": asked.term.ends_on}
-    if asked.campus:
-        query["campus"] = asked.campus.pk
-    return Number(value, f"{reverse('duties:register', args=['hazards'])}?{urlencode(query)}")
-
-
 def write(asked: Asked) -> Iterator[Block]:
     """How many were found, how bad, and how much of it is closed: this term and the one before."""
     now = counted(hazards_of(asked, asked.term))
     then = counted(hazards_of(asked, asked.before)) if asked.before else {}
-    titles = {
-        "found": _("Hazards found"),
-        "ordinary": _("of them ordinary"),
-        "major": _("of them major"),
-        "closed": _("Closed by now"),
-    }
+    titles: list[tuple[str, str, dict[str, Any]]] = [
+        ("found", _("Hazards found"), {"how": "held"}),
+        ("ordinary", _("of them ordinary"), {"how": "held", "level": Level.ORDINARY.value}),
+        ("major", _("of them major"), {"how": "held", "level": Level.MAJOR.value}),
+        ("closed", _("Closed by now"), {"how": "closed"}),
+    ]
     rows = tuple(
-        (title, listed(now[name], asked), str(then.get(name, "—")))
-        for name, title in titles.items()
+        (title, standing(asked, "hazards", **which), str(then.get(name, "—")))
+        for name, title, which in titles
     )
     heads = (_("Hazards"), _("This term"), _("Term before"))
     yield Table(heads, rows, _("Hazards found and put right"))
@@ -67,7 +59,10 @@ def by_category(asked: Asked) -> Iterator[Block]:
     rows = hazards_of(asked, asked.term).order_by().values_list("category")
     found = sorted(rows.annotate(Count("pk")), key=lambda row: (-row[1], row[0]))
     if found:
-        lines = tuple((str(Category(code).label), str(count)) for code, count in found)
+        lines = tuple(
+            (str(Category(code).label), standing(asked, "hazards", how="held", category=code))
+            for code, _count in found
+        )
         yield Table((_("Category"), _("Number")), lines, _("Hazards by category"))
 
 

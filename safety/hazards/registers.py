@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django import forms
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -19,10 +20,44 @@ from logistics.records.registers import (
     STATE,
     EntryRegister,
 )
+from logistics.records.searching import ALL, EntrySearch
 from logistics.registers import Column
-from safety.models import Hazard, HazardReport, HazardSummary
+from safety.models import Category, Hazard, HazardReport, HazardSummary, Level
+from safety.models.hazards import IS_OPEN, OF_FINDING
 
 VOIDED = Entry.Status.VOIDED
+
+
+class HazardSearch(EntrySearch):
+    """Finds hazards also by their level, their category and whether they are closed."""
+
+    level = forms.ChoiceField(
+        label=pgettext_lazy("a hazard", "Level"), required=False, choices=[ALL, *Level.choices]
+    )
+    category = forms.ChoiceField(
+        label=gettext_lazy("Category"), required=False, choices=[ALL, *Category.choices]
+    )
+    how = forms.ChoiceField(
+        label=gettext_lazy("How it stands"),
+        required=False,
+        choices=[
+            ALL,
+            ("held", pgettext_lazy("a hazard", "not withdrawn")),
+            ("closed", pgettext_lazy("a hazard", "closed")),
+            ("open", pgettext_lazy("a hazard", "open")),
+        ],
+    )
+    HOW = {
+        "held": Q(finding__withdrawn_at=None),
+        "closed": OF_FINDING[FindingState.CLOSED],
+        "open": IS_OPEN,
+    }
+
+    def hazards(self) -> QuerySet[Hazard] | None:
+        """Those asked for; None: all."""
+        wanted = Q(**{name: said for name in ("level", "category") if (said := self.said(name))})
+        wanted &= self.HOW.get(self.said("how"), Q())
+        return Hazard.objects.filter(wanted) if wanted else None
 
 
 class HazardRegister(EntryRegister):
@@ -33,6 +68,8 @@ class HazardRegister(EntryRegister):
     title = gettext_lazy("Register of hazards")
     kind = "hazard"
     model = Hazard
+    search = HazardSearch
+    filters = (*EntryRegister.filters, "level", "category", "how")
     related = ("finding", "responsible", "finding__closed_by", "finding__found_by")
     searched = ("what", "spot", "measure")
     columns = (
@@ -83,7 +120,9 @@ class HazardRegister(EntryRegister):
 
     def rows(self, person: Any, search: Any) -> QuerySet[Entry]:
         self.today = search.today
-        return super().rows(person, search)
+        entries = super().rows(person, search)
+        found = search.hazards() if search.is_valid() else None
+        return entries if found is None else entries.filter(pk__in=found.values("pk"))
 
     def records(self, keys: Iterable[int]) -> list[Any]:
         """With photos, the last recheck and the last report upwards: four queries beside their own."""

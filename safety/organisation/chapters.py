@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Listing, Number, Table, Text
+from logistics.records.counting import READ, standing
 from logistics.records.models import Entry
 from logistics.school.calendar import end_of, start_of
-from safety.models import Accountability, PlanEdition, Severity
+from safety.models import Accountability, Severity
 from safety.organisation import answering, counting
 
 FIGURES = "duties.view_compliance"
-SEE = "records.view_register"
 
 
 def write_accidents(asked: Asked) -> Iterator[Block]:
@@ -42,7 +42,7 @@ def write_accidents(asked: Asked) -> Iterator[Block]:
         (
             _("Injuries registered: "),
             Number(figures.count, url),
-            *(f", {title} {count}" for title, count in counts),
+            *(part for title, count in counts for part in (f", {title} ", Number(count, url))),
         )
     )
     vetoed = list(within(answering.vetoed(*span(asked)), asked))
@@ -64,42 +64,26 @@ def span(asked: Asked) -> Any:
 
 def within(rows: Any, asked: Asked) -> Any:
     """Of the campuses the reader reaches."""
-    entries = Entry.objects.filter(Entry.objects.within(asked.person, SEE))
+    entries = Entry.objects.filter(Entry.objects.within(asked.person, READ))
     if asked.campus:
         entries = entries.filter(campus=asked.campus)
     return rows.filter(entry__in=entries.values("pk"))
 
 
-def count_of(kind: str, asked: Asked) -> int:
-    entries = Entry.objects.standing().filter(kind=kind, happened_at__range=span(asked))
-    entries = entries.filter(Entry.objects.within(asked.person, SEE))
-    if asked.campus:
-        entries = entries.filter(campus=asked.campus)
-    return entries.count()
-
-
-def register(code: str, asked: Asked) -> str:
-    query = urlencode({"first": asked.term.starts_on, "last": asked.term.ends_on})
-    return f"{reverse('duties:register', args=[code])}?{query}"
-
-
 def write_people(asked: Asked) -> Iterator[Block]:
     """How often it was taught, talked about, met, signed and written."""
     rows = [
-        (_("Safety education"), "safety_education", "safety-education"),
-        (_("Safety talks"), "safety_talk", "safety-talks"),
-        (_("Meetings"), "meeting", "safety-meetings"),
-        (_("Responsibility letters"), "responsibility_letter", "responsibility-letters"),
-        (_("Pledges of the parents, by class"), "parent_pledge", "parent-pledges"),
-        (_("Editions of emergency plans"), PlanEdition.kind_code, "emergency-plans"),
-        (_("Contacts with the police and others"), "outside_contact", "outside-contacts"),
+        (_("Safety education"), "safety-education"),
+        (_("Safety talks"), "safety-talks"),
+        (_("Meetings"), "safety-meetings"),
+        (_("Responsibility letters"), "responsibility-letters"),
+        (_("Pledges of the parents, by class"), "parent-pledges"),
+        (_("Editions of emergency plans"), "emergency-plans"),
+        (_("Contacts with the police and others"), "outside-contacts"),
     ]
     yield Table(
         (_("What"), _("Records")),
-        tuple(
-            (title, Number(count_of(kind, asked), register(code, asked)))
-            for title, kind, code in rows
-        ),
+        tuple((title, standing(asked, code)) for title, code in rows),
     )
 
 

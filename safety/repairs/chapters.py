@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Listing, Number, Table, Text
-from logistics.records.models import Entry
-from logistics.school.calendar import end_of, start_of
+from logistics.records.counting import read
 from logistics.templatetags.house import money, percent
 from safety.models import MaintenanceLine, Project, RepairTicket
 from safety.repairs import statistics
@@ -27,10 +26,11 @@ def write(asked: Asked) -> Iterator[Block]:
     """How much was reported, how quickly it was repaired, what it cost; then pieces and works."""
     term = asked.term
     month = statistics.month_of(tickets_of(asked), term.starts_on, term.ends_on)
+    here = {"campus": asked.campus.pk} if asked.campus else {}
     yield Text(
         (
-            _("Reported: "), Number(month.count, month.url()),
-            _(", repaired: "), Number(month.repaired, month.url()),
+            _("Reported: "), Number(month.count, month.url(**here, counted="reported")),
+            _(", repaired: "), Number(month.repaired, month.url(**here, counted="repaired")),
             _(". In time: %(in_time)s, again or sent back: %(again)s, satisfied: %(good)s.")
             % {
                 "in_time": percent(month.in_time_rate),
@@ -40,21 +40,23 @@ def write(asked: Asked) -> Iterator[Block]:
         )
     )  # fmt: skip
     if month.count:
-        yield by_trade(month)
+        yield by_trade(month, here)
     if pieces := pieces_of(asked):
         yield Text((_("Upkeep and repair by the piece:"),))
         yield Listing(tuple(pieces))
     yield from works_of(asked)
 
 
-def by_trade(month: statistics.Month) -> Table:
+def by_trade(month: statistics.Month, here: dict[str, Any]) -> Table:
     return Table(
         (pgettext("of a repair", "Trade"), _("Reported"), _("Repaired"), _("Cost (yuan)")),
         tuple(
             (
                 trade.label,
-                Number(trade.count, month.url(category=trade.category)),
-                str(trade.repaired),
+                Number(trade.count, month.url(**here, counted="reported", category=trade.category)),
+                Number(
+                    trade.repaired, month.url(**here, counted="repaired", category=trade.category)
+                ),
                 money(trade.cost),
             )
             for trade in month.by_trade
@@ -65,11 +67,7 @@ def by_trade(month: statistics.Month) -> Table:
 
 def pieces_of(asked: Asked) -> list[str | Number]:
     """14 fans, 8 capacitors, added up over the term."""
-    span = (start_of(asked.term.starts_on), end_of(asked.term.ends_on))
-    entries = Entry.objects.standing().visible_to(asked.person, "records.view_register")
-    entries = entries.filter(kind="maintenance", happened_at__range=span)
-    if asked.campus:
-        entries = entries.filter(campus=asked.campus)
+    entries = read(asked).filter(kind="maintenance").order_by()
     added: dict[tuple[str, str, str], Any] = {}
     lines = MaintenanceLine.objects.filter(sheet__in=entries.values("pk"))
     for line in lines.order_by("pk"):

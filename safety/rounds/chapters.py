@@ -1,16 +1,15 @@
 """What the term summary says of the rounds."""
 
 from collections.abc import Iterator
-from urllib.parse import urlencode
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from logistics.contributions import Asked, Chapter
 from logistics.documents import Block, Number, Table, Text
+from logistics.records.counting import standing
 from safety.models import Round
 from safety.rounds import publishing, summing
 
@@ -33,12 +32,9 @@ def reach_of(asked: Asked) -> Q:
 
 
 def listed(asked: Asked, one: summing.ListSum) -> Number:
-    """The rounds of one list, in the register in which they stand."""
-    query = {"first": asked.term.starts_on, "last": asked.term.ends_on, "q": one.title}
-    if asked.campus:
-        query["campus"] = asked.campus.pk
-    url = reverse("duties:register", args=[REGISTER_OF[one.kind]])
-    return Number(one.rounds, f"{url}?{urlencode(query)}")
+    """In the register in which they stand, unless its words find those of another list as well."""
+    found = standing(asked, REGISTER_OF[one.kind], q=one.title)
+    return found if found.value == one.rounds else Number(one.rounds)
 
 
 def write(asked: Asked) -> Iterator[Block]:

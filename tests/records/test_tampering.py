@@ -4,12 +4,19 @@ from datetime import date
 
 import pytest
 
+from logistics.approvals import asking
+from logistics.approvals.models import Version as Request
 from logistics.contributions import Sealed, sealed_tables
+from logistics.duties import approving
 from logistics.records import seals, stamping
 from logistics.records.models import Entry, Photo, Review, Seal, Version
 from logistics.records.verifying import verify
+from logistics.school.models import Campus
+from logistics.stores.models import Movement
+from tests.approvals.factories import make_plan
 from tests.duties.factories import make_person, moment
 from tests.records.week import DAYS, NOW, broken, raw, unguard, write
+from tests.stores.factories import bring, make_item, make_store
 
 
 def test_what_was_left_alone_is_clean(open_tables):
@@ -146,3 +153,36 @@ def test_only_the_days_asked_for_are_computed(open_tables):
 
     assert [day for day, _rows, _count in two.days()] == DAYS[1:3]
     assert (two.seals, two.records) == (2, 6)
+
+
+# What stands beside what is vouched for.
+
+
+def test_a_movement_that_was_given_to_other_goods_is_found(sealed):
+    keeper, campus = make_person("storekeeper"), Campus.objects.get()
+    store, mops, salt = make_store(campus), make_item(name="拖把"), make_item(name="盐")
+    bring(store, mops, "10", by=keeper, at=moment("2026-09-07 16:00"))
+    [movement] = Movement.objects.all()
+    seals.seal_days(now=moment("2099-01-01 09:00"))
+    unguard()
+
+    raw("UPDATE stores_movement SET item_id = %s", salt.pk)
+    one = verify(now=moment("2099-01-01 09:00")).days()
+    raw("UPDATE stores_lot SET item_id = %s", salt.pk)
+    with_its_lot = verify(now=moment("2099-01-01 09:00")).days()
+
+    told = f"stores.movement {movement.pk}"
+    assert [row.row for _day, rows, _count in one for row in rows] == [told]
+    assert told in [row.row for _day, rows, _count in with_its_lot for row in rows]
+
+
+def test_a_request_that_says_something_else_than_was_decided_is_found(sealed):
+    plan = make_plan(make_person("director"))
+    asking.ask(approving.PLAN_REVIEW, plan, by=plan.owner, now=NOW, reason="请审")
+    [asked] = Request.objects.all()
+    unguard()
+
+    raw("UPDATE approvals_version SET reason = %s", "改过的理由")
+
+    told = [row.row for _day, rows, _count in verify(now=NOW).days() for row in rows]
+    assert told == [f"approvals.version {asked.pk}"]

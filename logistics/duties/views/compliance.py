@@ -17,10 +17,11 @@ from logistics.access import Request, Role, allow
 from logistics.contributions import trades
 from logistics.duties.models import Duty, State, Task
 from logistics.duties.models.tasks import in_state
-from logistics.fields import month_number, whole_number
+from logistics.fields import month_number
 from logistics.school.calendar import whole_month
 from logistics.school.models import SchoolClass, Term
 from logistics.school.posts import campuses_of, chosen_campus
+from logistics.school.views.frame import term_asked
 
 GROUPS = {
     "duty": gettext_lazy("By duty"),
@@ -71,9 +72,7 @@ def compliance(request: Request) -> HttpResponse:
 
 
 def asked_term(request: Request) -> Term | None:
-    asked = whole_number(request.GET.get("term", ""))
-    found = Term.objects.filter(pk=asked).first() if asked is not None else None
-    return found or Term.objects.on(timezone.localdate())
+    return term_asked(request) or Term.objects.on(timezone.localdate())
 
 
 def due_tasks(

@@ -65,4 +65,6 @@ def what_is_asked(request: Request) -> Asked | None:
 
 
 def parts_of(asked: Asked) -> list[Part]:
-    return [Part(str(chapter.title), tuple(chapter.write(asked))) for chapter in chapters()]
+    """The chapters that have something to say to this person."""
+    parts = [Part(str(chapter.title), tuple(chapter.write(asked))) for chapter in chapters()]
+    return [part for part in parts if part.blocks]

@@ -113,6 +113,7 @@ def read(checked: Checked, table: Sealed) -> None:
     stamps = (table.stamp,) if table.stamp else ()
     rows = asked_rows(checked, table).order_by("pk")
     days = {seal.number: seal.day for seal in checked.seals}
+    apart = set(table.apart(rows)) if table.apart else set()
     for key, *values in rows.values_list("pk", *table.columns, *stamps).iterator(chunk_size=2000):
         own = [values.pop()] if stamps else values
         owner = checked.owner(table.label, key)
@@ -121,6 +122,9 @@ def read(checked: Checked, table: Sealed) -> None:
             table, values, emptied(table, values, kept.get(key))
         ):
             sentence = _("The system did not write it so: it was put in or changed from outside.")
+            checked.report.add(day, f"{table.label} {key}", sentence)
+        if key in apart:
+            sentence = _("It says something else than what its marks vouch for.")
             checked.report.add(day, f"{table.label} {key}", sentence)
         if owner in chosen and owner:
             held = checked.held[owner].setdefault(table.label, Held())

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from logistics.access import Request
+from logistics.fields import whole_number
 from logistics.pages import form_page
 from logistics.school.models import Campus, Term
 from logistics.school.posts import campuses_of, chosen_campus
@@ -24,6 +25,12 @@ def by_whom(request: Request) -> dict[str, Any]:
 def looked_at(request: Request) -> Campus | None:
     """The campus chosen in the bar above; none: all of the person's."""
     return chosen_campus(request, campuses_of(request.user, timezone.localdate()))
+
+
+def term_asked(request: Request) -> Term | None:
+    """The term that the address names, if it names one."""
+    asked = whole_number(request.GET.get("term", ""))
+    return Term.objects.filter(pk=asked).first() if asked is not None else None
 
 
 def asked(request: Request) -> QueryDict:
