@@ -51,7 +51,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Listing:
-    """Things named one by one; `more` leads to those for which there is no room."""
+    """Things named one by one; `more` counts all of them, where there is no room for each."""
 
     items: tuple[str | Number, ...]
     more: Number | None = None
@@ -198,7 +198,7 @@ def write_listing(document: Any, listing: Listing, site: str) -> None:
         put(paragraph, item, site)
     if listing.more:
         paragraph = document.add_paragraph()
-        paragraph.add_run(_("and more: "))
+        paragraph.add_run(_("All: "))
         put(paragraph, listing.more, site)
 
 

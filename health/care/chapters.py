@@ -53,7 +53,7 @@ def special_care(rows: list[counting.Tally], asked: Asked) -> Table:
 
 def sums(model: Any, asked: Asked, *columns: str) -> dict[str, int]:
     """Figures only, of all campuses whose registers the person reads: no name is told."""
-    here = Entry.objects.standing().filter(Entry.objects.within(asked.person, READ))
+    here: Any = Entry.objects.standing().filter(Entry.objects.within(asked.person, READ))
     here = of_term(asked, here.filter(kind=model.kind_code)).order_by()
     rows = model.objects.filter(entry__in=here.values("pk"))
     added = rows.aggregate(**{name: Sum(name) for name in columns})

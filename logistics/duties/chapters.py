@@ -230,12 +230,12 @@ def still_open(asked: Asked) -> Iterator[Block]:
     rows = tasks_of(asked, asked.term).in_state([State.DUE, State.LATE], asked.now)
     count = rows.count()
     query = where(asked, asked.term, due=False) | {"state": [State.DUE.value, State.LATE.value]}
-    yield Text((_("Tasks that are open now: "), Number(count, address(query))))
+    all_of_them = Number(count, address(query))
+    yield Text((_("Tasks that are open now: "), all_of_them))
     named = rows.select_related("duty", "line").order_by("due_at", "pk")[:MOST_NAMED]
     items = tuple(Number(str(task), task.get_absolute_url()) for task in named)
     if items:
-        left = count - len(items)
-        yield Listing(items, Number(left, address(query)) if left > 0 else None)
+        yield Listing(items, all_of_them if count > len(items) else None)
     looked = FollowUp.objects.filter(task__in=tasks_of(asked, asked.term))
     found = looked.select_related("task__duty", "task__line").order_by("-at", "-pk")[:MOST_NAMED]
     notes = tuple(

@@ -4,44 +4,33 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.conf import settings as django_settings
-from django.db import transaction
-from django.test import Client, override_settings
+import time_machine
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from logistics import demo
 from logistics.documents import Listing, Number, Table, Text
-from logistics.school.models import Campus, Post
-from tests.factories import make_person
+from logistics.school.models import Campus
+from tests.sample import holder, small_school
 
-FAST = [name for name in django_settings.MIDDLEWARE if not name.startswith("zeal")]
 FIGURE = re.compile(r"¥?-?\d[\d,]*(?:\.\d+)?")
 
 
 @pytest.fixture(scope="module")
 def school(django_db_setup, django_db_blocker):
-    """A small one in the middle of its work."""
-    wanted = demo.Wanted(now=timezone.now(), days=5, seed=1, classes=2, children=12)
+    """At one moment: what is open now stays so."""
+    now = timezone.now().replace(second=0, microsecond=0)
     with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-        override_settings(MIDDLEWARE=FAST, DEMO=True),
+        time_machine.travel(now, tick=False),
+        small_school(django_db_blocker, classes=2, children=12, now=now),
     ):
-        demo.make(wanted, lambda stage: None)
         yield
-        transaction.set_rollback(True)
 
 
 def reader(role, campus):
-    posts = Post.objects.current(timezone.localdate()).filter(role=role, person__is_active=True)
-    first = posts.select_related("person").first()
     client = Client()
-    client.force_login(
-        first.person if first else make_person(role=role, name="新来的"),
-        backend="logistics.school.posts.PostBackend",
-    )
+    client.force_login(holder(role), backend="logistics.school.posts.PostBackend")
     client.get(reverse("home"))
     if campus:
         client.post(reverse("campus_choose"), {"campus": campus.pk})
@@ -76,7 +65,8 @@ def counted_on(answer):
         return {answer.status_code: "is not to be opened"}
     register, page = answer.context.get("register"), answer.context.get("page")
     if page is None:
-        return set(FIGURE.findall(html.document_fromstring(answer.text).text_content()))
+        words = html.document_fromstring(answer.text).itertext()
+        return {figure for said in words for figure in FIGURE.findall(said)}
     if register is None:
         return {str(page.paginator.count)}
     foot = {cell.text for cell in answer.context["totals"]}
