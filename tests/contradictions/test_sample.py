@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from django.db.models import Exists, OuterRef, Q
 
 from logistics import demo
@@ -21,6 +22,7 @@ def away_from_their_posts():
     return list(notes.exclude(Exists(here)).values_list("title", flat=True))
 
 
+@pytest.mark.once
 def test_nothing_is_found_in_the_sample_school_and_its_seals_fit(db, monkeypatch):
     """Also where chance would have the samples of the last meals written down tomorrow."""
     monkeypatch.setattr(samples, "LATE_EVERY", 1)
