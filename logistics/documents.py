@@ -5,8 +5,8 @@ the document can both lead there.
 """
 
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -67,6 +67,20 @@ class Part:
 
     title: str
     blocks: Sequence[Block] = field(default_factory=tuple)
+
+
+def leading(block: Block, opens: Callable[[str], bool]) -> Block:
+    """The block with the ways to those pages alone that open for its reader."""
+
+    def seen(value: Any) -> Any:
+        leads = isinstance(value, Number) and value.url
+        return Number(value.value) if leads and not opens(value.url) else value
+
+    if isinstance(block, Table):
+        return replace(block, rows=tuple(tuple(map(seen, row)) for row in block.rows))
+    if isinstance(block, Listing):
+        return replace(block, items=tuple(map(seen, block.items)), more=seen(block.more))
+    return replace(block, parts=tuple(map(seen, block.parts)))
 
 
 def write_document(

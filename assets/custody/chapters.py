@@ -40,8 +40,7 @@ def write(asked: Asked) -> Iterator[Block]:
             % {"missing": missing["missing"] or 0, "damaged": missing["damaged"] or 0},
         )
     )
-    url = reverse("assets:loan_list") if asked.person.has_perm("assets.request") else ""
-    yield Text((_("Still lent: "), Number(open_loans(asked), url)))
+    yield Text((_("Still lent: "), Number(open_loans(asked), reverse("assets:loan_list"))))
     yield Text((money_of(asked, here),))
 
 

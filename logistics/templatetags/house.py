@@ -20,7 +20,6 @@ from django.utils.translation import get_language, gettext_lazy, ngettext, pgett
 from django.utils.translation import gettext as _
 
 from logistics import charts
-from logistics.access import opens_to
 from logistics.fields import labelled
 
 register = template.Library()
@@ -284,13 +283,11 @@ def made_once(name: str, **given: Any) -> SafeString:
     return render_to_string(name, given)
 
 
-@register.simple_tag(takes_context=True)
-def figure(context: template.Context, value: Any) -> Any:
-    """A number or word of a document; for who may open the page behind it, the way there."""
+@register.simple_tag
+def figure(value: Any) -> Any:
+    """A number or word of a document, with the way to the page behind it."""
     url = getattr(value, "url", "")
-    if not url or not opens_to(context["request"].user, url):
-        return value
-    return format_html('<a href="{}">{}</a>', url, value)
+    return format_html('<a href="{}">{}</a>', url, value) if url else value
 
 
 @register.simple_block_tag

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from logistics.access import Request, allow
+from logistics.access import Request, allow, opens_to
 from logistics.contributions import Asked, chapters
-from logistics.documents import Part, write_document
+from logistics.documents import Part, leading, write_document
 from logistics.duties.views.compliance import asked_term
 from logistics.school.models import Term
 from logistics.school.posts import campuses_of, chosen_campus, school_of
@@ -65,6 +65,14 @@ def what_is_asked(request: Request) -> Asked | None:
 
 
 def parts_of(asked: Asked) -> list[Part]:
-    """The chapters that have something to say to this person."""
-    parts = [Part(str(chapter.title), tuple(chapter.write(asked))) for chapter in chapters()]
-    return [part for part in parts if part.blocks]
+    """The chapters that have something to say to this person; a number leads where they may go."""
+
+    def opens(url: str) -> bool:
+        return opens_to(asked.person, url)
+
+    written = ((chapter, tuple(chapter.write(asked))) for chapter in chapters())
+    return [
+        Part(str(chapter.title), tuple(leading(block, opens) for block in blocks))
+        for chapter, blocks in written
+        if blocks
+    ]
